@@ -1,0 +1,130 @@
+/**
+ * The shape of `dist/library.json`: what a library of the pool says of itself.
+ *
+ * Data only. Conditions are Kconfig expressions as strings; in them a bare name is an option of the same library,
+ * `lwip.ipv6` an option of another, `lib.lwip` is y where that library is in the image, `contract.netstack`
+ * is y where some library in the image provides that contract, and `profile`, `platform` (platform libraries
+ * only) and `arch` are strings.
+ */
+export interface Library {
+  readonly schema: 1;
+  /** Without scope or `lib-`: `lwip` for `@unicore/lib-lwip`. Lower case, digits, `_` and `-`. */
+  readonly name: string;
+  readonly pool: Pool;
+  /** Which side of a later fork the library's data stand on. */
+  readonly side: 'process' | 'system';
+  readonly summary: string;
+  /** The library is left out on every other platform; absent means all. A `plat` provider names its one platform. */
+  readonly platforms?: readonly string[];
+  /** The library is left out on every other architecture; absent means all. */
+  readonly archs?: readonly string[];
+  /** Contracts that this library declares (most are declared by `api`). */
+  readonly contracts?: Readonly<Record<string, ContractDeclaration>>;
+  /** Contract -> version, `major.minor`. */
+  readonly provides?: Readonly<Record<string, ContractVersion>>;
+  readonly requires?: Readonly<Record<string, Requirement>>;
+  /** Contract -> name of the library that this one brings (by npm `dependencies`) as its default provider. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  readonly options?: Readonly<Record<string, Option>>;
+  /** C and assembly files, POSIX paths relative to the package root, sorted. */
+  readonly sources: readonly SourceGroup[];
+  readonly includes?: {
+    readonly public?: readonly string[];
+    readonly private?: readonly string[];
+  };
+  /** Extra compiler flags of this library alone, e.g. `-Wno-address` for upstream code. Never -D of a platform. */
+  readonly cflags?: readonly string[];
+  /** Standard names (`printf`) that stay global beside `uc_*`. A trailing `*` matches a prefix. */
+  readonly exports?: readonly string[];
+  /** Linker sets that this library declares: `UC_SET_ENTRY(init, ...)` fills set `init`. */
+  readonly linkerSets?: readonly string[];
+  /** How a platform links, only in a `plat` provider. */
+  readonly link?: LinkRecipe;
+  /** How a C test program of this library is built, only where the defaults do not serve. */
+  readonly tests?: { readonly cflags?: readonly string[] };
+  readonly upstream?: Upstream;
+}
+
+export type Pool = 'arch' | 'plat' | 'main';
+
+/** Two integers, `major.minor`. `1.2` meets a requirement of `1.1`: same major, at least that minor. */
+export type ContractVersion = `${number}.${number}`;
+
+export interface ContractDeclaration {
+  readonly version: ContractVersion;
+  /** How many providers an image may hold. */
+  readonly providers: 'one' | 'many' | 'optional';
+  readonly summary: string;
+}
+
+/** A version, or one that applies only where the condition holds. */
+export type Requirement = ContractVersion | { readonly version: ContractVersion; readonly when: string };
+
+export interface SourceGroup {
+  /** Expression; absent means always. */
+  readonly when?: string;
+  readonly files: readonly string[];
+}
+
+interface OptionBase {
+  /** One line for menus; absent means that no user sets it. */
+  readonly prompt?: string;
+  /** The trade that the option makes, in sentences. */
+  readonly help?: string;
+  /** Expression: the option exists (else it is n, 0 or empty) only where this holds. */
+  readonly dependsOn?: string;
+  /** Expression: the prompt shows only where this holds. */
+  readonly visibleIf?: string;
+}
+
+export type Conditional<Value> = readonly { readonly value: Value; readonly when?: string }[];
+
+export interface BoolOption extends OptionBase {
+  readonly type: 'bool';
+  readonly default?: boolean | Conditional<boolean>;
+  /** Symbols forced to y while this one is y, each perhaps under a condition. */
+  readonly select?: readonly { readonly symbol: string; readonly when?: string }[];
+  /** As `select`, but the user may still say n. */
+  readonly imply?: readonly { readonly symbol: string; readonly when?: string }[];
+}
+export interface IntOption extends OptionBase {
+  readonly type: 'int';
+  readonly default?: number | Conditional<number>;
+  readonly range?: readonly [number, number];
+}
+/** Hexadecimal; values are strings such as `0x1000`, so that 64 bits survive JSON. */
+export interface HexOption extends OptionBase {
+  readonly type: 'hex';
+  readonly default?: string | Conditional<string>;
+  readonly range?: readonly [string, string];
+}
+export interface StringOption extends OptionBase {
+  readonly type: 'string';
+  readonly default?: string | Conditional<string>;
+}
+/** One of several: each member also becomes a bool symbol, `UC_CONFIG_<LIB>_<NAME>_<MEMBER>`. */
+export interface ChoiceOption extends OptionBase {
+  readonly type: 'choice';
+  readonly members: Readonly<Record<string, { readonly prompt: string; readonly help?: string; readonly dependsOn?: string }>>;
+  readonly default?: string | Conditional<string>;
+}
+export type Option = BoolOption | IntOption | HexOption | StringOption | ChoiceOption;
+
+/** What a platform tells the linker and the runner. */
+export interface LinkRecipe {
+  /** Linker script by architecture, relative to the package; it holds `INCLUDE uc_sets.ld` where linker sets go. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Flags of the final link, passed to the compiler driver beside `-nostdlib`. */
+  readonly flags?: readonly string[];
+  /** Suffix of the image file: `build/kvm-x86_64/hello` + suffix. */
+  readonly suffix?: string;
+}
+
+export interface Upstream {
+  readonly name: string;
+  readonly licence: string;
+  readonly purl: string;
+  /** Debian source package name where `tools/fetch-upstream` gets it. */
+  readonly debianSource?: string;
+  readonly accepted: readonly { readonly version: string; readonly file: string; readonly sha256: string }[];
+}
