@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef UC_PLAT_H
+#define UC_PLAT_H
+
+/*
+ * Contract "plat" 1.0, one provider: what differs between platforms. The
+ * platform starts at its own entry, sets itself up, calls uc_boot()
+ * (uc/boot.h), and fills linker sets "console" and "entropy_source".
+ */
+#include <uc/plat/boot_info.h>
+#include <uc/plat/clock.h>
+#include <uc/plat/dma.h>
+#include <uc/plat/irq.h>
+#include <uc/plat/memory.h>
+#include <uc/plat/power.h>
+
+#endif /* UC_PLAT_H */
