@@ -105,7 +105,9 @@ export interface StringOption extends OptionBase {
 /** One of several: each member also becomes a bool symbol, `UC_CONFIG_<LIB>_<NAME>_<MEMBER>`. */
 export interface ChoiceOption extends OptionBase {
   readonly type: 'choice';
-  readonly members: Readonly<Record<string, { readonly prompt: string; readonly help?: string; readonly dependsOn?: string }>>;
+  readonly members: Readonly<
+    Record<string, { readonly prompt: string; readonly help?: string; readonly dependsOn?: string }>
+  >;
   readonly default?: string | Conditional<string>;
 }
 export type Option = BoolOption | IntOption | HexOption | StringOption | ChoiceOption;

@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { badDescriptor, newerSchema } from './errors.ts';
+import type { Library, Option, Requirement } from './library.ts';
+import { type DescriptorProblem, libraryProblems, optionsProblems } from './library-rules.ts';
+import { librarySchema, optionsSchema, requiresSchema } from './library-schema.ts';
+import { didYouMean } from './nearest-name.ts';
+
+/**
+ * Checks what was read from a `library.json`, and lists all that is wrong with it.
+ *
+ * Pure. Expressions are not parsed here: `@unicore/options` does that.
+ *
+ * @param json - the parsed JSON
+ * @param source - `file`: the path that errors name
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_DESCRIPTOR`, `ERR_UNICORE_NEWER_SCHEMA`
+ */
+export function parseLibrary(json: unknown, source: { readonly file: string }): Library {
+  const schema = isObject(json) ? json['schema'] : undefined;
+  if (typeof schema === 'number' && schema > 1) throw newerSchema(source.file, schema);
+  const library = parsed(librarySchema, json, source.file) as Library;
+  const problems = libraryProblems(library);
+  if (problems.length > 0) throw badDescriptor(source.file, problems);
+  return library;
+}
+
+/**
+ * Reads the text of a `library.json`; see {@link parseLibrary}.
+ *
+ * Pure.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_DESCRIPTOR`, `ERR_UNICORE_NEWER_SCHEMA`
+ */
+export function parseLibraryText(text: string, source: { readonly file: string }): Library {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw badDescriptor(source.file, [{ path: '', text: `expected JSON: ${(error as Error).message}` }]);
+  }
+  return parseLibrary(json, source);
+}
+
+/**
+ * Checks the part of an application's configuration that has a descriptor's shape: its own options and requirements.
+ *
+ * Pure.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_DESCRIPTOR`
+ */
+export function parseAppSymbols(
+  json: { readonly options?: unknown; readonly requires?: unknown },
+  source: { readonly file: string },
+): {
+  readonly options: Readonly<Record<string, Option>>;
+  readonly requires: Readonly<Record<string, Requirement>>;
+} {
+  const schema = v.object({
+    options: v.optional(optionsSchema, {}),
+    requires: v.optional(requiresSchema, {}),
+  });
+  const symbols = parsed(schema, json, source.file) as ReturnType<typeof parseAppSymbols>;
+  const problems = optionsProblems(symbols.options, 'options');
+  if (problems.length > 0) throw badDescriptor(source.file, problems);
+  return symbols;
+}
+
+function parsed<Schema extends v.GenericSchema>(
+  schema: Schema,
+  json: unknown,
+  file: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, json);
+  if (result.success) return result.output;
+  throw badDescriptor(
+    file,
+    result.issues.map((issue) => asProblem(issue, json)),
+  );
+}
+
+function asProblem(issue: v.BaseIssue<unknown>, json: unknown): DescriptorProblem {
+  const path = issue.path ?? [];
+  const last = path.at(-1);
+  if (issue.type === 'strict_object' && issue.expected === 'never' && last !== undefined) {
+    return {
+      path: pathText(path),
+      text: `expected no such key.${didYouMean(String(last.key), siblingsOf(issue))}`,
+    };
+  }
+  const expected = issue.message.startsWith('Invalid ') ? (issue.expected ?? 'another value') : issue.message;
+  const missing = issue.received === 'undefined' && json !== undefined;
+  return { path: pathText(path), text: `expected ${missing ? 'a value' : expected}, got ${got(issue)}` };
+}
+
+/** Keys that would be right where an unknown one stands. */
+function siblingsOf(issue: v.BaseIssue<unknown>): readonly string[] {
+  const entries = (issue as { requirement?: unknown } & typeof issue).requirement;
+  return Array.isArray(entries) ? entries.map(String) : topKeys;
+}
+
+const topKeys: readonly string[] = Object.keys(librarySchema.entries);
+
+function got(issue: v.BaseIssue<unknown>): string {
+  const { input } = issue;
+  if (input === undefined) return 'nothing';
+  if (isObject(input) || Array.isArray(input)) return Array.isArray(input) ? 'a list' : 'an object';
+  const text = JSON.stringify(input);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function pathText(path: readonly v.IssuePathItem[]): string {
+  return path.reduce((text, { key }) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
