@@ -19,6 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Packs an upstream tree as a release would hold it and pins it in `port/`. */
 function pinned(content) {
   const top = join(folder, 'thing-1.0');
+  rmSync(top, { recursive: true, force: true });
   mkdirSync(join(top, 'src'), { recursive: true });
   writeFileSync(join(top, 'src/a.c'), content);
   writeFileSync(join(top, 'src/.gitignore'), '*.c\n');
