@@ -1,0 +1,139 @@
+import type { RunCommand } from './command.ts';
+
+/** One option as commander takes it; `list` splits at commas and repeats. */
+export interface OptionEntry {
+  readonly flags: string;
+  readonly summary: string;
+  readonly list?: true;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  /** How operands show in the usage line, `<name...>`. */
+  readonly operands?: string;
+  readonly takesRest?: true;
+  readonly summary: string;
+  readonly description?: string;
+  readonly options: readonly OptionEntry[];
+  readonly load?: () => Promise<{ readonly default: RunCommand }>;
+  readonly commands?: readonly CommandEntry[];
+}
+
+const json: OptionEntry = { flags: '--json', summary: 'print one JSON object on stdout' };
+const plat: OptionEntry = {
+  flags: '--plat <platforms>',
+  summary: 'platforms, e.g. kvm,linuxu (default: those of the config, else linuxu)',
+  list: true,
+};
+const arch: OptionEntry = {
+  flags: '--arch <architectures>',
+  summary: "architectures (default: those of the config, else this machine's)",
+  list: true,
+};
+const profile: OptionEntry = {
+  flags: '--profile <profile>',
+  summary: "debug, size or speed (default: the config's, else size)",
+};
+const compiler: OptionEntry = { flags: '--compiler <name>', summary: 'gcc (default) or clang, or a path' };
+const jobs: OptionEntry = { flags: '--jobs <n>', summary: 'compile at most so many files at once' };
+const target = [plat, arch, profile] as const;
+const building = [...target, compiler, jobs] as const;
+
+const libCommands: readonly CommandEntry[] = [
+  {
+    name: 'build',
+    summary: 'write dist/library.json from unicore.library.ts',
+    options: [json],
+    load: () => import('./commands/lib-build.ts'),
+  },
+  {
+    name: 'check',
+    summary: 'check the descriptor, the public headers, the sources and the files to publish',
+    options: [json],
+    load: () => import('./commands/lib-check.ts'),
+  },
+  {
+    name: 'test',
+    operands: '[case...]',
+    summary: 'build and run tests/<case>/ with sanitizers, and under qemu-user for other architectures',
+    options: [
+      arch,
+      compiler,
+      jobs,
+      { flags: '--native', summary: 'only on this machine itself, not under qemu-user' },
+      { flags: '--verbose', summary: 'show the output of tests that pass, too' },
+    ],
+    load: () => import('./commands/lib-test.ts'),
+  },
+];
+
+/** All commands; their modules load when they run, so that help and a null build start fast. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'build',
+    summary: 'compile and link one image for each target (the default command)',
+    options: [...building, json],
+    load: () => import('./commands/build.ts'),
+  },
+  {
+    name: 'run',
+    takesRest: true,
+    summary: 'build what is stale and start the image; words after -- are arguments of its main',
+    options: [
+      ...building,
+      { flags: '--publish <ports>', summary: 'host:guest[/udp], e.g. 8080:80; repeats', list: true },
+      { flags: '--memory <MiB>', summary: 'memory of the guest in MiB, fractions allowed' },
+      { flags: '--net <kind>', summary: 'user (default), none, or tap:NAME' },
+      { flags: '--param <name=value>', summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats', list: true },
+      { flags: '--timeout <seconds>', summary: 'end the guest after so long, with status 124' },
+      { flags: '--accel <kind>', summary: 'kvm or tcg (default: kvm where it serves)' },
+      { flags: '--gdb', summary: 'wait for gdb, and print the command that attaches it' },
+    ],
+    load: () => import('./commands/run.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'show what a build would do, without doing it',
+    options: [...target, json],
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    name: 'why',
+    operands: '<library>',
+    summary: 'show why a library is in the image, or why it is not',
+    options: [...target, json],
+    load: () => import('./commands/why.ts'),
+  },
+  {
+    name: 'size',
+    summary: 'build, and show how many bytes each library takes',
+    options: [...building, json],
+    load: () => import('./commands/size.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'look at compilers, QEMU, /dev/kvm and the network, and say what mends each',
+    options: [json],
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    name: 'add',
+    operands: '<libraries...>',
+    summary: "install libraries with this project's package manager: add lwip kvm",
+    options: [],
+    load: () => import('./commands/add.ts'),
+  },
+  {
+    name: 'sync',
+    summary: 'write .unicore/types.d.ts, so that unicore.config.ts completes options and providers',
+    options: [],
+    load: () => import('./commands/sync.ts'),
+  },
+  {
+    name: 'clean',
+    summary: 'remove build/ and .unicore/',
+    options: [{ flags: '--cache', summary: 'empty the object cache of this user, too' }],
+    load: () => import('./commands/clean.ts'),
+  },
+  { name: 'lib', summary: 'for authors of libraries', options: [], commands: libCommands },
+];

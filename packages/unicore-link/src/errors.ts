@@ -1,0 +1,132 @@
+import { UnicoreError } from '@unicore/descriptor';
+
+/** `add`: the package manager said no; it has printed why. */
+export function addFailed(command: string, status: number): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_ADD_FAILED', `"${command}" ended with status ${status}.`, {
+    hint: 'Its own words stand above. Nothing else was changed.',
+  });
+}
+
+/** The application's config threw while it was evaluated, or is not what a config must be. */
+export function configFailed(path: string, cause: unknown): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_CONFIG_FAILED', `${path} does not evaluate: ${messageOf(cause)}`, {
+    hint: "A config is: import { defineApp } from 'unicore-link'; export default defineApp({ ... });",
+    cause,
+  });
+}
+
+/** The config imports a package of the pool: those are data that the linker reads, no code. */
+export function configImportsLibrary(path: string, specifier: string, line: number): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_CONFIG_IMPORTS_LIBRARY',
+    `${path}:${line} imports "${specifier}", which is a library of the pool.`,
+    {
+      hint:
+        'Libraries are data: no code of theirs runs on your machine. Remove the import; having the package among the\n' +
+        '`dependencies` selects it, and `options: { <name>: { ... } }` in the config sets its options.',
+    },
+  );
+}
+
+/** The descriptor of a library threw while it was evaluated, or exports something else. */
+export function descriptorFailed(path: string, cause: unknown): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_DESCRIPTOR_FAILED', `${path} does not evaluate: ${messageOf(cause)}`, {
+    hint: "A descriptor is: import { defineLibrary } from '@unicore/descriptor'; export default defineLibrary({ ... });",
+    cause,
+  });
+}
+
+/** An expression in a descriptor does not parse. */
+export function expressionFailed(path: string, place: string, expression: string, cause: unknown): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_DESCRIPTOR_EXPRESSION',
+    `${path}: ${place} is not an expression: "${expression}": ${messageOf(cause)}`,
+    { hint: 'Operators are ! && || = != < <= > >= and ( ); names are ipv6, lwip.ipv6, lib.lwip, contract.netstack, arch.', cause },
+  );
+}
+
+/** `lib check` found something; the findings stand above. */
+export function libraryCheckFailed(name: string, findings: number): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_LIBRARY_CHECK_FAILED',
+    `${name}: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
+    { hint: 'Each line above says where, and what mends it.' },
+  );
+}
+
+/** `lib test`: tests failed; their output stands above. */
+export function libraryTestsFailed(name: string, failed: number): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_LIBRARY_TESTS_FAILED', `${name}: ${failed} ${failed === 1 ? 'test' : 'tests'} failed.`, {
+    hint: 'The output of each stands above. One alone: unicore-link lib test <case>.',
+  });
+}
+
+/** A `lib` command, in a folder without a descriptor. */
+export function noDescriptor(folder: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NO_DESCRIPTOR', `There is no unicore.library.ts in ${folder}.`, {
+    hint: `Go to the library's folder, or write the smallest descriptor there:
+
+    import { defineLibrary } from '@unicore/descriptor';
+
+    export default defineLibrary({
+      name: 'mylib',
+      pool: 'main',
+      side: 'system',
+      summary: 'What it does, in one line',
+      sources: ['src/**/*.c'],
+      includes: { public: ['include'] },
+    });`,
+  });
+}
+
+/** A folder that is in no npm package. */
+export function noPackage(folder: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NO_PACKAGE', `There is no package.json in ${folder} or above it.`, {
+    hint: 'An application is an npm package. Make one of this folder:\n\n    npm init -y && npm install unicore-link @unicore/lib-libc @unicore/lib-linuxuplat',
+  });
+}
+
+/** An application without a C file. */
+export function noSource(folder: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NO_SOURCE', `${folder} has no main.c, and no C file under src/.`, {
+    hint: `The smallest main.c to start from:
+
+    #include <stdio.h>
+
+    int main(void)
+    {
+        printf("hello\\n");
+        return 0;
+    }`,
+  });
+}
+
+/** A pattern in `sources` of a descriptor or config that no file meets. */
+export function patternMatchesNothing(path: string, pattern: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_PATTERN_MATCHES_NOTHING', `${path}: no file matches "${pattern}".`, {
+    hint: 'Patterns are relative to the package root. Are upstream sources fetched yet (vendor/), and is the name right?',
+  });
+}
+
+/** Two places configure one application. */
+export function twoConfigs(first: string, second: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_TWO_CONFIGS', `Two configs: ${first} and ${second}.`, {
+    hint: 'Keep one of them.',
+  });
+}
+
+/** `add`: no library of the pool has that short name. */
+export function unknownPoolName(name: string, suggestion: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_UNKNOWN_POOL_NAME', `No library of the pool is called "${name}".${suggestion}`, {
+    hint: 'A full npm name, with its scope, is taken as it stands: unicore-link add @someone/lib-thing',
+  });
+}
+
+/** An option of the command line with a value that it does not take. */
+export function usage(message: string, hint?: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_USAGE', message, { hint });
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

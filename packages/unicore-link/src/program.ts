@@ -1,0 +1,71 @@
+import { nearestName } from '@unicore/descriptor';
+import { Command, InvalidArgumentError } from 'commander';
+import type { CommandInput, CommandValues } from './command.ts';
+import { commandTable, type CommandEntry } from './command-table.ts';
+
+export interface ProgramOptions {
+  readonly folder?: string;
+  readonly version?: boolean;
+}
+
+type Execute = (entry: CommandEntry, input: Omit<CommandInput, 'rest'>, program: ProgramOptions) => Promise<void>;
+
+/** Builds the commander program from the table of commands. */
+export function createProgram(execute: Execute, hasRest: boolean): Command {
+  const program = new Command('unicore-link')
+    .description('Links OS libraries from npm and your C program into one bootable image for each target.')
+    .option('-C <folder>', 'work in this folder')
+    .option('-V, --version', 'print the version, and those of the installed libraries')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  for (const entry of commandTable) addCommand(program, entry, execute, hasRest, entry.name === 'build');
+  return program;
+}
+
+function addCommand(parent: Command, entry: CommandEntry, execute: Execute, hasRest: boolean, isDefault: boolean): void {
+  const usage = entry.operands ? `${entry.name} ${entry.operands}` : entry.name;
+  const command = parent.command(usage, { isDefault }).summary(entry.summary).description(entry.description ?? entry.summary);
+  command.copyInheritedSettings(parent);
+  for (const option of entry.options) {
+    if (option.list) command.option(option.flags, option.summary, collect);
+    else command.option(option.flags, option.summary);
+  }
+  if (entry.takesRest) command.usage('[options] [-- arguments of main...]');
+  for (const child of entry.commands ?? []) addCommand(command, child, execute, hasRest, false);
+  if (entry.commands) return;
+
+  command.allowExcessArguments(isDefault);
+  command.action(async () => {
+    const root = rootOf(command);
+    const { C: folder, version } = root.opts<{ C?: string; version?: boolean }>();
+    if (isDefault && command.args.length > 0) refuseWord(command, command.args[0] ?? '');
+    if (hasRest && !entry.takesRest) command.error(`error: ${entry.name} takes no arguments after --`);
+    const input = { values: command.opts<CommandValues>(), operands: command.args };
+    await execute(entry, input, { ...(folder ? { folder } : {}), ...(version ? { version } : {}) });
+  });
+}
+
+function rootOf(command: Command): Command {
+  let root = command;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
+/** A word that is no command lands at `build`, the default: say so, with the nearest name. */
+function refuseWord(command: Command, word: string): never {
+  const names = commandTable.map((entry) => entry.name);
+  if (names.includes(word)) {
+    command.error(`error: the command comes first: unicore-link ${word} [options]`);
+  }
+  const near = nearestName(word, names);
+  command.error(`error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : ''}\nunicore-link --help lists all commands.`);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  const parts = value.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('An empty name stands in the list.');
+  return [...before, ...parts];
+}

@@ -1,0 +1,27 @@
+import { UnicoreError } from '@unicore/descriptor';
+import type { Reporter } from './reporter.ts';
+
+const usageCodes = new Set(['ERR_UNICORE_USAGE']);
+
+/** Prints what went wrong and returns the exit status: 1 (2 for usage) for the user's, 70 for our own bug. */
+export function reportFailure(error: unknown, reporter: Reporter): number {
+  const { colors } = reporter;
+  if (error instanceof UnicoreError) {
+    reporter.object({ error: { code: error.code, message: error.message, hint: error.hint } });
+    reporter.note(`${colors.red('error:')} ${error.message}`);
+    if (error.hint) reporter.note(error.hint);
+    reporter.note(colors.dim(`(${error.code})`));
+    return usageCodes.has(error.code) ? 2 : 1;
+  }
+  const bug = error instanceof Error ? error : new Error(String(error));
+  reporter.object({ error: { code: 'BUG', message: bug.message, stack: bug.stack } });
+  reporter.note(`${colors.red('bug in unicore-link:')} ${describe(bug)}`);
+  reporter.note('This is our fault, not yours. Please report it with the lines above and the output of');
+  reporter.note('`unicore-link --version` and `unicore-link doctor`: https://www.npmjs.com/package/unicore-link (Issues).');
+  return 70;
+}
+
+function describe(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by: ${describe(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}
