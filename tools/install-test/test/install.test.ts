@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { freePort, startRegistry, type Registry } from './registry.ts';
+import { commit, releaseAll } from './release.ts';
+import { runCommand } from './run-command.ts';
+
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+const require = createRequire(import.meta.url);
+const pnpm = ['node', require.resolve('pnpm/bin/pnpm.cjs')] as const;
+const yarn = ['node', require.resolve('@yarnpkg/cli-dist/bin/yarn.js')] as const;
+const wanted = ['unicore-link', '@unicore/lib-lwip', '@unicore/lib-kvmplat'];
+
+let folder: string;
+let registry: Registry;
+let published: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'unicore-install-')));
+  registry = await startRegistry(join(folder, 'registry'));
+  published = await releaseAll(join(folder, 'release'), registry);
+});
+
+afterAll(async () => {
+  await registry?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a release to a registry on loopback', () => {
+  it('publishes every package in a first version', () => {
+    expect([...published.values()].every((version) => version.startsWith('1.'))).toBe(true);
+    for (const name of wanted) expect(published.has(name)).toBe(true);
+  });
+});
+
+const managers = {
+  npm: (cwd: string, packages: readonly string[]) => install(cwd, ['npm', 'install', ...packages]),
+  'npm with --ignore-scripts': (cwd: string, packages: readonly string[]) =>
+    install(cwd, ['npm', 'install', '--ignore-scripts', ...packages]),
+  pnpm: (cwd: string, packages: readonly string[]) => install(cwd, [...pnpm, 'add', '--store-dir', join(folder, 'pnpm-store'), ...packages]),
+  yarn: async (cwd: string, packages: readonly string[]) => {
+    await writeFile(join(cwd, 'yarn.lock'), '');
+    await install(cwd, [...yarn, 'add', ...packages]);
+  },
+};
+
+describe('an application in an empty folder', () => {
+  const images = new Map<string, string>();
+
+  it.each(Object.entries(managers))('installed by %s links without a network, boots and answers', async (name, add) => {
+    const app = await emptyApp(`app-${name.replaceAll(/\W/g, '-')}`);
+    await add(app, wanted);
+    await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
+
+    const linked = await offline(app, ['node_modules/.bin/unicore-link', '--plat', 'kvm', '--json']);
+
+    const { images: built } = JSON.parse(linked.stdout) as { images: { path: string; platform: string }[] };
+    expect(built.map((image) => image.platform)).toEqual(['kvm']);
+    images.set(name, await sha256(built[0]?.path ?? ''));
+    expect(await answerOf(app)).toBe('from an install');
+  });
+
+  it('is the same image whichever package manager laid the tree out', () => {
+    expect(images.size).toBe(Object.keys(managers).length);
+    expect(new Set(images.values()).size).toBe(1);
+  });
+});
+
+describe("a third party's library", () => {
+  it('is built by unicore-link lib, published by changesets, and chosen as provider of malloc', async () => {
+    const library = join(folder, 'lib-alloc-first');
+    await cp(join(fixtures, 'lib-alloc-first'), library, { recursive: true });
+    await install(library, ['npm', 'install', '@unicore/lib-api', '@unicore/lib-alloc-buddy']);
+    await install(library, ['npm', 'install', '--save-dev', 'unicore-link', '@unicore/descriptor']);
+    await runCommand('npm', ['run', 'build'], { cwd: library, env: registry.env });
+    await mkdir(join(library, '.changeset'));
+    await writeFile(join(library, '.changeset/config.json'), JSON.stringify({ access: 'public', baseBranch: 'main', changelog: false }));
+    await writeFile(join(library, '.changeset/first.md'), "---\n'@acme/lib-alloc-first': minor\n---\n\nThe first release.\n");
+    await writeFile(join(library, '.gitignore'), 'node_modules/\n');
+    await commit(library);
+    const changeset = require.resolve('@changesets/cli/bin.js');
+    await runCommand('node', [changeset, 'version'], { cwd: library, env: registry.env });
+    await runCommand('node', [changeset, 'publish', '--no-git-tag'], { cwd: library, env: registry.env });
+
+    const app = await emptyApp('app-third-party');
+    await install(app, ['npm', 'install', ...wanted, '@acme/lib-alloc-first']);
+    await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
+    const { stdout } = await offline(app, ['node_modules/.bin/unicore-link', 'plan', '--plat', 'kvm', '--json']);
+    const plan = JSON.parse(stdout) as { targets: { libraries: { name: string; version: string }[] }[] };
+    const libraries = plan.targets[0]?.libraries.map(({ name }) => name);
+
+    expect(libraries).toContain('alloc-first');
+    expect(libraries).not.toContain('alloc-tlsf');
+    await offline(app, ['node_modules/.bin/unicore-link', '--plat', 'kvm']);
+    expect(await answerOf(app)).toBe('from an install');
+  });
+});
+
+async function emptyApp(name: string): Promise<string> {
+  const app = join(folder, name);
+  await mkdir(app);
+  await writeFile(join(app, 'package.json'), JSON.stringify({ name, version: '1.0.0', private: true }));
+  return app;
+}
+
+async function install(cwd: string, [file = '', ...args]: readonly string[]): Promise<void> {
+  await runCommand(file, args, { cwd, env: registry.env });
+}
+
+/** Runs a command in a network namespace of its own, which has no way out. */
+function offline(cwd: string, command: readonly string[]) {
+  const rootless = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  const env = { ...registry.env, XDG_CACHE_HOME: join(cwd, 'cache') };
+  return runCommand('unshare', [...rootless, '--net', ...command], { cwd, env });
+}
+
+async function sha256(file: string): Promise<string> {
+  return createHash('sha256').update(await readFile(file)).digest('hex');
+}
+
+/** Starts the image as a user would, fetches its page, ends it by Ctrl-C and checks that it went. */
+async function answerOf(app: string): Promise<string> {
+  const port = await freePort();
+  const args = ['run', '--plat', 'kvm', '--publish', `${port}:80`, '--timeout', '120'];
+  const env = { ...registry.env, XDG_CACHE_HOME: join(app, 'cache') };
+  const child = spawn('node_modules/.bin/unicore-link', args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+      if (/^ready/m.test(output)) resolve();
+    });
+    child.once('close', (code) => reject(new Error(`the guest ended with ${code}:\n${output}`)));
+  });
+  await ready;
+  const text = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(30_000) }).then((answer) => answer.text());
+  const closed = once(child, 'close');
+  child.kill('SIGINT');
+  await closed;
+  return text;
+}
