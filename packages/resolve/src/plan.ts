@@ -73,7 +73,12 @@ export interface PlannedLibrary {
   readonly exports: readonly string[];
   /** Macros that this library may use: its own options and those of the libraries it sees. */
   readonly config: Readonly<Record<string, ConfigValue>>;
-  readonly upstream?: { readonly name: string; readonly version: string; readonly licence: string; readonly purl: string };
+  readonly upstream?: {
+    readonly name: string;
+    readonly version: string;
+    readonly licence: string;
+    readonly purl: string;
+  };
 }
 
 /** Written as `image.json` beside each image, read by the runner: paths relative to that file. */

@@ -1,0 +1,147 @@
+import { parseAppSymbols, type Option, type Requirement } from '@unicore/descriptor';
+import type { OptionValue } from '@unicore/options';
+import { badSetting, unknownSetting, type SettingPlace } from './errors.ts';
+import type { Profile, RunSettings } from './plan.ts';
+
+/** What an application says of its image: the data behind `defineApp`, `unicore.config.json` and `unicore.app` of package.json. */
+export interface AppConfig {
+  /** File name of the image; default: the package's name without its scope. */
+  readonly name?: string;
+  /** Images to build without `--plat`: `kvm`, or with its architecture, `kvm/x86_64`. */
+  readonly targets?: readonly string[];
+  /** Architecture of targets that name none; default: the host's. */
+  readonly arch?: string;
+  readonly profile?: Profile;
+  /** Library -> option -> value. `app` holds the application's own options; `lib: { lwip: false }` leaves a library out. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  /** Declares options of the application itself: `app.<name>` in expressions. */
+  readonly ownOptions?: Readonly<Record<string, Option>>;
+  /** Contracts that the application itself needs, beside those that every image has. */
+  readonly requires?: Readonly<Record<string, Requirement>>;
+  /** Contract -> library that provides it (for a contract of many: libraries). */
+  readonly providers?: Readonly<Record<string, string | readonly string[]>>;
+  /** C files and globs, relative to the application; default: `main.c`, or all of `src`. */
+  readonly sources?: readonly string[];
+  readonly includes?: readonly string[];
+  readonly cflags?: readonly string[];
+  /** A folder or file that the image gets as its initrd. */
+  readonly initrd?: string;
+  readonly run?: RunSettings;
+  readonly toolchain?: ToolchainSettings;
+}
+
+export interface ToolchainSettings {
+  /** `gcc`, `clang`, or the path of one. */
+  readonly compiler?: string;
+  /** Put in front of the compiler: `ccache`. */
+  readonly launcher?: string;
+}
+
+/**
+ * Checks an application's configuration, whichever file it came from, and returns it as plain data. Pure.
+ *
+ * Names of libraries, options, contracts and targets are not judged here: that takes the installed tree.
+ *
+ * @param file - named in errors
+ * @throws {UnicoreError} `ERR_UNICORE_UNKNOWN_SETTING` with the nearest name, `ERR_UNICORE_BAD_SETTING`, and for
+ * `ownOptions` and `requires` `ERR_UNICORE_BAD_DESCRIPTOR`
+ */
+export function parseAppConfig(value: unknown, file: string): AppConfig {
+  checkConfig(value, { file, path: [] });
+  const config = JSON.parse(JSON.stringify(value)) as AppConfig;
+  parseAppSymbols({ options: config.ownOptions ?? {}, requires: config.requires ?? {} }, { file });
+  return config;
+}
+
+/** Throws where the value is not what it names. */
+type Check = (value: unknown, place: SettingPlace) => void;
+
+function expecting(expected: string, holds: (value: unknown) => boolean): Check {
+  return (value, place) => {
+    if (!holds(value)) throw badSetting(place, expected, value);
+  };
+}
+
+function inside(place: SettingPlace, key: string | number): SettingPlace {
+  return { file: place.file, path: [...place.path, key] };
+}
+
+function listOf(item: Check): Check {
+  const isList = expecting('a list', Array.isArray);
+  return (value, place) => {
+    isList(value, place);
+    for (const [index, entry] of (value as readonly unknown[]).entries()) item(entry, inside(place, index));
+  };
+}
+
+function recordOf(item: Check): Check {
+  return (value, place) => {
+    isRecord(value, place);
+    for (const [key, entry] of entriesOf(value)) item(entry, inside(place, key));
+  };
+}
+
+function objectOf(fields: Readonly<Record<string, Check>>): Check {
+  return (value, place) => {
+    isRecord(value, place);
+    for (const [key, entry] of entriesOf(value)) {
+      if (!Object.hasOwn(fields, key)) throw unknownSetting(inside(place, key), Object.keys(fields));
+      fields[key]?.(entry, inside(place, key));
+    }
+  };
+}
+
+/** A field that is undefined counts as absent: `initrd: withFiles ? 'files' : undefined`. */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return Object.entries(value as object).filter(([, entry]) => entry !== undefined);
+}
+
+const isRecord = expecting(
+  'an object',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+const text = expecting('a string', (value) => typeof value === 'string');
+const flag = expecting('true or false', (value) => typeof value === 'boolean');
+const optionValue = expecting(
+  'true, false, a number or a string',
+  (value) => typeof value === 'boolean' || typeof value === 'string' || Number.isFinite(value),
+);
+const positive = expecting(
+  'a whole number above 0',
+  (value) => Number.isSafeInteger(value) && Number(value) > 0,
+);
+const port = expecting(
+  'ports as "8080:80" or "5300:53/udp"',
+  (value) => typeof value === 'string' && /^\d{1,5}:\d{1,5}(?:\/(?:tcp|udp))?$/u.test(value),
+);
+const profile = expecting('"debug", "size" or "speed"', (value) =>
+  ['debug', 'size', 'speed'].includes(value as string),
+);
+const fileName = expecting(
+  'a file name',
+  (value) => typeof value === 'string' && /^[A-Za-z0-9_][A-Za-z0-9._-]*$/u.test(value),
+);
+
+const checkConfig = objectOf({
+  name: fileName,
+  targets: listOf(text),
+  arch: text,
+  profile,
+  options: recordOf(recordOf(optionValue)),
+  ownOptions: isRecord,
+  requires: isRecord,
+  providers: recordOf((value, place) => (Array.isArray(value) ? listOf(text) : text)(value, place)),
+  sources: listOf(text),
+  includes: listOf(text),
+  cflags: listOf(text),
+  initrd: text,
+  run: objectOf({
+    memoryMib: positive,
+    network: flag,
+    publish: listOf(port),
+    parameters: listOf(text),
+    args: listOf(text),
+    url: text,
+  }),
+  toolchain: objectOf({ compiler: text, launcher: text }),
+});

@@ -1,0 +1,197 @@
+import { didYouMean, UnicoreError } from '@unicore/descriptor';
+import type { Target } from '@unicore/options';
+import { showChain, type Link } from './chains.ts';
+import { installCommand, overrideLine } from './package-manager-commands.ts';
+import type { PoolEntry } from './pool.ts';
+import type { PackageManager, Tree } from './tree.ts';
+
+/** Where a setting stands: the file, and the keys that lead to it. */
+export interface SettingPlace {
+  readonly file: string;
+  readonly path: readonly (string | number)[];
+}
+
+export function badPackageJson(file: string, problem: string, cause?: unknown): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_BAD_PACKAGE_JSON', `${file} cannot be read: ${problem}.`, {
+    hint: 'Mend the file; if it belongs to an installed package, install the package again.',
+    cause,
+  });
+}
+
+export function badSetting(place: SettingPlace, expected: string, got: unknown): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_BAD_SETTING',
+    `In ${place.file}, ${showPath(place)}: expected ${expected}, got ${showValue(got)}.`,
+    { hint: 'Each setting of an application is described in the README of unicore-link.' },
+  );
+}
+
+export function dependencyLoop(loop: readonly string[]): UnicoreError {
+  const edges = loop.slice(1).map((to, index) => `  ${loop[index]} depends on ${to}`);
+  return new UnicoreError(
+    'ERR_UNICORE_DEPENDENCY_LOOP',
+    `The dependencies of libraries form a loop: ${loop.join(' -> ')}.\n${edges.join('\n')}`,
+    {
+      hint: 'Remove one of these from the "dependencies" of its package.json; a requirement of a contract may stay.',
+    },
+  );
+}
+
+export function libraryInZip(name: string, folder: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_LIBRARY_IN_ZIP',
+    `The library ${name} lies in a zip file, ${folder}: a compiler cannot read its sources there.`,
+    {
+      hint: `Add to package.json: "dependenciesMeta": { "${name}": { "unplugged": true } } and run: yarn install`,
+    },
+  );
+}
+
+export function noLibraryJson(name: string, file: string, own: boolean): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NO_LIBRARY_JSON',
+    `The package.json of ${name} names ${file} as its descriptor, but there is no such file.`,
+    {
+      hint: own
+        ? 'Make it by "npx unicore-link lib build" in the folder of that package.'
+        : `The package was published without it: tell its author, or install another version of ${name}.`,
+    },
+  );
+}
+
+export function noPackageJson(folder: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NO_PACKAGE_JSON', `There is no package.json in ${folder} or above.`, {
+    hint: 'Start an application with "npm create unicore", or make this folder one: npm init -y',
+  });
+}
+
+export function noPlatform(
+  target: Target,
+  packages: readonly PoolEntry[],
+  manager: PackageManager,
+): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NO_PLATFORM',
+    `An image for ${showTarget(target)} needs the library of the platform ${target.platform}, which is not installed.`,
+    { hint: installHint(packages, manager) },
+  );
+}
+
+export function notInstalled(
+  name: string,
+  from: { readonly name: string; readonly folder: string },
+  manager: PackageManager,
+): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NOT_INSTALLED',
+    `${name} is not installed, but ${from.name} in ${from.folder} depends on it.`,
+    { hint: `Run in ${manager.folder}: ${manager.name} install` },
+  );
+}
+
+export function sameLibraryName(name: string, first: string, second: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_SAME_LIBRARY_NAME',
+    `Two packages hold a library named "${name}": ${first} and ${second}.`,
+    {
+      hint: 'Options and headers go by that name. Remove one of the packages, or rename the library in its unicore.library.ts.',
+    },
+  );
+}
+
+export function twoVersions(
+  tree: Tree,
+  name: string,
+  versions: readonly { readonly version: string; readonly chain: readonly Link[] }[],
+): UnicoreError {
+  const manager = tree.packageManager;
+  const newest = versions.at(-1)?.version ?? '';
+  const direct = Object.hasOwn(tree.app.dependencies, name);
+  const chains = versions.map(({ version, chain }) => `  ${version}: ${showChain(chain)}`);
+  const update = direct ? `${installCommand(manager.name, [`${name}@${newest}`])}, then add` : 'Add';
+  return new UnicoreError(
+    'ERR_UNICORE_TWO_VERSIONS',
+    `An image holds one version of a library, but ${versions.length} of ${name} are installed:\n${chains.join('\n')}`,
+    {
+      hint:
+        `${update} to ${manager.folder}/package.json: ${overrideLine(manager.name, name, newest, direct)} ` +
+        `and run: ${manager.name} install`,
+    },
+  );
+}
+
+export function unknownArchitecture(name: string, known: readonly string[]): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_UNKNOWN_ARCHITECTURE',
+    `There is no architecture "${name}".${didYouMean(name, known)}`,
+    { hint: `Known: ${known.join(', ')}.` },
+  );
+}
+
+export function unknownPlatform(name: string, known: readonly string[]): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_UNKNOWN_PLATFORM',
+    `There is no platform "${name}".${didYouMean(name, known)}`,
+    { hint: `Known: ${known.join(', ')}.` },
+  );
+}
+
+export function unknownSetting(place: SettingPlace, known: readonly string[]): UnicoreError {
+  const key = String(place.path.at(-1));
+  return new UnicoreError(
+    'ERR_UNICORE_UNKNOWN_SETTING',
+    `In ${place.file}, there is no setting ${showPath(place)}.${didYouMean(key, known)}`,
+    { hint: `Known here: ${known.toSorted().join(', ')}.` },
+  );
+}
+
+export function unsupportedTarget(
+  target: Target,
+  library: string,
+  architectures: readonly string[],
+): UnicoreError {
+  const others = architectures.map((architecture) => showTarget({ ...target, architecture }));
+  return new UnicoreError(
+    'ERR_UNICORE_UNSUPPORTED_TARGET',
+    `The library ${library} does not serve ${showTarget(target)}, only ${others.join(', ')}.`,
+    { hint: `Build for one of these: npx unicore-link --plat ${others[0]}` },
+  );
+}
+
+/** Puts the packages to install, where there are any, in place of the hint. */
+export function withInstallHint(
+  error: UnicoreError,
+  packages: readonly PoolEntry[],
+  manager: PackageManager,
+): UnicoreError {
+  if (packages.length === 0) return error;
+  return new UnicoreError(error.code, error.message, {
+    hint: installHint(packages, manager),
+    cause: error.cause,
+  });
+}
+
+/** Names the one package to install, or the packages of which one will do. */
+function installHint(packages: readonly PoolEntry[], manager: PackageManager): string {
+  const commands = packages.map((entry) => installCommand(manager.name, [entry.package]));
+  if (commands.length === 1) return `Run: ${commands[0]}`;
+  if (commands.length === 0)
+    return 'No library of the pool that this version of unicore-link knows serves: look for newer ones on npm.';
+  const lines = packages.map((entry, index) => `  ${commands[index]}   # ${entry.summary}`);
+  return `One of these will do:\n${lines.join('\n')}`;
+}
+
+function showTarget(target: Target): string {
+  return `${target.platform}/${target.architecture}`;
+}
+
+function showPath(place: SettingPlace): string {
+  return place.path.length === 0 ? 'the whole' : place.path.join('.');
+}
+
+function showValue(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,48 @@
+import type { UnicoreError } from '@unicore/descriptor';
+import { problemError, type SolveProblem, type Target } from '@unicore/options';
+import type { AppConfig } from './app-config.ts';
+import { withInstallHint } from './errors.ts';
+import type { LibraryIndex } from './library-index.ts';
+import { searchPool, type PoolEntry, type PoolIndex } from './pool.ts';
+import type { PackageManager } from './tree.ts';
+
+export interface ProblemContext {
+  readonly config: AppConfig;
+  readonly index: LibraryIndex;
+  readonly pool: PoolIndex;
+  readonly manager: PackageManager;
+  readonly target: Target;
+}
+
+/**
+ * Makes an error of what stands in the way of an image. Where packages of the pool that are not installed would
+ * mend it, the hint names them, with the command. Pure.
+ */
+export function planProblem(problem: SolveProblem, context: ProblemContext): UnicoreError {
+  const missing = packagesThatMend(problem, context).filter((entry) => !context.index.byName.has(entry.name));
+  return withInstallHint(problemError(problem), missing, context.manager);
+}
+
+function packagesThatMend(problem: SolveProblem, context: ProblemContext): readonly PoolEntry[] {
+  const named = (name: unknown) =>
+    context.pool.libraries.filter((entry) => entry.name === name || entry.package === name);
+  switch (problem.code) {
+    case 'ERR_UNICORE_UNMET_CONTRACT':
+      return searchPool(context.pool, {
+        contract: problem.contract,
+        version: problem.version,
+        ...context.target,
+      });
+    case 'ERR_UNICORE_UNKNOWN_PROVIDER':
+      return [context.config.providers?.[keyOf(problem.setting)] ?? []].flat().flatMap(named);
+    case 'ERR_UNICORE_UNKNOWN_LIBRARY':
+      return [...named(keyOf(problem.setting)), ...named(problem.setting.split('.')[2])];
+    default:
+      return [];
+  }
+}
+
+/** `malloc` of `providers.malloc`, `lwip` of `options.lwip.ipv6`. */
+function keyOf(setting: string): string {
+  return setting.split('.')[1] ?? '';
+}
