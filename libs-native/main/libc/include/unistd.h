@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef LIBC_UNISTD_H
+#define LIBC_UNISTD_H
+
+#include <sys/types.h>
+
+#define STDIN_FILENO  0
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
+
+#ifndef SEEK_SET
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#endif
+
+#define _SC_CLK_TCK          2
+#define _SC_OPEN_MAX         4
+#define _SC_PAGESIZE         30
+#define _SC_PAGE_SIZE        30
+#define _SC_NPROCESSORS_CONF 83
+#define _SC_NPROCESSORS_ONLN 84
+#define _SC_PHYS_PAGES       85
+#define _SC_AVPHYS_PAGES     86
+
+extern char **environ;
+
+ssize_t read(int fd, void *buf, size_t len);
+ssize_t write(int fd, const void *buf, size_t len);
+off_t lseek(int fd, off_t offset, int whence);
+int close(int fd);
+int isatty(int fd);
+
+unsigned sleep(unsigned seconds);
+int usleep(useconds_t us);
+
+void _exit(int status) __attribute__((noreturn));
+pid_t getpid(void); /* 1: there is one process */
+long sysconf(int name);
+int getpagesize(void);
+int gethostname(char *name, size_t size);
+/* At most 256 bytes, fit for keys. */
+int getentropy(void *buf, size_t len);
+
+int getopt(int argc, char *const argv[], const char *options);
+extern char *optarg;
+extern int optind, opterr, optopt;
+
+#endif /* LIBC_UNISTD_H */

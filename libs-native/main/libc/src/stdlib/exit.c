@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdlib.h>
+
+#include <uc/boot.h>
+#include <uc/assert.h>
+#include <uc/plat/power.h>
+
+#include "../stdio/file.h"
+
+enum {
+    ATEXIT_MAX = 32, /* the least that the standard allows */
+};
+
+static void (*at_exit[ATEXIT_MAX])(void);
+static unsigned at_exit_count;
+
+int atexit(void (*fn)(void))
+{
+    if (at_exit_count == ATEXIT_MAX) {
+        return -1;
+    }
+    at_exit[at_exit_count++] = fn;
+    return 0;
+}
+
+/*
+ * Called by uc_exit, when main has returned as well. A function that calls exit
+ * comes back here and goes on with those that are left.
+ */
+void uc_hook_exit(void)
+{
+    while (at_exit_count > 0) {
+        at_exit[--at_exit_count]();
+    }
+    libc_file_flush_all();
+}
+
+void exit(int status)
+{
+    uc_exit(status & 0xff);
+}
+
+void _Exit(int status)
+{
+    uc_plat_exit(status & 0x7f);
+}
+
+void abort(void)
+{
+    libc_file_flush_all();
+    uc_panic("abort() was called");
+}
