@@ -33,5 +33,5 @@ export default defineLibrary({
   },
   includes: { public: ['include'] },
   linkerSets: ['console', 'entropy_source', 'init', 'param', 'test', 'virtio_driver'],
-  sources: [],
+  sources: ['src/*.c'],
 });

@@ -15,6 +15,13 @@
 #define UC_SECTION(name)   __attribute__((section(name)))
 #define UC_UNUSED          __attribute__((unused))
 
+/* Variables side by side in a section: no red zones of ASan between them. */
+#ifdef __clang__
+#define UC_NO_REDZONE __attribute__((no_sanitize("address")))
+#else
+#define UC_NO_REDZONE /* gcc leaves variables of named sections alone */
+#endif
+
 #define UC_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 

@@ -24,14 +24,22 @@ struct uc_test {
     void (*run)(void);
 };
 
-#define UC_TEST(test)                                                          \
-    static void test(void);                                                    \
-    UC_SET_ENTRY(test, test, struct uc_test,                                   \
-                 uc_test_##test) = {#test, __FILE__, test};                    \
-    static void test(void)
+/* The parameter is not called "test": that would rename the set as well. */
+#define UC_TEST(title)                                                         \
+    static void title(void);                                                   \
+    UC_SET_ENTRY(test, title, struct uc_test,                                  \
+                 uc_test_##title) = {#title, __FILE__, title};                 \
+    static void title(void)
 
-/* Provided by `hosted`, and by `api` for images. Returns how many failed. */
+/*
+ * Runs the tests and prints TAP on the console. Returns how many failed, and 1
+ * where there was none to run. `hosted` calls it from its main; an image's main
+ * does so itself: return uc_test_main() == 0 ? 0 : 1. Context: thread.
+ */
 int uc_test_main(void);
+
+/* Runs only tests whose name contains (part); NULL is all. */
+void uc_test_filter(const char *part);
 
 /* Records a failure; see the macros. (op) is "==", "<", ... */
 void uc_test_fail(const char *file, int line, const char *text);
@@ -48,14 +56,18 @@ void uc_test_skip(const char *reason);
 #define UC_EXPECT(cond)                                                        \
     ((cond) ? (void)0 : uc_test_fail(__FILE__, __LINE__, #cond))
 
+/* As C compares them: plain constants beside unsigned values are fine. */
 #define UC_TEST_COMPARE_(got, op, want)                                        \
     do {                                                                       \
+        _Pragma("GCC diagnostic push");                                        \
+        _Pragma("GCC diagnostic ignored \"-Wsign-compare\"");                  \
         __typeof__((got) + 0) uc_got_ = (got);                                 \
         __typeof__((want) + 0) uc_want_ = (want);                              \
         if (!(uc_got_ op uc_want_)) {                                          \
             uc_test_fail_values(__FILE__, __LINE__, #got " " #op " " #want,    \
                                 (long long)uc_got_, (long long)uc_want_);      \
         }                                                                      \
+        _Pragma("GCC diagnostic pop");                                         \
     } while (0)
 
 /* Integers only; pointers by UC_EXPECT. */

@@ -21,4 +21,13 @@ struct uc_plat_memory {
  */
 int uc_plat_memory_region(unsigned index, struct uc_plat_memory *out);
 
+/*
+ * Makes the page at (page) fault at every access, or ordinary again: guards
+ * below stacks. (page) is page-aligned and lies in a region of this platform.
+ *
+ * Errors: -UC_ENOSYS (the platform cannot), -UC_ENOMEM; the page stays as it
+ * was. Context: thread or boot.
+ */
+int uc_plat_memory_guard(void *page, bool guarded);
+
 #endif /* UC_PLAT_MEMORY_H */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef UC_ARCH_BARRIER_H
+#define UC_ARCH_BARRIER_H
+
+/*
+ * Behind <uc/barrier.h> for ordinary programs: the compiler's builtins, strong
+ * enough for threads of the host that play a device.
+ */
+#include <stdint.h>
+
+#include <uc/byteorder.h>
+#include <uc/compiler.h>
+
+#define uc_barrier()   __asm__ volatile("" ::: "memory")
+#define uc_dma_rmb()   __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define uc_dma_wmb()   __atomic_thread_fence(__ATOMIC_RELEASE)
+#define uc_dma_mb()    __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define uc_smp_rmb()   __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define uc_smp_wmb()   __atomic_thread_fence(__ATOMIC_RELEASE)
+#define uc_smp_mb()    __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define uc_cpu_relax() uc_barrier()
+
+static UC_ALWAYS_INLINE uint8_t uc_mmio_read8(const volatile void *reg)
+{
+    return *(const volatile uint8_t *)reg;
+}
+
+static UC_ALWAYS_INLINE void uc_mmio_write8(volatile void *reg, uint8_t value)
+{
+    *(volatile uint8_t *)reg = value;
+}
+
+#define UC_ARCH_MMIO_(bits)                                                    \
+    static UC_ALWAYS_INLINE uint##bits##_t uc_mmio_read##bits(                 \
+        const volatile void *reg)                                              \
+    {                                                                          \
+        return UC_LE_(bits, *(const volatile uint##bits##_t *)reg);            \
+    }                                                                          \
+    static UC_ALWAYS_INLINE void uc_mmio_write##bits(volatile void *reg,       \
+                                                     uint##bits##_t value)     \
+    {                                                                          \
+        *(volatile uint##bits##_t *)reg = UC_LE_(bits, value);                 \
+    }
+
+UC_ARCH_MMIO_(16)
+UC_ARCH_MMIO_(32)
+UC_ARCH_MMIO_(64)
+
+#endif /* UC_ARCH_BARRIER_H */

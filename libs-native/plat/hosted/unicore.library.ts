@@ -1,0 +1,28 @@
+import { bool, defineLibrary, when } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'hosted',
+  pool: 'plat',
+  side: 'system',
+  summary: 'Platform for C unit tests and fuzzers: ordinary programs of the host, under sanitizers',
+  platforms: ['hosted'],
+  provides: { plat: '1.0', arch: '1.0', boot: '1.0', console: '1.0', libc: '1.0' },
+  options: {
+    fuzzer: bool({ help: 'The program is a fuzzer: main() comes from libFuzzer.', default: false }),
+  },
+  sources: [
+    'src/arch.c',
+    'src/backtrace.c',
+    'src/boot.c',
+    'src/boot_info.c',
+    'src/clock.c',
+    'src/console.c',
+    'src/context.c',
+    'src/dma.c',
+    'src/irq.c',
+    when('!fuzzer', 'src/main.c'),
+    'src/memory.c',
+    'src/arch/*/*.c',
+  ],
+  includes: { public: ['include'], private: ['src'] },
+});
