@@ -4,8 +4,11 @@ import type { Library } from '@unicore/descriptor';
 export type LibraryContent = Partial<Library> & Pick<Library, 'name'>;
 
 export interface PackageContent {
+  /** Default: the last parts of its path. */
+  readonly name?: string;
   readonly version?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly preferUnplugged?: boolean;
   readonly library: LibraryContent;
 }
 

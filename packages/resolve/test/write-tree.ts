@@ -42,7 +42,14 @@ export function writePackage(folder: string, content: PackageContent): void {
   );
   writeFileSync(
     join(folder, 'dist/library.json'),
-    JSON.stringify({ schema: 1, pool: 'main', side: 'system', summary: library.name, sources: [], ...library }),
+    JSON.stringify({
+      schema: 1,
+      pool: 'main',
+      side: 'system',
+      summary: library.name,
+      sources: [],
+      ...library,
+    }),
   );
 }
 

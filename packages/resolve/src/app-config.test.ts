@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { parseAppConfig } from './app-config.ts';
+
+describe('parseAppConfig', () => {
+  it('returns every setting as plain data, without those that are undefined', () => {
+    const config = {
+      name: 'shop',
+      targets: ['kvm', 'linuxu/x86_64'],
+      arch: 'x86_64',
+      profile: 'size',
+      options: { lwip: { ipv6: false, tcpSndBuf: 4096 }, lib: { netfront: false }, app: { verbose: true } },
+      ownOptions: { verbose: { type: 'bool', prompt: 'Talk more' } },
+      requires: { netstack: '1.0' },
+      providers: { malloc: 'alloc-bump', netdev: ['virtio-net', 'netfront'] },
+      sources: ['src/**/*.c'],
+      includes: ['include'],
+      cflags: ['-Wno-unused'],
+      initrd: 'files',
+      run: {
+        memoryMib: 4,
+        network: true,
+        publish: ['8080:80', '5300:53/udp'],
+        parameters: ['net.addr=10.0.0.2/24'],
+        args: ['-v'],
+        url: 'http://localhost:{port:80}/',
+      },
+      toolchain: { compiler: 'clang', launcher: 'ccache' },
+    };
+
+    expect(parseAppConfig({ ...config, initrd: config.initrd }, 'f')).toEqual(config);
+    expect(parseAppConfig({ initrd: undefined }, 'f')).toStrictEqual({});
+  });
+
+  const wrong: readonly (readonly [string, unknown, string])[] = [
+    ['a list for the whole', [], 'In f, the whole: expected an object, got a list.'],
+    ['no configuration', null, 'In f, the whole: expected an object, got null.'],
+    ['a path as name', { name: '../x' }, 'In f, name: expected a file name, got "../x".'],
+    ['one target without a list', { targets: 'kvm' }, 'In f, targets: expected a list, got "kvm".'],
+    ['a number as target', { targets: ['kvm', 7] }, 'In f, targets.1: expected a string, got 7.'],
+    [
+      'an unknown profile',
+      { profile: 'fast' },
+      'In f, profile: expected "debug", "size" or "speed", got "fast".',
+    ],
+    [
+      'a function as option',
+      { options: { lwip: { ipv6: () => true } } },
+      'In f, options.lwip.ipv6: expected true, false, a number or a string, got a function.',
+    ],
+    [
+      'half a MiB',
+      { run: { memoryMib: 0.5 } },
+      'In f, run.memoryMib: expected a whole number above 0, got 0.5.',
+    ],
+    [
+      'a port without a guest',
+      { run: { publish: ['8080'] } },
+      'In f, run.publish.0: expected ports as "8080:80" or "5300:53/udp", got "8080".',
+    ],
+  ];
+
+  it.each(wrong)('refuses %s', (_, value, message) => {
+    expect(() => parseAppConfig(value, 'f')).toThrow(
+      expect.objectContaining({ code: 'ERR_UNICORE_BAD_SETTING', message }),
+    );
+  });
+
+  it('names the nearest setting for one that there is not, at each depth', () => {
+    expect(() => parseAppConfig({ target: ['kvm'] }, 'f')).toThrow(
+      expect.objectContaining({
+        code: 'ERR_UNICORE_UNKNOWN_SETTING',
+        message: 'In f, there is no setting target. Did you mean "targets"?',
+      }),
+    );
+    expect(() => parseAppConfig({ run: { memoryMb: 4 } }, 'f')).toThrow(
+      'In f, there is no setting run.memoryMb. Did you mean "memoryMib"?',
+    );
+  });
+
+  it("judges the application's own options as a descriptor's", () => {
+    expect(() => parseAppConfig({ ownOptions: { verbose: { type: 'boolean' } } }, 'f')).toThrow(
+      expect.objectContaining({ code: 'ERR_UNICORE_BAD_DESCRIPTOR' }),
+    );
+  });
+});
