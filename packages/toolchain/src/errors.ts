@@ -1,0 +1,114 @@
+import { UnicoreError } from '@unicore/descriptor';
+
+/** A compiler refused one or more files; `output` is its own text, untouched. */
+export function compileFailed(
+  failures: readonly { readonly library: string; readonly source: string; readonly output: string }[],
+): UnicoreError {
+  const text = failures.map(
+    ({ library, source, output }) => `${library}: ${source} does not compile\n${output.trimEnd()}`,
+  );
+  return new UnicoreError('ERR_UNICORE_COMPILE', text.join('\n\n'), {
+    hint: "The lines above are the compiler's own. Mend the source, then build again.",
+  });
+}
+
+export function compilerMissing(missing: {
+  readonly command: string;
+  readonly architecture: string;
+  readonly debianPackage: string;
+  readonly hostArchitecture: string;
+}): UnicoreError {
+  const foreign = missing.architecture !== missing.hostArchitecture;
+  const wayOn = foreign
+    ? `\nOr build for this machine, without it: npx unicore-link --plat linuxu --arch ${missing.hostArchitecture}`
+    : '';
+  return new UnicoreError(
+    'ERR_UNICORE_COMPILER_MISSING',
+    `There is no ${missing.command} on PATH, which compiles for ${missing.architecture}.`,
+    { hint: `Install Debian's package: sudo apt-get install ${missing.debianPackage}${wayOn}` },
+  );
+}
+
+export function diskFull(path: string, cause?: unknown): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_DISK_FULL',
+    `No space is left to write ${path}. The previous image, if any, is untouched.`,
+    {
+      hint: `See what is full with: df -h ${shellWord(path)}\nFree space there, or point XDG_CACHE_HOME to another disk, then build again.`,
+      cause,
+    },
+  );
+}
+
+export function duplicateSymbols(
+  target: string,
+  clashes: readonly { readonly symbol: string; readonly libraries: readonly string[] }[],
+): UnicoreError {
+  const lines = clashes.map(({ symbol, libraries }) => `  ${symbol}: ${libraries.join(', ')}`);
+  return new UnicoreError(
+    'ERR_UNICORE_DUPLICATE_SYMBOL',
+    `Libraries of the image for ${target} define the same public names:\n${lines.join('\n')}`,
+    {
+      hint: 'Make all but one static, rename them, or leave all but one of these libraries out of the image.',
+    },
+  );
+}
+
+export function fileMissing(path: string, wanted: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_FILE_MISSING', `${wanted} does not exist: ${path}`, {
+    hint: 'Create it, or take it out of the configuration. A package that lost files is mended by installing it anew: npm ci',
+  });
+}
+
+export function linkFailed(
+  target: string,
+  output: string,
+  undefinedNames: readonly { readonly symbol: string; readonly libraries: readonly string[] }[],
+): UnicoreError {
+  const lines = undefinedNames.map(
+    ({ symbol, libraries }) => `  ${symbol}: wanted by ${libraries.join(', ')}`,
+  );
+  const names = lines.length > 0 ? `\nNobody in this image defines:\n${lines.join('\n')}` : '';
+  return new UnicoreError(
+    'ERR_UNICORE_LINK',
+    `The image for ${target} does not link.\n${output.trimEnd()}${names}`,
+    {
+      hint:
+        lines.length > 0
+          ? 'Add a library that defines these names, or an option that compiles them. What the image holds: npx unicore-link plan'
+          : "The lines above are the linker's own.",
+    },
+  );
+}
+
+export function noLinkerScript(
+  library: string,
+  architecture: string,
+  known: readonly string[],
+): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NO_LINKER_SCRIPT',
+    `The platform library ${library} has no linker script for ${architecture}.`,
+    { hint: `It has one for ${known.join(', ') || 'no architecture'}: choose with --arch.` },
+  );
+}
+
+export function toolFailed(command: string, output: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_TOOL', `${command} failed.\n${output.trimEnd()}`, {
+    hint: "The lines above are the tool's own.",
+  });
+}
+
+export function unknownArchitecture(name: string, known: readonly string[]): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_UNKNOWN_ARCHITECTURE',
+    `No compiler is known for the architecture "${name}".`,
+    {
+      hint: `Known: ${known.join(', ')}.`,
+    },
+  );
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

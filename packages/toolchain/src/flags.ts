@@ -1,0 +1,61 @@
+import type { Profile } from '@unicore/resolve';
+import type { Compiler } from './compilers.ts';
+
+/** Flags of the profiles, of target and test programs alike. */
+export const PROFILE_FLAGS: Readonly<Record<Profile, readonly string[]>> = {
+  debug: ['-Og', '-g', '-fno-omit-frame-pointer'],
+  size: ['-Os', '-g'],
+  speed: ['-O2', '-g'],
+};
+
+/** The warnings of the house, for packages of the author's own. */
+export const LIBRARY_WARNINGS = [
+  '-Wall', '-Wextra', '-Wshadow', '-Wpointer-arith', '-Wcast-qual', '-Wwrite-strings', '-Wconversion', '-Wundef', '-Wvla',
+  '-Wmissing-prototypes', '-Wstrict-prototypes',
+]; // prettier-ignore
+
+/** An application may be anyone's program: only what points to mistakes. */
+export const APP_WARNINGS = ['-Wall'];
+
+const EVERYWHERE = [
+  '-std=gnu11', '-nostdinc', '-fvisibility=hidden', '-ffunction-sections', '-fdata-sections', '-fno-common',
+  '-fno-asynchronous-unwind-tables', '-fno-strict-aliasing', '-gno-record-gcc-switches', '-pipe',
+]; // prettier-ignore
+
+const BY_ARCHITECTURE: Readonly<Record<string, readonly string[]>> = {
+  arm64: ['-fPIE'],
+  x86_64: ['-fPIE', '-mstack-protector-guard=global', '-fstack-protector-strong', '-fcf-protection=none'],
+};
+
+/**
+ * Flags by which code for a target is compiled: by architecture and profile, never by platform. An application is compiled
+ * hosted, so that main returns 0 by itself and the compiler knows printf and strlen. Pure.
+ */
+export function targetFlags(
+  compiler: Compiler,
+  profile: Profile,
+  kind: 'library' | 'application',
+): readonly string[] {
+  return [
+    ...EVERYWHERE,
+    ...(kind === 'library' ? ['-ffreestanding'] : []),
+    ...(BY_ARCHITECTURE[compiler.architecture] ?? []),
+    ...PROFILE_FLAGS[profile],
+  ];
+}
+
+/** Flags of the final link that hold for every platform; the platform's own come after them. Pure. */
+export function linkFlags(architecture: string): readonly string[] {
+  const position =
+    architecture in BY_ARCHITECTURE
+      ? ['-static-pie', '-Wl,--no-dynamic-linker', '-Wl,-z,pack-relative-relocs']
+      : ['-static', '-no-pie'];
+  return [
+    '-nostdlib',
+    '-nostartfiles',
+    ...position,
+    '-Wl,--gc-sections',
+    '-Wl,--build-id=none',
+    '-Wl,-z,noexecstack',
+  ];
+}

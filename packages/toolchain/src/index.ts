@@ -1,0 +1,4 @@
+export { buildImages, type BuildOptions, type BuiltImage } from './build-images.ts';
+export { hostArchitecture, type CompilerFamily } from './compilers.ts';
+export type { BuildReporter, ImageEvent, ObjectEvent, WarningEvent } from './reporter.ts';
+export { defaultStoreFolder } from './store.ts';

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import type { Compiler } from './compilers.ts';
+import { readElf } from './elf.ts';
+import { keyOf } from './hash.ts';
+import { mustRun, type ToolRunner } from './run-tool.ts';
+import type { Store, Stored } from './store.ts';
+
+/** A library as one object in which only its public names are global. */
+export interface LinkedLibrary extends Stored {
+  readonly name: string;
+  /** Global names that it defines; weak ones apart, as a hook's definition may stand beside another. */
+  readonly defines: readonly string[];
+  readonly wants: readonly string[];
+}
+
+interface LinkContext {
+  readonly tools: ToolRunner;
+  readonly store: Store;
+  readonly compiler: Compiler;
+}
+
+/** The one prefix that makes a name public. */
+const PUBLIC = 'uc_*';
+
+/**
+ * Joins a library's objects into one and makes all names local but `uc_*` and its exports. `--unique` keeps same-named
+ * sections apart, so that the final link can drop each by itself.
+ */
+export async function linkLibrary(
+  library: {
+    readonly name: string;
+    readonly objects: readonly Stored[];
+    readonly exports: readonly string[];
+  },
+  context: LinkContext,
+): Promise<LinkedLibrary> {
+  const { store, compiler } = context;
+  const globals = [PUBLIC, ...[...library.exports].toSorted()];
+  const key = keyOf(['library', compiler.id, library.objects.map((object) => object.hash), globals]);
+  const known = store.readRecord<Omit<LinkedLibrary, 'name'>>(key);
+  if (known && store.find(known)) return { ...known, name: library.name };
+
+  const joined = store.temporary('.o');
+  const inputs = library.objects.map((object) => store.find(object) ?? missing(object));
+  const [only] = inputs;
+  const keep = globals.flatMap((name) => ['-G', name]);
+  if (inputs.length === 1 && only) {
+    await mustRun(context.tools, compiler.objcopy, ['-w', ...keep, only, joined]);
+  } else {
+    const whole = store.temporary('.r.o');
+    await mustRun(context.tools, compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
+    await mustRun(context.tools, compiler.objcopy, ['-w', ...keep, whole, joined]);
+  }
+  const { symbols } = readElf(readFileSync(joined));
+  const names = (wanted: (symbol: (typeof symbols)[number]) => boolean) =>
+    [
+      ...new Set(
+        symbols.filter((symbol) => symbol.name !== '' && wanted(symbol)).map((symbol) => symbol.name),
+      ),
+    ].toSorted();
+  const { hash, sizeBytes } = store.adopt(joined);
+  const linked = {
+    hash,
+    sizeBytes,
+    defines: names((symbol) => symbol.binding === 'global' && symbol.section !== 0),
+    wants: names((symbol) => symbol.section === 0),
+  };
+  store.writeRecord(key, linked);
+  return { ...linked, name: library.name };
+}
+
+function missing(object: Stored): never {
+  throw new Error(`object ${object.hash} vanished from the cache while it was in use`);
+}
+
+/** Finds names that several libraries define, sorted. Pure. */
+export function findDuplicates(
+  libraries: readonly LinkedLibrary[],
+): readonly { readonly symbol: string; readonly libraries: readonly string[] }[] {
+  const owners = new Map<string, string[]>();
+  for (const library of libraries) {
+    for (const symbol of library.defines) owners.set(symbol, [...(owners.get(symbol) ?? []), library.name]);
+  }
+  return [...owners]
+    .filter(([, names]) => names.length > 1)
+    .map(([symbol, names]) => ({ symbol, libraries: names }))
+    .toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
+}
+
+/** Names that the linker did not find, with the libraries that refer to them, in the order of its messages. Pure. */
+export function findWanted(
+  linkerOutput: string,
+  libraries: readonly LinkedLibrary[],
+): readonly { readonly symbol: string; readonly libraries: readonly string[] }[] {
+  const symbols = new Set(
+    [...linkerOutput.matchAll(/undefined reference to [`']([^'`]+)'/g)].map((match) => match[1] ?? ''),
+  );
+  return [...symbols].map((symbol) => ({
+    symbol,
+    libraries: libraries.filter((library) => library.wants.includes(symbol)).map((library) => library.name),
+  }));
+}

@@ -1,0 +1,206 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, Profile, TargetPlan } from '@unicore/resolve';
+import type { CompileUnit } from './compile.ts';
+import type { Compiler } from './compilers.ts';
+import { appConfigHeader, configHeader } from './config-header.ts';
+import { APP_WARNINGS, LIBRARY_WARNINGS, targetFlags } from './flags.ts';
+import { sha256 } from './hash.ts';
+import { createPathMap, type MappedRoot, type PathMap } from './path-map.ts';
+import { guarded } from './store.ts';
+
+/** A library, or the application, ready to compile. */
+export interface LibraryUnits {
+  /** File name and name in messages: `lwip`; the application's own name for the application. */
+  readonly name: string;
+  readonly package: string;
+  readonly units: readonly CompileUnit[];
+  /** Names that stay global beside `uc_*`. */
+  readonly exports: readonly string[];
+  /** Warnings are shown: the application's and those of packages that the author works on. */
+  readonly own: boolean;
+}
+
+export interface UnitContext {
+  readonly compiler: Compiler;
+  readonly profile: Profile;
+  /** Where config headers go. */
+  readonly configFolder: string;
+  readonly warningsAsErrors?: boolean | undefined;
+}
+
+/** Tells whether a package was installed, as opposed to one that its author works on. Pure. */
+export function isInstalled(folder: string): boolean {
+  return `${folder}/`.includes('/node_modules/');
+}
+
+/** Maps the folders of all packages of a plan. Pure. */
+export function pathMapOf(plan: Plan, configFolder: string): PathMap {
+  const roots = new Map<string, MappedRoot>();
+  const add = (root: MappedRoot) => {
+    const known = roots.get(root.folder);
+    roots.set(root.folder, known ? { ...known, used: [...new Set([...known.used, ...root.used])] } : root);
+  };
+  for (const library of plan.targets.flatMap((target) => target.libraries)) {
+    const used = [...library.sources, ...library.publicIncludes, ...library.privateIncludes];
+    add({ folder: library.folder, name: `/${library.package}`, used });
+  }
+  add({
+    folder: plan.app.folder,
+    name: `/${plan.app.name}`,
+    used: [...plan.app.sources, ...plan.app.includes],
+  });
+  add({ folder: configFolder, name: '/config', used: [] });
+  return createPathMap([...roots.values()]);
+}
+
+/** Lists a target's libraries in link order, the application last, with a unit for each source. Writes the config headers. */
+export function unitsOf(plan: Plan, target: TargetPlan, context: UnitContext): readonly LibraryUnits[] {
+  return [
+    ...target.libraries.map((library) => libraryUnits(library, target, context)),
+    appUnits(plan.app, target, context),
+  ];
+}
+
+function libraryUnits(library: PlannedLibrary, target: TargetPlan, context: UnitContext): LibraryUnits {
+  const own = !isInstalled(library.folder);
+  const others = target.libraries.filter(
+    (other) => other.name !== library.name && library.sees.includes(other.name),
+  );
+  const includes = [
+    ...[...library.privateIncludes, ...library.publicIncludes].map((path) => ({
+      path: join(library.folder, path),
+      quiet: !own || isVendored(path),
+    })),
+    ...others.flatMap(publicIncludes),
+  ];
+  const shared = {
+    includes,
+    config: configHeader(library.config),
+    label: library.name,
+    cflags: library.cflags,
+    flags: targetFlags(context.compiler, context.profile, 'library'),
+  };
+  const units = library.sources.map((source) =>
+    createUnit(
+      {
+        ...shared,
+        folder: library.folder,
+        source,
+        warnings: own && !isVendored(source) ? LIBRARY_WARNINGS : ['-w'],
+      },
+      context,
+    ),
+  );
+  return { name: library.name, package: library.package, units, exports: library.exports, own };
+}
+
+function appUnits(app: PlannedApp, target: TargetPlan, context: UnitContext): LibraryUnits {
+  const config: Record<string, ConfigValue> = {};
+  for (const library of target.libraries) Object.assign(config, library.config);
+  Object.assign(config, target.appConfig);
+  const shared = {
+    includes: [
+      ...app.includes.map((path) => ({ path: join(app.folder, path), quiet: isVendored(path) })),
+      ...target.libraries.flatMap(publicIncludes),
+    ],
+    config: appConfigHeader(config),
+    label: app.name,
+    cflags: app.cflags,
+    flags: targetFlags(context.compiler, context.profile, 'application'),
+  };
+  const units = app.sources.map((source) =>
+    createUnit(
+      { ...shared, folder: app.folder, source, warnings: isVendored(source) ? ['-w'] : APP_WARNINGS },
+      context,
+    ),
+  );
+  return { name: appObjectName(app.name, target), package: app.name, units, exports: ['main'], own: true };
+}
+
+/** An application may bear the name of a library in it. */
+function appObjectName(name: string, target: TargetPlan): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_');
+  return target.libraries.some((library) => library.name === plain) ? `${plain}-app` : plain;
+}
+
+function publicIncludes(library: PlannedLibrary): readonly IncludeFolder[] {
+  const quiet = isInstalled(library.folder);
+  return library.publicIncludes.map((path) => ({
+    path: join(library.folder, path),
+    quiet: quiet || isVendored(path),
+  }));
+}
+
+/** Upstream sources are fetched, never edited: nobody here could mend their warnings. */
+function isVendored(path: string): boolean {
+  return /^(\.\/)?vendor(\/|$)/.test(path);
+}
+
+interface IncludeFolder {
+  readonly path: string;
+  /** No warnings about what its headers say. */
+  readonly quiet: boolean;
+}
+
+export interface UnitParts {
+  readonly label: string;
+  readonly folder: string;
+  readonly source: string;
+  readonly includes: readonly IncludeFolder[];
+  readonly config: string;
+  readonly flags: readonly string[];
+  readonly warnings: readonly string[];
+  readonly cflags: readonly string[];
+}
+
+/** Puts a compilation together; `flags` say whether the compiler's own headers are all there is (`-nostdinc`). */
+export function createUnit(parts: UnitParts, context: UnitContext): CompileUnit {
+  const { compiler } = context;
+  const configHash = sha256(parts.config);
+  const configFile = join(
+    context.configFolder,
+    `${parts.label.replaceAll(/[^\w.-]/g, '_')}-${configHash.slice(0, 12)}.h`,
+  );
+  writeOnce(configFile, parts.config);
+  const loud = parts.includes.filter((include) => !include.quiet).map((include) => include.path);
+  const quiet = parts.includes.filter((include) => include.quiet).map((include) => include.path);
+  const freestanding = parts.flags.includes('-nostdinc') ? [compiler.includeFolder] : [];
+  const system = [...quiet, ...freestanding];
+  const silent = parts.warnings.includes('-w');
+  return {
+    library: parts.label,
+    source: parts.source,
+    path: join(parts.folder, parts.source),
+    compiler,
+    args: [
+      ...parts.flags,
+      ...parts.warnings,
+      ...(context.warningsAsErrors && !silent ? ['-Werror'] : []),
+      ...loud.map((path) => `-I${path}`),
+      ...system.flatMap((path) => ['-isystem', path]),
+      '-include',
+      configFile,
+      ...parts.cflags,
+      '-fdiagnostics-color=always',
+      ...(compiler.family === 'gcc' ? ['-fdiagnostics-urls=never'] : []),
+    ],
+    includeFolders: [...loud, ...system],
+    configFile,
+    configHash,
+  };
+}
+
+const written = new Set<string>();
+
+/** Named by its content, so what stands there is right. */
+function writeOnce(file: string, text: string): void {
+  if (written.has(file)) return;
+  guarded(file, () => {
+    mkdirSync(join(file, '..'), { recursive: true });
+    const temporary = `${file}.${process.pid}.tmp`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  });
+  written.add(file);
+}
