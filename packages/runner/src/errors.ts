@@ -1,0 +1,113 @@
+import { UnicoreError } from '@unicore/descriptor';
+
+/** `--accel kvm` where no usable /dev/kvm is. */
+export function acceleratorUnavailable(reason: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_ACCELERATOR_UNAVAILABLE', `KVM does not serve here: ${reason}.`, {
+    hint: 'Leave --accel out, or say --accel tcg: QEMU then emulates the processor.',
+  });
+}
+
+/** `image.json` is missing or is something else. */
+export function imageUnreadable(file: string, cause: unknown): UnicoreError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new UnicoreError('ERR_UNICORE_IMAGE_UNREADABLE', `${file} does not describe an image: ${message}`, {
+    hint: 'Build it: npx unicore-link',
+    cause,
+  });
+}
+
+/** An argument that the command line of a virtual machine cannot carry. */
+export function invalidArgument(word: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_INVALID_ARGUMENT',
+    `A double quote cannot be passed to a guest: ${word}`,
+    {
+      hint: 'The kernel command line knows double quotes only as what keeps blanks together. Single quotes pass.',
+    },
+  );
+}
+
+/** `--memory` that is no number of MiB. */
+export function invalidMemory(value: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_INVALID_MEMORY', `"${value}" is no amount of memory in MiB.`, {
+    hint: 'Give MiB, fractions allowed: --memory 2.25',
+  });
+}
+
+/** `--net` that names no kind of network. */
+export function invalidNetwork(value: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_INVALID_NETWORK', `"${value}" is no kind of network.`, {
+    hint: 'There are: user (by a user-mode network stack, no rights needed), none, and tap:NAME (an existing tap device).',
+  });
+}
+
+/** `--publish` that does not read `[address:]host:guest[/udp]`. */
+export function invalidPublish(value: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_INVALID_PUBLISH', `"${value}" does not publish a port.`, {
+    hint: 'Give host:guest, as 8080:80; 0:80 takes a free host port; 5353:53/udp for UDP; 0.0.0.0:8080:80 for all interfaces.',
+  });
+}
+
+/** The helper that joins a network namespace did not come up. */
+export function networkFailed(what: string, output: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NETWORK_FAILED',
+    `The network of the image did not come up: ${what}.`,
+    {
+      hint: [
+        output.trim(),
+        'Without a network: --net none. With a tap device that exists already: --net tap:NAME.',
+        'User namespaces may be switched off: sysctl kernel.apparmor_restrict_unprivileged_userns user.max_user_namespaces',
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    },
+  );
+}
+
+/** The runner knows no way to start images of that platform. */
+export function platformNotRunnable(platform: string, known: readonly string[]): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_PLATFORM_NOT_RUNNABLE',
+    `Images for "${platform}" cannot be started from here; ${known.join(' and ')} can.`,
+    { hint: 'Start the image with the tools of that platform.' },
+  );
+}
+
+/** A host port that somebody else has. */
+export function portTaken(address: string, port: number, cause: unknown): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_PORT_TAKEN', `Port ${port} of ${address} is taken or not allowed.`, {
+    hint: `Who has it: ss -ltnp 'sport = :${port}'. Publish another one, as --publish ${port < 1024 ? 8080 : port + 1}:80, or a free one: --publish 0:80.`,
+    cause,
+  });
+}
+
+/** A program that a platform or its network needs is not installed. */
+export function programMissing(
+  program: string,
+  purpose: string,
+  debianPackage: string,
+  otherwise: string,
+): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_PROGRAM_MISSING', `"${program}" is not installed; ${purpose}.`, {
+    hint: `Debian and Ubuntu: sudo apt-get install ${debianPackage}\n${otherwise}`,
+  });
+}
+
+/** The virtual machine monitor failed before or beside the guest. */
+export function monitorFailed(program: string, status: number, output: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_MONITOR_FAILED',
+    `${program} ended with status ${status} on its own account.`,
+    {
+      hint: output.trim() || 'It said nothing.',
+    },
+  );
+}
+
+/** `--net tap:NAME`, and there is no such device. */
+export function tapMissing(name: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_TAP_MISSING', `There is no tap device "${name}".`, {
+    hint: `Make one: sudo ip tuntap add ${name} mode tap user $USER && sudo ip addr add 10.0.2.2/24 dev ${name} && sudo ip link set ${name} up\nOr take the network that needs no rights: --net user`,
+  });
+}

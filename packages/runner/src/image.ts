@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ImageDescription } from '@unicore/resolve';
+import { imageUnreadable } from './errors.ts';
+
+/** An image description with absolute paths. */
+export type Image = ImageDescription;
+
+/**
+ * Reads `image.json`, which a build writes beside each image.
+ *
+ * @param path - the file, or the folder that holds it
+ * @throws {UnicoreError} `ERR_UNICORE_IMAGE_UNREADABLE`
+ */
+export function readImage(path: string): Image {
+  const file = path.endsWith('.json') ? resolve(path) : resolve(path, 'image.json');
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw imageUnreadable(file, error);
+  }
+  if (!isDescription(value))
+    throw imageUnreadable(file, new TypeError('it is no image description of schema 1'));
+  const folder = dirname(file);
+  return {
+    ...value,
+    image: resolve(folder, value.image),
+    symbols: resolve(folder, value.symbols),
+    ...(value.initrd === undefined ? {} : { initrd: resolve(folder, value.initrd) }),
+  };
+}
+
+function isDescription(value: unknown): value is ImageDescription {
+  if (typeof value !== 'object' || value === null) return false;
+  const { schema, image, symbols, platform } = value as Partial<Record<keyof ImageDescription, unknown>>;
+  return schema === 1 && [image, symbols, platform].every((text) => typeof text === 'string');
+}

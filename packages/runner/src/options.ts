@@ -1,0 +1,50 @@
+import type { PublishedPort } from './ports.ts';
+
+export type Accelerator = 'kvm' | 'tcg';
+
+/** How the guest reaches others: a user-mode network stack of the host, nothing, or an existing tap device. */
+export type Network =
+  { readonly kind: 'user' } | { readonly kind: 'none' } | { readonly kind: 'tap'; readonly name: string };
+
+/** What {@link start} takes; each wins over the run settings of the image. */
+export interface StartOptions {
+  /** Memory of the guest in MiB, fractions allowed. A Linux process takes it as its limit. */
+  readonly memoryMib?: number | undefined;
+  /** `user`, `none` or `tap:NAME`; default: user where the image has a network, else none. */
+  readonly network?: string | undefined;
+  /** `[address:]host:guest[/udp]`; host port 0 takes a free one. */
+  readonly publish?: readonly string[] | undefined;
+  /** System parameters, `net.addr=10.0.2.15/24`; added to the image's, where a later one wins. */
+  readonly parameters?: readonly string[] | undefined;
+  /** argv[1..] of main, in the place of the image's. */
+  readonly args?: readonly string[] | undefined;
+  /** Ends the guest after so long, with status 124. */
+  readonly timeoutMs?: number | undefined;
+  /** Stops the guest before its first instruction (kvm) or at its start (linuxu) and waits for gdb. */
+  readonly gdb?: boolean | undefined;
+  readonly accelerator?: Accelerator | undefined;
+  /** Further arguments of the virtual machine monitor, as they are. */
+  readonly monitorArgs?: readonly string[] | undefined;
+  /** Whether the guest reads this process's standard input. Default: no. */
+  readonly stdin?: boolean | undefined;
+  /** Ends the guest. */
+  readonly signal?: AbortSignal | undefined;
+  /** Gets what the runner has to say: which accelerator, which ports. */
+  readonly onNote?: ((line: string) => void) | undefined;
+}
+
+/** The options of one start, with all choices made. */
+export interface Settings {
+  readonly memoryMib: number | undefined;
+  readonly network: Network;
+  readonly ports: readonly PublishedPort[];
+  /** Address of the guest in the user-mode network. */
+  readonly guestAddress: string;
+  readonly parameters: readonly string[];
+  readonly args: readonly string[];
+  readonly gdb: boolean;
+  readonly accelerator: Accelerator | undefined;
+  readonly monitorArgs: readonly string[];
+  readonly stdin: boolean;
+  readonly note: (line: string) => void;
+}

@@ -1,0 +1,121 @@
+import { kernelCommandLine } from '../command-line.ts';
+import { acceleratorUnavailable, monitorFailed, programMissing } from '../errors.ts';
+import { gdbCommand } from '../gdb.ts';
+import type { Image } from '../image.ts';
+import type { Accelerator, Settings } from '../options.ts';
+import { findFreePort } from '../ports.ts';
+import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
+import { kvmSupport } from './kvm-support.ts';
+import type { PlanLaunch, ProcessEnd } from './platform.ts';
+
+/** Memory where neither the image nor the command line says anything. */
+const defaultMemoryMib = 64;
+
+const programs: Readonly<Record<string, string>> = { x86_64: 'qemu-system-x86_64' };
+
+/**
+ * Plans a QEMU microvm: no firmware tables, virtio over MMIO (modern), one serial port, PVH entry.
+ *
+ * The guest ends by a write to port 0xf4 (isa-debug-exit), see {@link statusOfQemu}.
+ */
+export const planKvm: PlanLaunch = async (image, settings) => {
+  const name = programs[image.architecture] ?? `qemu-system-${image.architecture}`;
+  const program = findProgram(name);
+  if (!program) {
+    throw programMissing(
+      name,
+      'it runs images for kvm',
+      'qemu-system-x86',
+      'Or take the image that needs none: unicore-link run --plat linuxu',
+    );
+  }
+  const accelerator = chooseAccelerator(settings);
+  const gdbPort = settings.gdb ? await findFreePort() : undefined;
+  const command = [
+    program,
+    ...machine(accelerator),
+    ...guest(image, settings),
+    ...network(settings),
+    ...(gdbPort ? ['-gdb', `tcp:127.0.0.1:${gdbPort}`, '-S'] : []),
+    ...settings.monitorArgs,
+  ];
+  return {
+    command: dieWithParent(command),
+    accelerator,
+    stderrIsConsole: false,
+    readExit: (end) => statusOfQemu(name, end),
+    ...(gdbPort ? { gdbCommand: () => gdbCommand(image, { remote: `127.0.0.1:${gdbPort}` }) } : {}),
+  };
+};
+
+function chooseAccelerator({ accelerator, note }: Settings): Accelerator {
+  const support = kvmSupport();
+  if (accelerator === 'tcg') return 'tcg';
+  if (accelerator === 'kvm' && !support.serves) throw acceleratorUnavailable(support.reason);
+  if (support.serves) {
+    note('accelerator: kvm');
+    return 'kvm';
+  }
+  note(`accelerator: tcg (${support.reason})`);
+  return 'tcg';
+}
+
+function machine(accelerator: Accelerator): readonly string[] {
+  return [
+    ['-M', 'microvm,acpi=off', '-accel', accelerator, '-cpu', 'max'],
+    ['-global', 'virtio-mmio.force-legacy=false'],
+    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
+    ['-chardev', 'stdio,id=console,signal=on', '-serial', 'chardev:console'],
+    ['-device', 'isa-debug-exit,iobase=0xf4,iosize=0x4'],
+  ].flat();
+}
+
+function guest(image: Image, { memoryMib, parameters, args }: Settings): readonly string[] {
+  const line = kernelCommandLine(parameters, args);
+  return [
+    ['-m', `${Math.ceil((memoryMib ?? defaultMemoryMib) * 1024)}k`],
+    ['-kernel', image.image],
+    image.initrd ? ['-initrd', image.initrd] : [],
+    line ? ['-append', line] : [],
+  ].flat();
+}
+
+function network({ network: net, ports, guestAddress }: Settings): readonly string[] {
+  if (net.kind === 'none') return [];
+  return [
+    '-netdev',
+    net.kind === 'tap' ? tapBackend(net.name) : userBackend(ports, guestAddress),
+    '-device',
+    'virtio-net-device,netdev=net0',
+  ];
+}
+
+function tapBackend(name: string): string {
+  return `tap,id=net0,ifname=${name},script=no,downscript=no`;
+}
+
+function userBackend(ports: Settings['ports'], guestAddress: string): string {
+  const forwards = ports.map(
+    ({ protocol, address, hostPort, guestPort }) =>
+      `hostfwd=${protocol}:${address}:${hostPort}-${guestAddress}:${guestPort}`,
+  );
+  return ['user', 'id=net0', ...forwards].join(',');
+}
+
+/**
+ * The guest's exit status out of QEMU's. Pure.
+ *
+ * isa-debug-exit ends QEMU with (value << 1) | 1, and the guest writes its status, 0 to 127. QEMU's own failures are 1
+ * as well, which is the guest's success: they are told by what QEMU says then. An even status means that the guest
+ * reset (a triple fault) or was powered off without saying how it went: that counts as 1.
+ */
+export function statusOfQemu(program: string, { exitCode, signal, monitorOutput }: ProcessEnd): number {
+  if (signal !== undefined) return 128 + signalNumber(signal);
+  const complaint = monitorOutput
+    .split('\n')
+    .some((line) => line.startsWith(`${program}: `) && !line.includes(': warning: '));
+  if (exitCode === undefined || (exitCode === 1 && complaint))
+    throw monitorFailed(program, exitCode ?? 127, monitorOutput);
+  if (exitCode % 2 === 0) return 1;
+  return exitCode >> 1;
+}

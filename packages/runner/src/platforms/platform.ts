@@ -1,0 +1,34 @@
+import type { Duplex } from 'node:stream';
+import type { Image } from '../image.ts';
+import type { Accelerator, Settings } from '../options.ts';
+
+/** A process to start, and how to read its end. */
+export interface Launch {
+  readonly command: readonly string[];
+  readonly accelerator?: Accelerator;
+  /** stdin, stdout and stderr are the runner's own; further descriptors of the child. */
+  readonly extraFds?: number;
+  /** What the child writes to stderr is the guest's console too, not the monitor's. */
+  readonly stderrIsConsole: boolean;
+  /** gdb's command line, once the process has the given id. */
+  readonly gdbCommand?: (pid: number) => string;
+  /** Turns the end of the process into the guest's status; `monitorOutput` is what it wrote to stderr. */
+  readonly readExit: (end: ProcessEnd) => number;
+  /** Runs beside the process, e.g. joins its network; awaited before the guest counts as started. */
+  readonly accompany?: (child: StartedChild) => Promise<() => Promise<void>>;
+}
+
+export interface ProcessEnd {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly monitorOutput: string;
+}
+
+export interface StartedChild {
+  readonly pid: number;
+  /** Descriptors of the child from 3 on, as streams of this process. */
+  readonly fds: readonly Duplex[];
+}
+
+/** One kind of target: turns an image and settings into a process. */
+export type PlanLaunch = (image: Image, settings: Settings) => Promise<Launch>;

@@ -1,0 +1,85 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import { invalidPublish, portTaken } from './errors.ts';
+
+/** A port of the host that leads to one of the guest. */
+export interface PublishedPort {
+  readonly protocol: 'tcp' | 'udp';
+  readonly address: string;
+  readonly hostPort: number;
+  readonly guestPort: number;
+}
+
+/**
+ * Reads `[address:]host:guest[/udp]`; the address is loopback where none is given, host port 0 asks for a free one. Pure.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_INVALID_PUBLISH`
+ */
+export function parsePublish(text: string): PublishedPort {
+  const match = /^(?:(\d{1,3}(?:\.\d{1,3}){3}|localhost):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text);
+  if (!match) throw invalidPublish(text);
+  const [, address = '127.0.0.1', host = '', guest = '', protocol = 'tcp'] = match;
+  const hostPort = Number(host);
+  const guestPort = Number(guest);
+  if (hostPort > 65_535 || guestPort < 1 || guestPort > 65_535) throw invalidPublish(text);
+  return {
+    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    address: address === 'localhost' ? '127.0.0.1' : address,
+    hostPort,
+    guestPort,
+  };
+}
+
+/**
+ * Makes sure that each host port is free now, and fills in free ones for 0.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_PORT_TAKEN`
+ */
+export async function claimPorts(ports: readonly PublishedPort[]): Promise<readonly PublishedPort[]> {
+  const claimed: PublishedPort[] = [];
+  for (const port of ports) {
+    try {
+      claimed.push({ ...port, hostPort: await tryPort(port) });
+    } catch (error) {
+      throw portTaken(port.address, port.hostPort, error);
+    }
+  }
+  return claimed;
+}
+
+/** Binds the port for a moment; returns its number. */
+function tryPort({ protocol, address, hostPort }: PublishedPort): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (protocol === 'udp') {
+      const socket = createSocket('udp4');
+      socket.once('error', reject);
+      socket.bind({ port: hostPort, address, exclusive: true }, () => {
+        const { port } = socket.address();
+        socket.close(() => resolve(port));
+      });
+      return;
+    }
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port: hostPort, host: address, exclusive: true }, () => {
+      const bound = server.address();
+      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : hostPort));
+    });
+  });
+}
+
+/** Returns a TCP port of loopback that nobody has at this moment. */
+export function findFreePort(): Promise<number> {
+  return tryPort({ protocol: 'tcp', address: '127.0.0.1', hostPort: 0, guestPort: 0 });
+}
+
+/** Puts host ports in the place of `{port:GUEST}`; nothing where one of them is not published. Pure. */
+export function fillUrl(url: string, ports: readonly PublishedPort[]): string | undefined {
+  let missing = false;
+  const filled = url.replace(/\{port:(\d+)\}/g, (_, guest: string) => {
+    const found = ports.find((port) => port.protocol === 'tcp' && port.guestPort === Number(guest));
+    if (!found) missing = true;
+    return String(found?.hostPort);
+  });
+  return missing ? undefined : filled;
+}

@@ -1,0 +1,168 @@
+import { EventEmitter, once } from 'node:events';
+import { type Duplex, PassThrough, type Readable } from 'node:stream';
+import { execa } from 'execa';
+import { platformNotRunnable } from './errors.ts';
+import { type Image, readImage } from './image.ts';
+import { splitLines } from './line-splitter.ts';
+import type { Accelerator, StartOptions } from './options.ts';
+import { planKvm } from './platforms/kvm.ts';
+import { planLinuxu } from './platforms/linuxu.ts';
+import type { Launch, PlanLaunch } from './platforms/platform.ts';
+import { fillUrl, type PublishedPort } from './ports.ts';
+import { settleOptions } from './settle-options.ts';
+import { parseTraceLine, symbolise, type TraceFrame } from './symbolise.ts';
+
+/** How a guest ended. */
+export interface GuestExit {
+  /** Status of main, or of the panic; 128 + N where signal N ended the process; 124 after a time-out. */
+  readonly status: number;
+  readonly reason: 'exited' | 'stopped' | 'timeout';
+  /** The backtrace that the console showed, with functions and lines; empty where there was none. */
+  readonly trace: readonly string[];
+}
+
+/** A guest that runs. */
+export interface Guest {
+  readonly image: Image;
+  readonly pid: number;
+  readonly accelerator: Accelerator | undefined;
+  readonly ports: readonly PublishedPort[];
+  /** The URL of the image's run settings with host ports filled in; absent where its port is not published. */
+  readonly url: string | undefined;
+  /** Attaches gdb; with `gdb: true` only. */
+  readonly gdbCommand: string | undefined;
+  /** All that the guest prints. Has to be read: a guest whose console is full waits. */
+  readonly console: Readable;
+  /** Resolves when the console shows a line that begins with `ready`; never rejects, and stays pending without one. */
+  readonly ready: Promise<void>;
+  /** Resolves when the guest is gone and its network helpers, too. */
+  readonly exited: Promise<GuestExit>;
+  /** Ends the guest and resolves as `exited` does. */
+  stop(): Promise<GuestExit>;
+}
+
+const platforms: Readonly<Record<string, PlanLaunch>> = { kvm: planKvm, linuxu: planLinuxu };
+
+/** How long a process may take to end on SIGTERM before SIGKILL comes. */
+const graceMs = 2000;
+
+/**
+ * Starts an image: as a process (linuxu) or under QEMU (kvm).
+ *
+ * @param imageJson - `image.json` of the build, or its folder
+ * @throws {UnicoreError} `ERR_UNICORE_IMAGE_UNREADABLE`, `ERR_UNICORE_PLATFORM_NOT_RUNNABLE`, `ERR_UNICORE_PROGRAM_MISSING`,
+ * `ERR_UNICORE_PORT_TAKEN`, `ERR_UNICORE_NETWORK_FAILED`, `ERR_UNICORE_TAP_MISSING` and the `ERR_UNICORE_INVALID_...` ones
+ */
+export async function start(imageJson: string, options: StartOptions = {}): Promise<Guest> {
+  options.signal?.throwIfAborted();
+  const image = readImage(imageJson);
+  const plan = platforms[image.platform];
+  if (!plan) throw platformNotRunnable(image.platform, Object.keys(platforms));
+  const settings = await settleOptions(image, options);
+  const launch = await plan(image, settings);
+  const child = spawn(launch, settings.stdin);
+  const pid = child.pid ?? 0;
+  let reason: GuestExit['reason'] = 'exited';
+  const end = (why: GuestExit['reason']): void => {
+    if (reason === 'exited') reason = why;
+    child.kill('SIGTERM');
+  };
+  const onAbort = (): void => end('stopped');
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  const timer =
+    options.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), options.timeoutMs);
+
+  const { console, ready, frames, monitorOutput } = watchConsole(child, launch);
+  let leaveNetwork: (() => Promise<void>) | undefined;
+  try {
+    leaveNetwork = await launch.accompany?.({
+      pid,
+      fds: child.stdio.slice(3) as unknown[] as Duplex[],
+    });
+  } catch (error) {
+    end('stopped');
+    clearTimeout(timer);
+    await child;
+    throw error;
+  }
+  if (launch.gdbCommand) settings.note(`waiting for gdb: ${launch.gdbCommand(pid)}`);
+
+  const finish = async (): Promise<GuestExit> => {
+    const { exitCode, signal } = await child;
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', onAbort);
+    await leaveNetwork?.();
+    const trace = await symbolise(image.symbols, frames);
+    if (reason === 'timeout') return { status: 124, reason, trace };
+    if (reason === 'stopped') return { status: 143, reason, trace };
+    return { status: launch.readExit({ exitCode, signal, monitorOutput: monitorOutput() }), reason, trace };
+  };
+  const exited = finish();
+  exited.catch(() => undefined); // Whoever awaits `exited` gets it; nobody has to.
+  return {
+    image,
+    pid,
+    accelerator: launch.accelerator,
+    ports: settings.ports,
+    url: image.run.url === undefined ? undefined : fillUrl(image.run.url, settings.ports),
+    gdbCommand: launch.gdbCommand?.(pid),
+    console,
+    ready,
+    exited,
+    stop: () => {
+      end('stopped');
+      return exited;
+    },
+  };
+}
+
+function spawn(launch: Launch, stdin: boolean) {
+  const [program = '', ...args] = launch.command;
+  return execa(program, args, {
+    stdio: [
+      stdin ? 'inherit' : 'ignore',
+      'pipe',
+      'pipe',
+      ...Array.from({ length: launch.extraFds ?? 0 }, () => 'pipe' as const),
+    ],
+    reject: false,
+    buffer: false,
+    cleanup: true,
+    forceKillAfterDelay: graceMs,
+  });
+}
+
+interface WatchedConsole {
+  readonly console: Readable;
+  readonly ready: Promise<void>;
+  readonly frames: readonly TraceFrame[];
+  readonly monitorOutput: () => string;
+}
+
+/** Joins what is the guest's into one stream, and looks at its lines. */
+function watchConsole(child: ReturnType<typeof spawn>, { stderrIsConsole }: Launch): WatchedConsole {
+  const console = new PassThrough();
+  const frames: TraceFrame[] = [];
+  let monitorOutput = '';
+  const events = new EventEmitter();
+  const ready = once(events, 'ready').then(() => undefined);
+  const onLine = (line: string): void => {
+    const frame = parseTraceLine(line);
+    if (frame) frames.push(frame);
+    if (/^ready\b/.test(line)) events.emit('ready');
+  };
+  const { stdout, stderr } = child;
+  const sources = [stdout, ...(stderrIsConsole ? [stderr] : [])].filter((stream) => stream !== null);
+  let open = sources.length;
+  for (const source of sources) {
+    const lines = splitLines(onLine);
+    source.on('data', lines.push);
+    source.pipe(console, { end: false });
+    source.once('close', () => {
+      lines.flush();
+      if (--open === 0) console.end();
+    });
+  }
+  if (!stderrIsConsole) stderr?.on('data', (chunk: Buffer) => (monitorOutput += chunk.toString()));
+  return { console, ready, frames, monitorOutput: () => monitorOutput };
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { captureCommand, findProgram } from './spawn.ts';
+
+/** A line of a guest's backtrace: an offset from where its image lies, certain or found by a scan of the stack. */
+export interface TraceFrame {
+  readonly offset: number;
+  readonly certain: boolean;
+}
+
+/**
+ * Reads one console line as a frame of a backtrace: `  at +0x1234`, or `  at +0x1234 ?` for a word on the stack that
+ * may be a return address. Pure.
+ */
+export function parseTraceLine(line: string): TraceFrame | undefined {
+  const match = /^\s+at \+0x([0-9a-f]{1,13})( \?)?\s*$/i.exec(line);
+  if (!match) return undefined;
+  return { offset: Number.parseInt(match[1] ?? '', 16), certain: match[2] === undefined };
+}
+
+/**
+ * Names the functions and lines of a backtrace, one line a frame, inlined callers included; the text is empty where
+ * addr2line is missing or knows nothing.
+ *
+ * @param symbols - the image with symbols
+ */
+export async function symbolise(symbols: string, frames: readonly TraceFrame[]): Promise<readonly string[]> {
+  const program = findProgram('addr2line');
+  if (!program || frames.length === 0) return [];
+  const base = lowestAddress(readFileSync(symbols));
+  // All but the first are return addresses: the call stands before them.
+  const addresses = frames.map(
+    ({ offset }, index) => `0x${(base + BigInt(offset) - (index === 0 ? 0n : 1n)).toString(16)}`,
+  );
+  const { status, stdout } = await captureCommand(program, [
+    '-e',
+    symbols,
+    '-f',
+    '-p',
+    '-i',
+    '-a',
+    ...addresses,
+  ]);
+  if (status !== 0) return [];
+  const named = stdout.trimEnd().split(/\n(?=0x)/);
+  return frames.map(({ offset, certain }, index) => {
+    const text = (named[index] ?? '')
+      .replace(/^0x[0-9a-f]+: /, '')
+      .replaceAll('\n (inlined by) ', ', inlined by ');
+    return `  at +0x${offset.toString(16)}${certain ? '' : ' ?'}  ${text}`;
+  });
+}
+
+/** The lowest address that a 64-bit little-endian ELF file loads to: what offsets are counted from. */
+function lowestAddress(elf: Buffer): bigint {
+  const table = Number(elf.readBigUInt64LE(32));
+  const size = elf.readUInt16LE(54);
+  const count = elf.readUInt16LE(56);
+  let lowest: bigint | undefined;
+  for (let index = 0; index < count; index++) {
+    const at = table + index * size;
+    if (elf.readUInt32LE(at) !== 1) continue;
+    const address = elf.readBigUInt64LE(at + 16);
+    if (lowest === undefined || address < lowest) lowest = address;
+  }
+  return lowest ?? 0n;
+}

@@ -1,0 +1,203 @@
+import { createSocket } from 'node:dgram';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findProgram, type Guest, start, type StartOptions } from '../src/index.ts';
+import { type BuiltGuests, buildGuests } from './build-guests.ts';
+
+let guests: BuiltGuests;
+beforeAll(async () => {
+  guests = await buildGuests();
+});
+afterAll(() => guests.remove());
+
+async function run(
+  image: string,
+  options: StartOptions,
+): Promise<{ console: string; status: number; reason: string; trace: readonly string[] }> {
+  const guest = await start(image, options);
+  const console = await text(guest.console);
+  return { console, ...(await guest.exited) };
+}
+
+describe('an image for linuxu', () => {
+  it('gets parameters, then its arguments, and passes on its status', async () => {
+    const result = await run(guests.linuxu({ parameters: ['a.b=1'] }), {
+      parameters: ['a.c=2'],
+      args: ['exit', '7', 'two words'],
+    });
+
+    expect(result.console).toBe(
+      'parameter a.b=1\nparameter a.c=2\nargument exit\nargument 7\nargument two words\n',
+    );
+    expect(result).toMatchObject({ status: 7, reason: 'exited' });
+  });
+
+  it('takes the arguments of the image where none are given', async () => {
+    expect((await run(guests.linuxu({ args: ['exit', '3'] }), {})).status).toBe(3);
+  });
+
+  it('that dies of a signal has status 128 + its number', async () => {
+    expect((await run(guests.linuxu(), { args: ['crash'] })).status).toBe(128 + 6);
+  });
+
+  it('ends after the time-out with status 124', async () => {
+    expect(await run(guests.linuxu(), { args: ['wait'], timeoutMs: 300 })).toMatchObject({
+      status: 124,
+      reason: 'timeout',
+    });
+  });
+
+  it('is ready when it says so, and ends on stop()', async () => {
+    const guest = await start(guests.linuxu(), { args: ['wait'] });
+    guest.console.resume();
+    await guest.ready;
+
+    expect(await guest.stop()).toMatchObject({ reason: 'stopped' });
+    expect(existsSync(`/proc/${guest.pid}`)).toBe(false);
+  });
+
+  it('ends when its signal aborts', async () => {
+    const controller = new AbortController();
+    const guest = await start(guests.linuxu(), { args: ['wait'], signal: controller.signal });
+    guest.console.resume();
+    await guest.ready;
+    controller.abort();
+
+    expect((await guest.exited).reason).toBe('stopped');
+  });
+
+  it.runIf(findProgram('slirp4netns'))(
+    'reaches the host by a namespace of its own, on published ports',
+    async () => {
+      const guest = await start(guests.linuxu({ network: true }), { args: ['echo'], publish: ['0:9/udp'] });
+      guest.console.resume();
+      await guest.ready;
+      try {
+        expect(await udpEcho(guest, 'over the bridge')).toBe('over the bridge');
+      } finally {
+        await guest.stop();
+      }
+      expect(childrenNamed('slirp4netns')).toEqual([]);
+    },
+  );
+});
+
+describe.runIf(findProgram('qemu-system-x86_64'))('an image for kvm', () => {
+  it('prints its command line and passes on its status', async () => {
+    const result = await run(guests.kvm(), { parameters: ['x.y=1'], args: ['one two', 'status5'] });
+
+    expect(result.console).toContain('x.y=1 -- "one two" status5\n');
+    expect(result.status).toBe(5);
+  });
+
+  it('ends with status 0 though QEMU itself cannot', async () => {
+    expect((await run(guests.kvm(), { args: ['status0'], memoryMib: 1.25 })).status).toBe(0);
+  });
+
+  it('that resets has failed', async () => {
+    expect((await run(guests.kvm(), { args: ['r'] })).status).toBe(1);
+  });
+
+  it('has its backtrace named by function and line', async () => {
+    const { trace } = await run(guests.kvm(), { args: ['status9'] });
+
+    expect(trace).toHaveLength(1);
+    expect(trace[0]).toMatch(/^ {2}at \+0x[0-9a-f]+ {2}.*machine\.S:\d+/);
+  });
+
+  it('says which accelerator runs it, and why', async () => {
+    const notes: string[] = [];
+    await run(guests.kvm(), { args: ['status0'], onNote: (line) => notes.push(line) });
+
+    expect(notes).toEqual([expect.stringMatching(/^accelerator: (kvm$|tcg \(.+\)$)/)]);
+  });
+
+  it('leaves no QEMU behind when it is stopped', async () => {
+    const guest = await start(guests.kvm(), { args: ['w'] });
+    guest.console.resume();
+    await guest.ready;
+    await guest.stop();
+
+    expect(existsSync(`/proc/${guest.pid}`)).toBe(false);
+  });
+
+  it('that QEMU refuses is an error with the words of QEMU', async () => {
+    const guest = await start(guests.kvm(), {
+      args: ['status0'],
+      monitorArgs: ['-device', 'no-such-device'],
+    });
+    guest.console.resume();
+
+    await expect(guest.exited).rejects.toMatchObject({
+      code: 'ERR_UNICORE_MONITOR_FAILED',
+      hint: expect.stringContaining('no-such-device'),
+    });
+  });
+});
+
+describe('what cannot start', () => {
+  it('is refused before it starts: a port that somebody has', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const bound = server.address();
+    const port = typeof bound === 'object' && bound ? bound.port : 0;
+    const starting = start(guests.linuxu(), { publish: [`${port}:80`] });
+
+    await expect(starting).rejects.toMatchObject({ code: 'ERR_UNICORE_PORT_TAKEN' });
+    server.close();
+  });
+
+  it.each([
+    [{ publish: ['80'] }, 'ERR_UNICORE_INVALID_PUBLISH'],
+    [{ network: 'bridge' }, 'ERR_UNICORE_INVALID_NETWORK'],
+    [{ network: 'tap:uc-none-such' }, 'ERR_UNICORE_TAP_MISSING'],
+    [{ memoryMib: -1 }, 'ERR_UNICORE_INVALID_MEMORY'],
+  ])('is refused before it starts: %j', async (options, code) => {
+    await expect(start(guests.linuxu(), options)).rejects.toMatchObject({ code });
+  });
+
+  it('is refused before it starts: a double quote for a virtual machine', async () => {
+    await expect(start(guests.kvm(), { args: ['"'] })).rejects.toMatchObject({
+      code: 'ERR_UNICORE_INVALID_ARGUMENT',
+    });
+  });
+
+  it('is no image', async () => {
+    await expect(start('/nowhere/image.json')).rejects.toMatchObject({
+      code: 'ERR_UNICORE_IMAGE_UNREADABLE',
+    });
+  });
+});
+
+function udpEcho(guest: Guest, message: string): Promise<string> {
+  const socket = createSocket('udp4');
+  const port = guest.ports[0]?.hostPort ?? 0;
+  return new Promise((resolve, reject) => {
+    const send = (): void => socket.send(message, port, '127.0.0.1');
+    const again = setInterval(send, 200); // A datagram may be lost while ARP has not answered yet.
+    socket.once('error', reject);
+    socket.once('message', (answer) => {
+      clearInterval(again);
+      socket.close();
+      resolve(answer.toString());
+    });
+    send();
+  });
+}
+
+/** Processes of that name whose parent is this one. */
+function childrenNamed(name: string): readonly string[] {
+  return readdirSync('/proc').filter((entry) => {
+    if (!/^\d+$/.test(entry)) return false;
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      return (
+        stat.includes(`(${name})`) && stat.slice(stat.lastIndexOf(')')).split(' ')[2] === String(process.pid)
+      );
+    } catch {
+      return false;
+    }
+  });
+}
