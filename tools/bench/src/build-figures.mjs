@@ -1,0 +1,71 @@
+// What a build costs, by the wall clock: each figure the median of several runs of node_modules/.bin/unicore-link, with a
+// cache and an application folder of its own.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { cli, exampleFolder, root } from './images.mjs';
+import { median, spread } from './statistics.mjs';
+
+const rounds = 5;
+
+export function buildFigures() {
+  const hello = times('hello', ['kvm']);
+  const webserver = times('webserver', ['kvm']);
+  const [one, two] = pairs(() => cold('webserver', ['kvm']), () => cold('webserver', ['kvm', 'linuxu']));
+  return [
+    { what: 'cold build of hello', value: `${spread(hello.cold, 2)} s`, goal: '1.5 s', peers: 'Unikraft 10' },
+    { what: 'cold build of webserver with lwIP', value: `${spread(webserver.cold, 2)} s`, goal: '8 s', peers: 'Unikraft 18' },
+    { what: 'nothing changed (hello; webserver)', value: `${spread(hello.nothing, 2)} s; ${spread(webserver.nothing, 2)} s`, goal: '0.25 s' },
+    { what: 'one C file changed (hello; webserver)', value: `${spread(hello.change, 2)} s; ${spread(webserver.change, 2)} s`, goal: '1 s' },
+    { what: 'two platforms at once against one, webserver, cold', value: `${(median(two) / median(one)).toFixed(2)} times`, goal: '1.4 times' },
+  ];
+}
+
+function times(example, platforms) {
+  const figures = { cold: [], nothing: [], change: [] };
+  for (let round = 0; round < rounds; round++) {
+    inFolder(example, (folder, env) => {
+      figures.cold.push(timed(folder, platforms, env));
+      figures.nothing.push(timed(folder, platforms, env));
+      appendFileSync(join(folder, example === 'hello' ? 'main.c' : 'src/main.c'), `\nint bench_round_${round};\n`);
+      figures.change.push(timed(folder, platforms, env));
+    });
+  }
+  return figures;
+}
+
+function cold(example, platforms) {
+  let seconds = 0;
+  inFolder(example, (folder, env) => (seconds = timed(folder, platforms, env)));
+  return seconds;
+}
+
+/** A copy of the example inside the workspace's reach, so that its packages resolve, with an empty cache. */
+function inFolder(example, use) {
+  const folder = mkdtempSync(join(root, 'examples', `.bench-${example}-`));
+  const cache = mkdtempSync(join(tmpdir(), 'unicore-bench-cache-'));
+  try {
+    cpSync(exampleFolder(example), folder, { recursive: true, filter: (path) => !['build', '.unicore', 'node_modules'].includes(basename(path)) });
+    use(folder, { ...process.env, XDG_CACHE_HOME: cache });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+function timed(folder, platforms, env) {
+  const began = performance.now();
+  execFileSync(cli, ['-C', folder, ...platforms.flatMap((platform) => ['--plat', platform])], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  return (performance.now() - began) / 1000;
+}
+
+function pairs(first, second) {
+  const results = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    results[0].push(first());
+    results[1].push(second());
+  }
+  return results;
+}

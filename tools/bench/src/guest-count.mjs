@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const source = fileURLToPath(new URL('guest_count.c', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'unicore-bench-'));
+const plugin = join(folder, 'guest_count.so');
+execFileSync('gcc', ['-O2', '-shared', '-fPIC', '-o', plugin, source]);
+let files = 0;
+
+/** QEMU arguments that count, and a function that reads what was counted so far. */
+export function guestCounter(places = []) {
+  const file = join(folder, `counts-${files++}`);
+  const args = ['-plugin', [plugin, `file=${file}`, ...places.map((place) => `at=${place}`)].join(',')];
+  return { args, read: () => readCounts(file, places.length) };
+}
+
+function readCounts(file, places) {
+  const bytes = Buffer.alloc(8 * (1 + 2 * places));
+  const fd = openSync(file, 'r');
+  readSync(fd, bytes, 0, bytes.length, 0);
+  closeSync(fd);
+  const at = (index) => Number(bytes.readBigUInt64LE(8 * index));
+  return {
+    instructions: at(0),
+    places: Array.from({ length: places }, (_, index) => ({ visits: at(1 + 2 * index), first: at(2 + 2 * index) })),
+  };
+}

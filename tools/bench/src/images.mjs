@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+export const cli = join(root, 'node_modules/.bin/unicore-link');
+
+/** Builds an example and returns its images, as `--json` prints them. */
+export function build(example, profile, platforms, env = process.env) {
+  const plats = platforms.flatMap((platform) => ['--plat', platform]);
+  const out = execFileSync(cli, ['-C', exampleFolder(example), ...plats, '--profile', profile, '--json'], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return JSON.parse(out).images.map((image) => ({ ...image, description: join(dirname(image.path), 'image.json') }));
+}
+
+export function exampleFolder(example) {
+  return join(root, 'examples', example);
+}
+
+/** Addresses of `names` in the running image: the symbol file's, moved to where the platform puts the image. */
+export function addresses(image, names) {
+  const { symbols } = JSON.parse(readFileSync(image.description, 'utf8'));
+  const table = new Map(
+    execFileSync('nm', [join(dirname(image.description), symbols)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([value, , name]) => [name, BigInt(`0x${value}`)]),
+  );
+  const base = imageBase(image);
+  return names.map((name) => {
+    const value = table.get(name);
+    if (value === undefined) throw new Error(`${image.path} has no symbol ${name}`);
+    return `0x${(base + value).toString(16)}`;
+  });
+}
+
+function imageBase(image) {
+  const config = readFileSync(join(dirname(dirname(dirname(image.path))), '.unicore', `${image.platform}-${image.architecture}`, 'config'), 'utf8');
+  const base = /^CONFIG_KVMPLAT_BASE=(0x[0-9a-f]+)$/im.exec(config)?.[1];
+  if (!base) throw new Error(`no CONFIG_KVMPLAT_BASE in the solved configuration of ${image.path}`);
+  return BigInt(base);
+}
