@@ -38,6 +38,8 @@ export interface SolveInput {
 
 /** A configuration of one target. Plain JSON; all keys sorted. */
 export interface Solution {
+  /** Name of the application. */
+  readonly app: string;
   readonly target: Target;
   readonly profile: SolveInput['profile'];
   /** Names of the libraries in the image, sorted. */

@@ -1,0 +1,237 @@
+import type { Conditional, Library, Option } from '@unicore/descriptor';
+import { UnicoreError } from '@unicore/descriptor';
+import { badLibraryExpression } from './errors.ts';
+import { type Expression, parseExpression, symbolsOf } from './expression.ts';
+import type { AppSymbols, OptionValue } from './solve-types.ts';
+
+/** A condition of one library, parsed, its symbols' names made complete. */
+export interface Condition {
+  readonly text: string;
+  readonly expression: Expression;
+  /** Complete names of the symbols that it reads. */
+  readonly reads: readonly string[];
+}
+
+export interface ConditionalValue {
+  readonly value: OptionValue;
+  readonly when?: Condition;
+}
+
+/** One end of a `select` or `imply`, seen from the other. */
+export interface Link {
+  /** Complete name of the symbol at the other end. */
+  readonly symbol: string;
+  readonly when?: Condition;
+}
+
+export interface OptionSymbol {
+  /** Complete name, `lwip.ipv6`. */
+  readonly name: string;
+  readonly owner: string;
+  readonly option: Option;
+  readonly dependsOn?: Condition;
+  readonly visibleIf?: Condition;
+  readonly defaults: readonly ConditionalValue[];
+  readonly members: readonly { readonly name: string; readonly dependsOn?: Condition }[];
+  /** Symbols that select or imply this one, by name. */
+  readonly selectedBy: Link[];
+  readonly impliedBy: Link[];
+  /** Libraries that this option brings in while it is y. */
+  readonly selectsLibraries: readonly Link[];
+  readonly impliesLibraries: readonly Link[];
+  /** Complete names of all option symbols that the value may depend on. */
+  readonly reads: readonly string[];
+}
+
+export interface Requiring {
+  readonly contract: string;
+  readonly version: `${number}.${number}`;
+  readonly when?: Condition;
+}
+
+/** The application and the libraries seen alike: who holds options and requirements. */
+export interface Owner {
+  readonly name: string;
+  readonly symbols: readonly OptionSymbol[];
+  readonly requires: readonly Requiring[];
+  readonly defaults: Readonly<Record<string, string>>;
+}
+
+export interface SymbolTable {
+  readonly symbols: ReadonlyMap<string, OptionSymbol>;
+  readonly owners: ReadonlyMap<string, Owner>;
+  /** `select` and `imply` links whose option is not installed, for warnings. */
+  readonly dangling: readonly { readonly from: string; readonly link: Link }[];
+}
+
+/** The name under which the application holds its own options. */
+export const appOwner = 'app';
+
+const plainSymbols: ReadonlySet<string> = new Set(['profile', 'platform', 'arch']);
+
+/** Completes a symbol's name as written in a condition of `owner`. Pure. */
+export function completeName(name: string, owner: string): string {
+  return name.includes('.') || plainSymbols.has(name) ? name : `${owner}.${name}`;
+}
+
+/**
+ * Gathers the options and requirements of the application and the libraries, conditions parsed, links seen from both ends.
+ *
+ * Pure, and independent of the order of `libraries`.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_EXPRESSION`
+ */
+export function buildSymbolTable(libraries: readonly Library[], app: AppSymbols): SymbolTable {
+  const symbols = new Map<string, OptionSymbol>();
+  const owners = new Map<string, Owner>();
+  const parse = conditionParser();
+  const sorted = libraries.toSorted((left, right) => compareNames(left.name, right.name));
+  for (const source of [{ ...app, name: appOwner }, ...sorted]) {
+    const own = sortedEntries(source.options).map(([key, option]) =>
+      buildSymbol(source.name, key, option, parse),
+    );
+    for (const symbol of own) symbols.set(symbol.name, symbol);
+    const requires = sortedEntries(source.requires).map(([contract, requirement]): Requiring => {
+      if (typeof requirement === 'string') return { contract, version: requirement };
+      const when = parse(requirement.when, source.name, `requires.${contract}.when`);
+      return { contract, version: requirement.version, when };
+    });
+    owners.set(source.name, { name: source.name, symbols: own, requires, defaults: source.defaults ?? {} });
+  }
+  const dangling = connect(symbols, parse);
+  return { symbols, owners, dangling };
+}
+
+type ConditionParser = (text: string, owner: string, path: string) => Condition;
+
+function conditionParser(): ConditionParser {
+  const seen = new Map<string, Condition>();
+  return (text, owner, path) => {
+    const key = `${owner}\0${text}`;
+    const known = seen.get(key);
+    if (known !== undefined) return known;
+    const condition = parseCondition(text, owner, path);
+    seen.set(key, condition);
+    return condition;
+  };
+}
+
+/** Parses a condition of `owner`; `path` says where it stands. Pure. */
+export function parseCondition(text: string, owner: string, path: string): Condition {
+  try {
+    const expression = parseExpression(text);
+    return { text, expression, reads: symbolsOf(expression).map((name) => completeName(name, owner)) };
+  } catch (error) {
+    if (error instanceof UnicoreError) throw badLibraryExpression(owner, path, error);
+    throw error;
+  }
+}
+
+function buildSymbol(owner: string, key: string, option: Option, parse: ConditionParser): OptionSymbol {
+  const at = `options.${key}`;
+  const maybe = (text: string | undefined, path: string): Condition | undefined =>
+    text === undefined ? undefined : parse(text, owner, `${at}.${path}`);
+  const dependsOn = maybe(option.dependsOn, 'dependsOn');
+  const visibleIf = maybe(option.visibleIf, 'visibleIf');
+  const defaults = defaultsOf(option).map(({ value, when }, index): ConditionalValue => {
+    const condition = maybe(when, `default[${index}].when`);
+    return condition === undefined ? { value } : { value, when: condition };
+  });
+  const members =
+    option.type === 'choice'
+      ? Object.entries(option.members).map(([name, member]) => {
+          const condition = maybe(member.dependsOn, `members.${name}.dependsOn`);
+          return condition === undefined ? { name } : { name, dependsOn: condition };
+        })
+      : [];
+  const libraryLinks = (field: 'select' | 'imply'): readonly Link[] =>
+    option.type !== 'bool'
+      ? []
+      : (option[field] ?? [])
+          .filter(({ symbol }) => symbol.startsWith('lib.'))
+          .map(({ symbol, when }, index) => asLink(symbol, maybe(when, `${field}[${index}].when`)))
+          .toSorted(byLinkName);
+  const conditions = [
+    dependsOn,
+    visibleIf,
+    ...defaults.map(({ when }) => when),
+    ...members.map((m) => m.dependsOn),
+  ];
+  return {
+    name: `${owner}.${key}`,
+    owner,
+    option,
+    ...(dependsOn && { dependsOn }),
+    ...(visibleIf && { visibleIf }),
+    defaults,
+    members,
+    selectedBy: [],
+    impliedBy: [],
+    selectsLibraries: libraryLinks('select'),
+    impliesLibraries: libraryLinks('imply'),
+    reads: conditions.flatMap((condition) => condition?.reads ?? []),
+  };
+}
+
+function defaultsOf(option: Option): Conditional<OptionValue> {
+  if (option.default === undefined) return [];
+  return Array.isArray(option.default)
+    ? (option.default as Conditional<OptionValue>)
+    : [{ value: option.default as OptionValue }];
+}
+
+/** Lets each selected or implied symbol know who does so. */
+function connect(
+  symbols: ReadonlyMap<string, OptionSymbol>,
+  parse: ConditionParser,
+): SymbolTable['dangling'] {
+  const dangling: { from: string; link: Link }[] = [];
+  for (const symbol of symbols.values()) {
+    const { option, owner, name } = symbol;
+    if (option.type !== 'bool') continue;
+    for (const field of ['select', 'imply'] as const) {
+      for (const [index, { symbol: written, when }] of (option[field] ?? []).entries()) {
+        if (written.startsWith('lib.')) continue;
+        const path = `options.${name.slice(owner.length + 1)}.${field}[${index}].when`;
+        const condition = when === undefined ? undefined : parse(when, owner, path);
+        const targetName = completeName(written, owner);
+        const target = symbols.get(targetName);
+        if (target?.option.type !== 'bool') {
+          if (field === 'select') dangling.push({ from: name, link: asLink(targetName, condition) });
+          continue;
+        }
+        const ends = field === 'select' ? target.selectedBy : target.impliedBy;
+        ends.push(asLink(name, condition));
+        (target.reads as string[]).push(name, ...(condition?.reads ?? []));
+      }
+    }
+  }
+  for (const symbol of symbols.values()) {
+    symbol.selectedBy.sort(byLinkName);
+    symbol.impliedBy.sort(byLinkName);
+  }
+  return dangling;
+}
+
+function asLink(symbol: string, when: Condition | undefined): Link {
+  return when === undefined ? { symbol } : { symbol, when };
+}
+
+function byLinkName(left: Link, right: Link): number {
+  return (
+    compareNames(left.symbol, right.symbol) || compareNames(left.when?.text ?? '', right.when?.text ?? '')
+  );
+}
+
+/** Orders by code units, whatever the machine's language. Pure. */
+export function compareNames(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+/** Entries of a record in the order of their keys. Pure. */
+export function sortedEntries<Value>(
+  record: Readonly<Record<string, Value>> | undefined,
+): readonly [string, Value][] {
+  return Object.entries(record ?? {}).toSorted(([left], [right]) => compareNames(left, right));
+}
