@@ -44,6 +44,11 @@ enum uc_net_frame_flag {
     UC_NET_CSUM_PARTIAL = 1 << 0,
     /* Receiving: the checksum has been verified. */
     UC_NET_CSUM_GOOD = 1 << 1,
+    /*
+     * Sending: the device may write to the tx_headroom bytes in front of the
+     * first piece, where it puts its own header, and to no others.
+     */
+    UC_NET_HEADROOM = 1 << 2,
 };
 
 struct uc_net_tx {
@@ -112,6 +117,8 @@ struct uc_netdev {
     unsigned offloads;     /* enum uc_net_offload */
     unsigned rx_depth;     /* buffers that it can hold */
     uint32_t rx_bytes_min; /* smallest buffer that rx_post takes */
+    /* Room that it would like in front of frames to send; see HEADROOM. */
+    unsigned tx_headroom;
     /*
      * Set by the stack before the first rx_post; called in interrupt context,
      * so it only raises work.
