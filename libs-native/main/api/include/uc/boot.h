@@ -30,6 +30,12 @@ UC_NORETURN void uc_exit(int status);
 void uc_hook_exit(void);
 
 /*
+ * argv[0] of main(): made by the build from the application's name; where
+ * nobody made it, NULL, and argv[0] is "app".
+ */
+extern char uc_app_name[] UC_WEAK;
+
+/*
  * Called by a platform for a fault that nobody handles: prints (what), the
  * registers and a backtrace, then stops with a non-zero status. A fault inside
  * it stops at once.

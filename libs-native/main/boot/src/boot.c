@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch.h>
+#include <uc/assert.h>
+#include <uc/boot.h>
+#include <uc/plat.h>
+
+#include "internal.h"
+
+int main(int argc, char **argv, char **envp);
+
+uintptr_t boot_stack_top;
+
+void uc_boot(void)
+{
+    static char unnamed[] = "app";
+    char *argv[UC_CONFIG_BOOT_ARGS_MAX + 2];
+
+    __stack_chk_guard = boot_random_guard();
+    boot_stack_top = uc_arch_stack_pointer();
+    int argc = boot_split_command_line(
+        uc_plat_command_line(), uc_app_name != NULL ? uc_app_name : unnamed,
+        argv, UC_ARRAY_SIZE(argv), boot_apply_param);
+    if (argc < 0) {
+        uc_panic("more than %d arguments (option boot.argsMax)",
+                 UC_CONFIG_BOOT_ARGS_MAX);
+    }
+    boot_run_init_steps();
+    uc_exit(main(argc, argv, uc_plat_environment()));
+}

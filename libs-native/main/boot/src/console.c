@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/console.h>
+
+#include "internal.h"
+
+UC_SET_DECLARE(console, struct uc_console);
+
+void uc_console_write(const char *buf, size_t len)
+{
+    if (len == 0) {
+        return;
+    }
+    UC_SET_FOREACH (console, struct uc_console, console) {
+        console->write(buf, len);
+    }
+}
+
+size_t uc_console_read(char *buf, size_t len)
+{
+    UC_SET_FOREACH (console, struct uc_console, console) {
+        size_t n = console->read == NULL ? 0 : console->read(buf, len);
+        if (n > 0) {
+            return n;
+        }
+    }
+    return 0;
+}
+
+void boot_print(const char *text)
+{
+    size_t len = 0;
+    while (text[len] != '\0') {
+        len++;
+    }
+    uc_console_write(text, len);
+}

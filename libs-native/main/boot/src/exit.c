@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/boot.h>
+#include <uc/plat.h>
+
+/* A hook: absent where no library has anything to do at exit. */
+void uc_hook_exit(void) UC_WEAK;
+
+void uc_exit(int status)
+{
+    if (uc_hook_exit != NULL) {
+        uc_hook_exit();
+    }
+    uc_plat_exit(status);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch.h>
+#include <uc/assert.h>
+#include <uc/boot.h>
+#include <uc/plat.h>
+
+#include "internal.h"
+
+enum { LINES_MAX = 24 };
+
+/* Of contract "sched", where the image holds one. */
+void uc_thread_stack(uintptr_t *lo, uintptr_t *hi) UC_WEAK;
+
+/* A second panic while the first one prints: nothing can be trusted. */
+static void enter_panic(void)
+{
+    static bool entered;
+    if (entered) {
+        uc_plat_crash();
+    }
+    entered = true;
+}
+
+UC_PRINTF(1, 2)
+static void print_format(const char *fmt, ...)
+{
+    char line[80];
+    va_list args;
+
+    va_start(args, fmt);
+    boot_format(line, sizeof line, fmt, args);
+    va_end(args);
+    boot_print(line);
+}
+
+static void print_line(const char *line)
+{
+    boot_print(line);
+    boot_print("\n");
+}
+
+/* Up to where the stack that (sp) points into may be read. */
+static uintptr_t stack_end(uintptr_t sp)
+{
+    uintptr_t page_end = UC_ALIGN_DOWN(sp, (uintptr_t)UC_PAGE_SIZE) +
+                         UC_PAGE_SIZE;
+    if (sp < boot_stack_top && boot_stack_top - sp < ((uintptr_t)1 << 20)) {
+        return boot_stack_top;
+    }
+    if (uc_thread_stack != NULL) {
+        uintptr_t lo, hi;
+        uc_thread_stack(&lo, &hi);
+        if (sp >= lo && sp < hi) {
+            return hi;
+        }
+    }
+    return page_end;
+}
+
+static bool is_text(uintptr_t pc)
+{
+    uintptr_t start, text_end, end;
+    uc_plat_image(&start, &text_end, &end);
+    return pc > start && pc < text_end;
+}
+
+static void print_pc(uintptr_t pc, const char *doubt)
+{
+    uintptr_t start, text_end, end;
+    uc_plat_image(&start, &text_end, &end);
+    print_format("  at +0x%llx%s\n", (unsigned long long)(pc - start), doubt);
+}
+
+/*
+ * `unicore-link run` turns the offsets into functions and lines. Without frame
+ * pointers all words of the stack that point into text are candidates.
+ */
+static void print_backtrace(uintptr_t fp, uintptr_t sp)
+{
+    uintptr_t pcs[LINES_MAX];
+    uintptr_t end = stack_end(sp);
+    size_t n = uc_arch_backtrace(fp, sp, end, pcs, LINES_MAX);
+
+    if (n > 0 && is_text(pcs[0])) {
+        for (size_t i = 0; i < n && is_text(pcs[i]); i++) {
+            print_pc(pcs[i], "");
+        }
+        return;
+    }
+    n = 0;
+    sp = UC_ALIGN_UP(sp, sizeof(uintptr_t));
+    for (; sp < end && n < LINES_MAX; sp += sizeof(uintptr_t)) {
+        uintptr_t word = *(const volatile uintptr_t *)sp;
+        if (is_text(word)) {
+            print_pc(word, " ?");
+            n++;
+        }
+    }
+}
+
+void uc_panic(const char *fmt, ...)
+{
+    char text[256];
+    va_list args;
+
+    (void)uc_plat_irq_save();
+    enter_panic();
+    va_start(args, fmt);
+    boot_format(text, sizeof text, fmt, args);
+    va_end(args);
+    boot_print("panic: ");
+    print_line(text);
+    print_backtrace(uc_arch_frame_pointer(), uc_arch_stack_pointer());
+    uc_plat_crash();
+}
+
+void uc_assert_fail(const char *text, const char *file, int line)
+{
+    if (text == NULL) {
+        uc_panic("assertion failed");
+    }
+    uc_panic("assertion failed: %s, %s:%d", text, file, line);
+}
+
+void uc_panic_trap(const char *what, uintptr_t fault_address,
+                   const struct uc_trap_frame *frame)
+{
+    uintptr_t sp = uc_trap_sp(frame);
+
+    enter_panic();
+    print_format("panic: %s, address %p\n", what, (void *)fault_address);
+    uc_trap_print(frame, print_line);
+    if (is_text(uc_trap_pc(frame))) {
+        print_pc(uc_trap_pc(frame), "");
+    }
+    /* A stack that overflowed: its pages begin above the fault. */
+    if (fault_address - (sp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE) {
+        uintptr_t next = UC_ALIGN_DOWN(fault_address, (uintptr_t)UC_PAGE_SIZE) +
+                         UC_PAGE_SIZE;
+        sp = sp < next ? next : sp;
+    }
+    print_backtrace(uc_trap_fp(frame), sp);
+    uc_plat_crash();
+}

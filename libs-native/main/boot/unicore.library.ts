@@ -1,0 +1,22 @@
+import { defineLibrary, int } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'boot',
+  pool: 'main',
+  side: 'system',
+  summary: "From the platform's entry to main() and back: command line, init steps, console, panic",
+  provides: { boot: '1.0' },
+  requires: { arch: '1.0', plat: '1.0' },
+  options: {
+    argsMax: int({
+      prompt: 'Most arguments that main() may get',
+      help: 'Each costs a pointer on the stack of the first thread. More of them on the command line end the image with a message.',
+      default: 64,
+      range: [1, 4096],
+    }),
+  },
+  sources: ['src/*.c'],
+  includes: { private: ['src'] },
+  // Compilers emit references to both for -fstack-protector.
+  exports: ['__stack_chk_guard', '__stack_chk_fail'],
+});

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch/x86_64/cpu.h>
+#include <uc/assert.h>
+#include <uc/errors.h>
+#include <uc/plat/memory.h>
+
+#include "internal.h"
+#include "memory.h"
+
+/*
+ * Page tables: the first from here, which suffices up to 1 GiB and its devices,
+ * further ones from the end of the first RAM region, which the tables of the
+ * image reach already (or which has been mapped before they are needed).
+ */
+static uint64_t first_tables[3][UC_X86_TABLE_ENTRIES] KVMPLAT_PAGES(first);
+static unsigned tables_n;
+static struct kvmplat_range late_tables; /* grows downwards */
+
+static uint64_t *new_table(uc_paddr_t *pa)
+{
+    if (tables_n < UC_ARRAY_SIZE(first_tables)) {
+        uint64_t *table = first_tables[tables_n];
+        tables_n++;
+        *pa = kvmplat_physical(table);
+        return table;
+    }
+    const struct kvmplat_range *ram = &kvmplat_boot.ram[0];
+    if (late_tables.end == 0) {
+        late_tables = (struct kvmplat_range){ram->end, ram->end};
+    }
+    if (late_tables.base - ram->base < 2 * UC_PAGE_SIZE) {
+        return NULL;
+    }
+    late_tables.base -= UC_PAGE_SIZE;
+    *pa = late_tables.base;
+    uint64_t *table = kvmplat_virtual(*pa);
+    for (unsigned i = 0; i < UC_X86_TABLE_ENTRIES; i++) {
+        table[i] = 0;
+    }
+    return table;
+}
+
+static void map(struct kvmplat_range range, uint64_t flags, bool pages_1gib)
+{
+    struct uc_x86_paging paging = {
+        kvmplat_pml4, new_table, KVMPLAT_BASE, pages_1gib};
+    if (uc_x86_map(&paging, KVMPLAT_BASE + range.base, range.base,
+                   range.end - range.base, flags) < 0) {
+        uc_panic("no memory for page tables");
+    }
+}
+
+void kvmplat_map_ram(void)
+{
+    static bool mapped;
+    if (mapped) {
+        return;
+    }
+    mapped = true;
+    bool pages_1gib = uc_x86_cpuid(0x80000000, 0).eax >= 0x80000001 &&
+                      (uc_x86_cpuid(0x80000001, 0).edx &
+                       UC_X86_CPUID81_EDX_PAGE1GB) != 0;
+    for (unsigned i = 0; i < kvmplat_boot.ram_n; i++) {
+        map(kvmplat_boot.ram[i], UC_X86_MAP_RW, pages_1gib);
+    }
+}
+
+volatile void *kvmplat_map_mmio(uc_paddr_t pa, size_t bytes)
+{
+    struct kvmplat_range pages = {
+        UC_ALIGN_DOWN(pa, (uc_paddr_t)UC_PAGE_SIZE),
+        UC_ALIGN_UP(pa + bytes, (uc_paddr_t)UC_PAGE_SIZE)};
+    /* In 2 MiB pages where nothing else is near: no table for each. */
+    map(pages, UC_X86_MAP_MMIO, false);
+    return kvmplat_virtual(pa);
+}
+
+/*
+ * The next part of RAM region (ram) from (*from) on that is free; false where
+ * there is none. Page 0 stays out: devices take address 0 for "not set".
+ */
+static bool next_free(const struct kvmplat_range *ram, uc_paddr_t *from,
+                      struct kvmplat_range *out)
+{
+    const struct kvmplat_range taken[] = {
+        {0, UC_PAGE_SIZE},
+        {KVMPLAT_LOAD, kvmplat_physical(__kvmplat_end)},
+        kvmplat_boot.command_line_pages,
+        kvmplat_boot.initrd_pages,
+        late_tables,
+    };
+    uc_paddr_t base = *from > ram->base ? *from : ram->base;
+    uc_paddr_t end = ram->end;
+
+    for (unsigned again = 0; again < UC_ARRAY_SIZE(taken); again++) {
+        for (unsigned i = 0; i < UC_ARRAY_SIZE(taken); i++) {
+            if (base >= taken[i].base && base < taken[i].end) {
+                base = taken[i].end;
+            }
+        }
+    }
+    for (unsigned i = 0; i < UC_ARRAY_SIZE(taken); i++) {
+        if (taken[i].base > base && taken[i].base < end) {
+            end = taken[i].base;
+        }
+    }
+    *out = (struct kvmplat_range){base, end};
+    *from = end;
+    return base < end;
+}
+
+int uc_plat_memory_region(unsigned index, struct uc_plat_memory *out)
+{
+    kvmplat_map_ram();
+    for (unsigned i = 0; i < kvmplat_boot.ram_n; i++) {
+        struct kvmplat_range free;
+        for (uc_paddr_t from = 0; next_free(&kvmplat_boot.ram[i], &from, &free);
+             index--) {
+            if (index == 0) {
+                out->base = kvmplat_virtual(free.base);
+                out->bytes = free.end - free.base;
+                return 0;
+            }
+        }
+    }
+    return -UC_ENOENT;
+}

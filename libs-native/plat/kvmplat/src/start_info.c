@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/assert.h>
+
+#include "internal.h"
+#include "pvh.h"
+
+struct kvmplat_boot kvmplat_boot;
+
+/*
+ * Makes [(pa), (pa) + (bytes)) readable where the tables of the start do not:
+ * VMMs put what they pass low, but need not put it below the image's end.
+ */
+static const void *reach(uc_paddr_t pa, size_t bytes)
+{
+    for (uc_paddr_t at = UC_ALIGN_DOWN(pa, UINT64_C(0x200000));
+         at < pa + bytes; at += 0x200000) {
+        if (at >= (UINT64_C(1) << UC_X86_PDPT_SHIFT)) {
+            uc_panic("start info at %llx, above 1 GiB", (unsigned long long)at);
+        }
+        uint64_t *entry = &kvmplat_pd[at >> UC_X86_PD_SHIFT];
+        if (*entry == 0) {
+            *entry = at | UC_X86_MAP_RW | UC_X86_PTE_PS;
+        }
+    }
+    return kvmplat_virtual(pa);
+}
+
+static struct kvmplat_range pages_around(uc_paddr_t base, uint64_t bytes)
+{
+    return (struct kvmplat_range){
+        UC_ALIGN_DOWN(base, (uc_paddr_t)UC_PAGE_SIZE),
+        UC_ALIGN_UP(base + bytes, (uc_paddr_t)UC_PAGE_SIZE)};
+}
+
+static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
+{
+    for (unsigned i = 0; i < n && kvmplat_boot.ram_n < KVMPLAT_RAM_MAX; i++) {
+        struct kvmplat_range ram = {
+            UC_ALIGN_UP(map[i].base, (uc_paddr_t)UC_PAGE_SIZE),
+            UC_ALIGN_DOWN(map[i].base + map[i].bytes,
+                          (uc_paddr_t)UC_PAGE_SIZE)};
+        if (map[i].type == PVH_MEMMAP_RAM && ram.base < ram.end) {
+            kvmplat_boot.ram[kvmplat_boot.ram_n] = ram;
+            kvmplat_boot.ram_n++;
+        }
+    }
+}
+
+/* True where the word that ends before (end) is one of the VMM's own. */
+static char *own_word(char *line, char *end)
+{
+    static const char own[] = "virtio_mmio.device=";
+    char *word = end;
+
+    while (word > line && word[-1] != ' ') {
+        word--;
+    }
+    for (size_t i = 0; i + 1 < sizeof own; i++) {
+        if (word[i] != own[i]) {
+            return NULL;
+        }
+    }
+    return word;
+}
+
+/*
+ * Quirk: QEMU's microvm adds its virtio_mmio.device= words at the end of the
+ * command line, behind `--`, where they would become arguments of main().
+ */
+static void take_own_words(char *line, char *end)
+{
+    char *cut = end;
+    for (char *word; (word = own_word(line, end)) != NULL;) {
+        cut = word;
+        end = word;
+        while (end > line && end[-1] == ' ') {
+            end--;
+        }
+    }
+    kvmplat_boot.mmio_words = cut;
+    /* The words stay; a NUL before the first ends what others see. */
+    if (*cut == '\0') {
+        return;
+    }
+    if (cut > line) {
+        cut[-1] = '\0';
+    } else {
+        static char nothing[1];
+        kvmplat_boot.command_line = nothing;
+    }
+}
+
+static void read_command_line(uc_paddr_t pa)
+{
+    static char nothing[1];
+    kvmplat_boot.command_line = nothing;
+    kvmplat_boot.mmio_words = nothing;
+    if (pa == 0) {
+        return;
+    }
+    reach(pa, 1);
+    char *line = kvmplat_virtual(pa);
+    char *end = line;
+    while (*end != '\0') {
+        end++;
+        if ((kvmplat_physical(end) & (UC_PAGE_SIZE - 1)) == 0) {
+            reach(kvmplat_physical(end), 1);
+        }
+    }
+    kvmplat_boot.command_line_pages =
+        pages_around(pa, (uint64_t)(end - line) + 1);
+    kvmplat_boot.command_line = line;
+    take_own_words(line, end);
+}
+
+void kvmplat_read_start_info(uc_paddr_t start_info)
+{
+    const struct pvh_start_info *info = reach(start_info, sizeof *info);
+
+    read_memory_map(
+        reach(info->memmap, info->memmap_n * sizeof(struct pvh_memmap_entry)),
+        info->memmap_n);
+    if (info->modules_n > 0) {
+        const struct pvh_module *module = reach(info->modules, sizeof *module);
+        kvmplat_boot.initrd_pages = pages_around(module->base, module->bytes);
+        kvmplat_boot.initrd = module->base;
+        kvmplat_boot.initrd_bytes = module->bytes;
+    }
+    read_command_line(info->command_line);
+}

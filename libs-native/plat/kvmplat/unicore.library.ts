@@ -1,0 +1,37 @@
+import { bool, defineLibrary, hex, int, when } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'kvmplat',
+  pool: 'plat',
+  side: 'system',
+  summary: 'Virtual machines of KVM and QEMU: PVH entry, serial console, clock, interrupts, virtio-mmio',
+  platforms: ['kvm'],
+  archs: ['x86_64'],
+  provides: { plat: '1.0', virtio: '1.0', console: '1.0' },
+  requires: { arch: '1.0', boot: '1.0' },
+  defaults: { netdev: 'virtio-net' },
+  options: {
+    base: hex({
+      prompt: 'Virtual address of physical address 0',
+      help: 'The image, all RAM and device registers are mapped from here on; a multiple of 512 GiB. The default leaves the whole lower half to programs.',
+      default: '0xffff800000000000',
+    }),
+    stackSize: int({
+      prompt: 'Stack of the first thread, which runs main(), in bytes',
+      help: 'Rounded up to whole pages; memory that the image needs from the start. Overflow is caught.',
+      default: [{ value: 16_384, when: "profile = 'size'" }, { value: 65_536 }],
+      range: [8_192, 8_388_608],
+    }),
+    virtio: bool({
+      help: 'Finds virtio-mmio devices; needed as soon as a driver of one is in the image.',
+      default: [{ value: true, when: 'lib.virtio-ring' }, { value: false }],
+    }),
+  },
+  sources: ['src/*.c', 'src/*.S', when('virtio', 'src/virtio_mmio.c'), when('contract.entropy', 'src/entropy.c')],
+  includes: { private: ['src'] },
+  exports: ['kvmplat_entry'],
+  link: {
+    scripts: { x86_64: 'link/x86_64.ld' },
+    flags: ['-Wl,-z,max-page-size=16', '-Wl,-z,norelro'],
+  },
+});
