@@ -2,7 +2,7 @@ import type { ChainLink, Reason, Solution } from './solve-types.ts';
 import { appOwner } from './symbol-table.ts';
 
 /**
- * Finds the way from the application to a library in the image; the application's own name gives the chain of one link.
+ * Finds the way from the application to a library in the image; `app` gives the application alone.
  *
  * Pure.
  */
@@ -10,7 +10,7 @@ export function chainTo(solution: Pick<Solution, 'app' | 'reasons'>, name: strin
   const chain: ChainLink[] = [];
   const passed = new Set<string>();
   let at = name;
-  while (at !== appOwner && at !== solution.app && at !== 'target' && !passed.has(at)) {
+  while (at !== appOwner && at !== 'target' && !passed.has(at)) {
     passed.add(at);
     const reason: Reason | undefined = solution.reasons[at];
     if (reason === undefined) break;

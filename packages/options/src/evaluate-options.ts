@@ -52,7 +52,7 @@ export function createOptionEvaluator(table: SymbolTable, world: World): OptionE
     if (name.startsWith('contract.')) return world.isProvided(name.slice('contract.'.length));
     const symbol = table.symbols.get(name);
     if (symbol === undefined) return world.constants.get(name);
-    return world.isPresent(symbol.owner) ? detailsOf(symbol).value : emptyValue(symbol.option);
+    return world.isPresent(symbol.owner) ? detailsOf(symbol).value : undefined;
   }
 
   function tristate(condition: Condition | undefined, owner: string): Tristate {

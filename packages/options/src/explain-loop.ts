@@ -47,11 +47,7 @@ function linkText(verb: string, { symbol, when }: Link): string {
  * Pure.
  */
 export function swingEdges(ground: Ground, rounds: readonly Round[]): readonly string[] {
-  const swings = (name: string): boolean => {
-    const owner = name.slice(0, name.indexOf('.'));
-    if (owner === 'lib') return comesAndGoes(rounds, name.slice('lib.'.length));
-    return new Set(rounds.map(({ evaluator }) => evaluator.valueOf(name))).size > 1;
-  };
+  const swings = swingTest(ground, rounds);
   const libraries = [...ground.applicable.keys()].filter((name) => comesAndGoes(rounds, name));
   const edges = new Set<string>();
   const toExplain = new Set<string>();
@@ -80,6 +76,26 @@ export function swingEdges(ground: Ground, rounds: readonly Round[]): readonly s
     }
   }
   return [...edges];
+}
+
+/** Tells of any symbol whether it may differ between rounds: by itself, or by anything that it reads. */
+function swingTest(ground: Ground, rounds: readonly Round[]): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return function swings(name) {
+    const answer = known.get(name);
+    if (answer !== undefined) return answer;
+    known.set(name, false);
+    const [owner = '', rest = ''] = name.split('.');
+    const symbol = ground.table.symbols.get(name);
+    const result =
+      owner === 'lib'
+        ? comesAndGoes(rounds, rest)
+        : owner === 'contract'
+          ? (ground.providersOf.get(rest) ?? []).some((provider) => comesAndGoes(rounds, provider))
+          : symbol !== undefined && (comesAndGoes(rounds, symbol.owner) || symbol.reads.some(swings));
+    known.set(name, result);
+    return result;
+  };
 }
 
 function comesAndGoes(rounds: readonly Round[], name: string): boolean {

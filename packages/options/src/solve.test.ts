@@ -498,13 +498,13 @@ describe('loops', () => {
     });
     const ring = library('ring', { provides: { trace: '1.0' }, requires: { sched: '1.0' } });
     const coop = library('sched-coop', { provides: { sched: '1.0' } });
-    expect(() =>
-      solve(input({ libraries: [tracer, ring, coop], roots: ['tracer'] })),
-    ).toThrowErrorMatchingInlineSnapshot(`
-      [UnicoreError: These options and libraries decide each other in a loop, and no value settles it:
-        ring comes and goes: tracer requires trace when !contract.sched
-        sched-coop comes and goes: ring requires sched, which depends on lib.ring]
-    `);
+    expect(() => solve(input({ libraries: [tracer, ring, coop], roots: ['tracer'] })))
+      .toThrowErrorMatchingInlineSnapshot(`
+        [UnicoreError: These options and libraries decide each other in a loop, and no value settles it:
+          ring comes and goes: tracer requires trace when !contract.sched, which depends on contract.sched
+          sched-coop comes and goes: ring requires sched, which depends on lib.ring
+          contract.sched is provided by sched-coop]
+      `);
   });
 
   it('of libraries that need each other are no error', () => {

@@ -1,0 +1,187 @@
+import { didYouMean, type Library, type Option, UnicoreError } from '@unicore/descriptor';
+import { type Expression, type Operand, parseExpression, symbolsOf } from './expression.ts';
+
+/** One thing wrong in a library's conditions or links. */
+export interface ExpressionProblem {
+  /** Where, as `options.ipv6.dependsOn`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+type Kind = 'bool' | 'number' | 'text' | 'unknown';
+
+const profiles = ['debug', 'size', 'speed'];
+
+/**
+ * Checks every condition, `select` and `imply` of a library: syntax, names of its own options, what is compared with what, and that
+ * only a platform library reads `platform`. For `unicore-link lib build`; options of other libraries are not known here.
+ *
+ * Pure.
+ */
+export function checkExpressions(
+  library: Pick<Library, 'pool' | 'options' | 'requires' | 'sources'>,
+): readonly ExpressionProblem[] {
+  return [...conditionsOf(library).flatMap((one) => checkCondition(library, one)), ...checkLinks(library)];
+}
+
+interface Placed {
+  readonly path: string;
+  readonly text: string;
+}
+
+function conditionsOf({
+  options,
+  requires,
+  sources,
+}: Parameters<typeof checkExpressions>[0]): readonly Placed[] {
+  const placed: Placed[] = [];
+  const add = (path: string, text: string | undefined): void => {
+    if (text !== undefined) placed.push({ path, text });
+  };
+  for (const [name, option] of Object.entries(options ?? {})) {
+    const at = `options.${name}`;
+    add(`${at}.dependsOn`, option.dependsOn);
+    add(`${at}.visibleIf`, option.visibleIf);
+    if (Array.isArray(option.default)) {
+      const defaults: readonly { readonly when?: string }[] = option.default;
+      for (const [index, { when }] of defaults.entries()) add(`${at}.default[${index}].when`, when);
+    }
+    if (option.type === 'choice') {
+      for (const [member, { dependsOn }] of Object.entries(option.members))
+        add(`${at}.members.${member}.dependsOn`, dependsOn);
+    }
+    if (option.type !== 'bool') continue;
+    for (const field of ['select', 'imply'] as const) {
+      for (const [index, { when }] of (option[field] ?? []).entries())
+        add(`${at}.${field}[${index}].when`, when);
+    }
+  }
+  for (const [contract, requirement] of Object.entries(requires ?? {})) {
+    if (typeof requirement === 'object') add(`requires.${contract}.when`, requirement.when);
+  }
+  for (const [index, { when }] of sources.entries()) add(`sources[${index}].when`, when);
+  return placed;
+}
+
+type Checked = Parameters<typeof checkExpressions>[0];
+
+function checkCondition(library: Checked, { path, text }: Placed): readonly ExpressionProblem[] {
+  let expression: Expression;
+  try {
+    expression = parseExpression(text);
+  } catch (error) {
+    if (error instanceof UnicoreError) return [{ path, text: error.message }];
+    throw error;
+  }
+  return [
+    ...new Set([
+      ...symbolsOf(expression).flatMap((name) => checkSymbol(library, name)),
+      ...checkKinds(library, expression),
+    ]),
+  ].map((problem) => ({ path, text: `${problem}, in "${text}"` }));
+}
+
+function checkSymbol(library: Checked, name: string): readonly string[] {
+  if (name === 'platform' && library.pool !== 'plat') {
+    return ['expected a condition without "platform": only libraries of pool "plat" may know the platform'];
+  }
+  if (name === 'profile' || name === 'arch' || name === 'platform') return [];
+  const parts = name.split('.');
+  if (parts.length === 2) return [];
+  if (parts.length > 2) return [`expected library.option, got "${name}"`];
+  const own = Object.keys(library.options ?? {});
+  return own.includes(name)
+    ? []
+    : [`expected an option of this library, got "${name}".${didYouMean(name, own)}`];
+}
+
+/** A number or text where y or n is asked for, and comparisons that can never be meant. */
+function checkKinds(library: Checked, expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'symbol': {
+      const kind = kindOf(library, expression);
+      return kind === 'number' || kind === 'text'
+        ? [`expected a comparison: "${expression.name}" is a ${kind}, which alone is always n`]
+        : [];
+    }
+    case 'constant': {
+      return ['y', 'n', 'm'].includes(expression.text)
+        ? []
+        : [`expected y or n, got "${expression.text}", which alone is always n`];
+    }
+    case 'not': {
+      return checkKinds(library, expression.operand);
+    }
+    case 'and':
+    case 'or': {
+      return expression.operands.flatMap((operand) => checkKinds(library, operand));
+    }
+    case 'compare': {
+      return checkComparison(library, expression.left, expression.right);
+    }
+  }
+}
+
+function checkComparison(library: Checked, left: Operand, right: Operand): readonly string[] {
+  const [leftKind, rightKind] = [kindOf(library, left), kindOf(library, right)];
+  if (leftKind !== rightKind && leftKind !== 'unknown' && rightKind !== 'unknown') {
+    return [`expected two values of one kind, got a ${leftKind} and a ${rightKind}`];
+  }
+  return [...checkMember(library, left, right), ...checkMember(library, right, left)];
+}
+
+/** A choice or the profile, compared with what it never is. */
+function checkMember(library: Checked, symbol: Operand, constant: Operand): readonly string[] {
+  if (symbol.kind !== 'symbol' || constant.kind !== 'constant') return [];
+  const option = optionOf(library, symbol.name);
+  const members =
+    option?.type === 'choice'
+      ? Object.keys(option.members)
+      : symbol.name === 'profile'
+        ? profiles
+        : undefined;
+  if (members === undefined || members.includes(constant.text)) return [];
+  return [
+    `expected one of ${members.join(', ')}, got "${constant.text}".${didYouMean(constant.text, members)}`,
+  ];
+}
+
+function kindOf(library: Checked, operand: Operand): Kind {
+  if (operand.kind === 'constant') {
+    if (['y', 'n', 'm'].includes(operand.text)) return 'bool';
+    return /^-?(\d+|0x[0-9a-fA-F]+)$/.test(operand.text) ? 'number' : 'text';
+  }
+  const { name } = operand;
+  if (name === 'profile' || name === 'arch' || name === 'platform') return 'text';
+  if (name.startsWith('lib.') || name.startsWith('contract.')) return 'bool';
+  const option = optionOf(library, name);
+  if (option === undefined) return 'unknown';
+  if (option.type === 'bool') return 'bool';
+  return option.type === 'int' || option.type === 'hex' ? 'number' : 'text';
+}
+
+function optionOf(library: Checked, name: string): Option | undefined {
+  const options = library.options ?? {};
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+function checkLinks(library: Checked): readonly ExpressionProblem[] {
+  const bools = Object.entries(library.options ?? {}).flatMap(([name, { type }]) =>
+    type === 'bool' ? [name] : [],
+  );
+  return Object.entries(library.options ?? {}).flatMap(([name, option]) => {
+    if (option.type !== 'bool') return [];
+    return (['select', 'imply'] as const).flatMap((field) =>
+      (option[field] ?? []).flatMap(({ symbol }, index) =>
+        symbol.includes('.') || bools.includes(symbol)
+          ? []
+          : [
+              {
+                path: `options.${name}.${field}[${index}].symbol`,
+                text: `expected a bool option of this library, got "${symbol}".${didYouMean(symbol, bools)}`,
+              },
+            ],
+      ),
+    );
+  });
+}

@@ -1,0 +1,193 @@
+import { didYouMean, type Option } from '@unicore/descriptor';
+import { configName } from './config-name.ts';
+import { badDotConfig } from './errors.ts';
+import { checkValue } from './option-value.ts';
+import type { OptionOwner } from './option-macros.ts';
+import type { OptionValue, Solution, SolveInput } from './solve-types.ts';
+import { compareNames, sortedEntries } from './symbol-table.ts';
+
+/** A value as `.config` writes it. */
+export type DotConfigValue =
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'string'; readonly text: string };
+
+export interface DotConfigEntry {
+  /** With `CONFIG_`. */
+  readonly name: string;
+  readonly value: DotConfigValue;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * Writes a solution in `.config` syntax, for reading and diffing: first what is in the image, then the options of `owners`.
+ *
+ * Pure; independent of the order of `owners`.
+ */
+export function formatDotConfig(solution: Solution, owners: readonly OptionOwner[]): string {
+  const { platform, architecture } = solution.target;
+  const group = (prefix: string): readonly string[] =>
+    Object.entries(solution.values)
+      .filter(([symbol]) => symbol.startsWith(prefix))
+      .map(([symbol, value]) => formatLine(symbol, value, 'bool'));
+  const sections = [
+    [
+      `# ${solution.app} for ${platform}/${architecture}: the solved configuration. Output; set options in unicore.config.ts.`,
+      formatLine('arch', architecture, 'string'),
+      formatLine('platform', platform, 'string'),
+      formatLine('profile', solution.profile, 'string'),
+    ],
+    ['# Libraries', ...group('lib.')],
+    ['# Contracts', ...group('contract.')],
+    ...owners
+      .toSorted((left, right) => compareNames(left.name, right.name))
+      .map((owner) => [`# ${owner.name}`, ...ownerLines(solution, owner)])
+      .filter((lines) => lines.length > 1),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function ownerLines(solution: Solution, { name, options }: OptionOwner): readonly string[] {
+  return sortedEntries(options).flatMap(([key, option]) => {
+    const symbol = `${name}.${key}`;
+    const value = solution.values[symbol];
+    if (value === undefined) return [];
+    if (option.type !== 'choice') return [formatLine(symbol, value, option.type)];
+    return Object.keys(option.members).map((member) =>
+      formatLine(`${symbol}.${member}`, value === member, 'bool'),
+    );
+  });
+}
+
+function formatLine(symbol: string, value: OptionValue, type: Exclude<Option['type'], 'choice'>): string {
+  const name = configName(symbol);
+  if (type === 'bool') return value === true ? `${name}=y` : `# ${name} is not set`;
+  return type === 'string' ? `${name}="${String(value).replaceAll(/["\\]/g, '\\$&')}"` : `${name}=${value}`;
+}
+
+const longestText = 16 * 1024 * 1024;
+const listedAtMost = 100;
+
+/**
+ * Reads `.config` text. A name that is set twice keeps its last value, as Kconfig has it.
+ *
+ * Pure; takes linear time whatever the text.
+ *
+ * @param source - `file`: the path that errors name
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_DOT_CONFIG`, with the number of each wrong line
+ */
+export function parseDotConfig(
+  text: string,
+  source: { readonly file: string },
+): ReadonlyMap<string, DotConfigEntry> {
+  if (text.length > longestText) throw badDotConfig(source.file, ['expected at most 16 MiB of text']);
+  const entries = new Map<string, DotConfigEntry>();
+  const wrong: string[] = [];
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  for (const [index, raw] of lines.entries()) {
+    const parsed = parseLine(raw.endsWith('\r') ? raw.slice(0, -1) : raw);
+    if (parsed === undefined) continue;
+    if (typeof parsed === 'string') wrong.push(`line ${index + 1}: ${parsed}`);
+    else entries.set(parsed.name, { ...parsed, line: index + 1 });
+    if (wrong.length >= listedAtMost) break;
+  }
+  if (wrong.length > 0) throw badDotConfig(source.file, wrong);
+  return entries;
+}
+
+/** An entry; a text that says what is wrong; nothing for a blank line or a comment. */
+function parseLine(line: string): Omit<DotConfigEntry, 'line'> | string | undefined {
+  const unset = /^# (CONFIG_[A-Za-z0-9_]+) is not set$/.exec(line)?.[1];
+  if (unset !== undefined) return { name: unset, value: { kind: 'bool', value: false } };
+  if (line.startsWith('#') || line.trim() === '') return undefined;
+  const equals = line.indexOf('=');
+  const name = line.slice(0, Math.max(equals, 0));
+  if (!/^CONFIG_[A-Za-z0-9_]+$/.test(name)) return `expected CONFIG_NAME=value, got ${excerpt(line)}`;
+  const value = parseValue(line.slice(equals + 1));
+  return value === undefined
+    ? `expected y, n, a number or a quoted text for ${name}, got ${excerpt(line.slice(equals + 1))}`
+    : { name, value };
+}
+
+function parseValue(text: string): DotConfigValue | undefined {
+  if (text === 'y' || text === 'n') return { kind: 'bool', value: text === 'y' };
+  if (/^(-?\d{1,20}|0[xX][0-9a-fA-F]{1,16})$/.test(text)) return { kind: 'number', text };
+  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return undefined;
+  const inner = text.slice(1, -1);
+  if (/^(?:[^"\\]|\\.)*$/.test(inner)) return { kind: 'string', text: inner.replaceAll(/\\(.)/g, '$1') };
+  return undefined;
+}
+
+/**
+ * Reads `.config` text as the settings that a user could have written: library -> option -> value.
+ *
+ * Pure. What a config cannot set (contracts, platform) is passed over; an unknown name is an error with the nearest one.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_DOT_CONFIG`
+ */
+export function readDotConfig(
+  text: string,
+  source: { readonly file: string; readonly owners: readonly OptionOwner[] },
+): NonNullable<SolveInput['options']> {
+  const settings = new Map<string, Record<string, OptionValue>>();
+  const targets = settingTargets(source.owners);
+  const wrong: string[] = [];
+  for (const { name, value, line } of parseDotConfig(text, source).values()) {
+    if (/^CONFIG_(CONTRACT_.*|ARCH|PLATFORM|PROFILE)$/.test(name) && !targets.has(name)) continue;
+    const target = targets.get(name);
+    if (target === undefined) {
+      wrong.push(`line ${line}: no library of the image has ${name}.${didYouMean(name, targets.keys())}`);
+      continue;
+    }
+    const read = readValue(target, value);
+    if (read === undefined) continue;
+    const checked = checkValue(target.option, read.value);
+    const group = settings.get(target.owner) ?? {};
+    settings.set(target.owner, group);
+    if ('wrong' in checked) wrong.push(`line ${line}: ${name}: ${checked.wrong}`);
+    else group[target.key] = checked.value;
+  }
+  if (wrong.length > 0) throw badDotConfig(source.file, wrong);
+  return Object.fromEntries(settings);
+}
+
+/** What a CONFIG_ name sets. */
+interface SettingTarget {
+  readonly owner: string;
+  readonly key: string;
+  readonly option: Option;
+  readonly member?: string;
+}
+
+function settingTargets(owners: readonly OptionOwner[]): ReadonlyMap<string, SettingTarget> {
+  const targets = new Map<string, SettingTarget>();
+  for (const { name: owner, options } of owners) {
+    if (owner !== 'app')
+      targets.set(configName(`lib.${owner}`), { owner: 'lib', key: owner, option: { type: 'bool' } });
+    for (const [key, option] of Object.entries(options ?? {})) {
+      const symbol = `${owner}.${key}`;
+      if (option.type !== 'choice') targets.set(configName(symbol), { owner, key, option });
+      else {
+        for (const member of Object.keys(option.members)) {
+          targets.set(configName(`${symbol}.${member}`), { owner, key, option, member });
+        }
+      }
+    }
+  }
+  return targets;
+}
+
+/** The value that the user would write; nothing for a member of a choice that is not the chosen one. */
+function readValue(target: SettingTarget, value: DotConfigValue): { readonly value: unknown } | undefined {
+  if (target.member !== undefined) {
+    if (value.kind !== 'bool') return { value: value.text };
+    return value.value ? { value: target.member } : undefined;
+  }
+  if (value.kind === 'bool') return { value: value.value };
+  return { value: value.kind === 'number' && target.option.type === 'int' ? Number(value.text) : value.text };
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
