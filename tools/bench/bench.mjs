@@ -27,7 +27,7 @@ if (unknown.length > 0) {
 }
 
 mkdirSync(cache, { recursive: true });
-const store = join(here, 'results.json');
+const store = join(cache, 'results.json');
 const results = existsSync(store) ? JSON.parse(readFileSync(store, 'utf8')) : {};
 for (const [name, { title, measure }] of Object.entries(sections)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;

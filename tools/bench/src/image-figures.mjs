@@ -17,7 +17,7 @@ const staticAddress = 'net.addr=10.0.2.15/24';
 export async function imageFigures() {
   const [helloProcess, hello] = build('hello', 'size', ['linuxu', 'kvm']);
   const [, webserver] = build('webserver', 'size', ['linuxu', 'kvm']);
-  const helloCounts = await countBoot(hello, { entry: 'uc_boot_entry_of_platform', marks: ['main'] });
+  const helloCounts = await countBoot(hello, { marks: ['main'] });
   const webCounts = await countBoot(webserver, { marks: ['main', 'uc_socket_listen'], parameters: [staticAddress], network: 'user' });
   return [
     { what: 'hello, kvm, `size`: stripped file', value: kilobytes(hello.sizeBytes), goal: '16 KB', peers: 'Solo5 79, Unikraft 151' },

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+import type { Vm } from '@unicore/testkit';
+import { bootTest } from '@unicore/testkit/vitest';
+import { expect } from 'vitest';
+
+import { imageOf, onEachPlatform } from './example.ts';
+
+onEachPlatform('echo', (platform) => {
+  bootTest('sends back a stream of 256 KiB, over several connections at once', async ({ bootVm }) => {
+    const vm = await bootEcho(bootVm);
+    const sent = Array.from({ length: 4 }, () => randomBytes(256 * 1024));
+
+    const received = await Promise.all(sent.map((bytes) => echoTcp(vm.port(7), bytes)));
+
+    received.forEach((bytes, index) => expect(bytes.equals(sent[index] ?? Buffer.of())).toBe(true));
+  });
+
+  bootTest('sends back datagrams of 1 byte to the largest of one frame', async ({ bootVm }) => {
+    const vm = await bootEcho(bootVm);
+
+    for (const size of [1, 2, 63, 512, 1472]) {
+      const bytes = randomBytes(size);
+      expect((await echoUdp(vm.port(7, 'udp'), bytes)).equals(bytes)).toBe(true);
+    }
+  });
+
+  async function bootEcho(bootVm: (image: string, options: object) => Promise<Vm>): Promise<Vm> {
+    const vm = await bootVm(await imageOf('echo', platform), { publish: ['7', '7/udp'] });
+    await vm.waitForLine(/^ready/);
+    return vm;
+  }
+});
+
+async function echoTcp(port: number, bytes: Buffer): Promise<Buffer> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.end(bytes);
+  await once(socket, 'close');
+  return Buffer.concat(chunks);
+}
+
+/** A datagram may be lost on its way: asks again, some times. */
+async function echoUdp(port: number, bytes: Buffer): Promise<Buffer> {
+  const socket = createSocket('udp4');
+  try {
+    for (let tries = 0; tries < 20; tries++) {
+      socket.send(bytes, port, '127.0.0.1');
+      const answer = await Promise.race([
+        once(socket, 'message').then(([message]) => message as Buffer),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 1_000)),
+      ]);
+      if (answer) return answer;
+    }
+    throw new Error(`no answer to ${bytes.length} bytes`);
+  } finally {
+    socket.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+
+import { buildApp, platforms, type BuiltImage } from '@unicore/testkit';
+import { describe } from 'vitest';
+
+/** Folder of an example or of a program of these suites. */
+export function folderOf(name: string): string {
+  const programs = ['faults', 'system'];
+  const place = programs.includes(name) ? `../programs/${name}` : `../../../examples/${name}`;
+  return fileURLToPath(new URL(place, import.meta.url));
+}
+
+/** Runs `suite` once for each platform; one that this machine cannot start is skipped with its reason in the title. */
+export function onEachPlatform(title: string, suite: (platform: string) => void): void {
+  for (const { name, missing } of platforms()) {
+    if (missing) describe.skip(`${title} on ${name} (${missing})`, () => suite(name));
+    else describe(`${title} on ${name}`, () => suite(name));
+  }
+}
+
+/** Builds for one platform and returns `image.json`. */
+export async function imageOf(name: string, platform: string, profile: 'debug' | 'size' | 'speed' = 'size'): Promise<string> {
+  const [image] = await buildApp(folderOf(name), { plat: [platform], profile });
+  return (image as BuiltImage).description;
+}
