@@ -8,8 +8,11 @@
 struct uc_timer {
     uc_nsec_t deadline;
     void (*run)(struct uc_timer *timer);
-    struct uc_timer *next; /* owned by the scheduler while armed */
     bool armed;
+    /* Owned by the scheduler while armed: links of a tree. */
+    struct uc_timer *child;
+    struct uc_timer *next;
+    struct uc_timer *prev;
 };
 
 #define UC_TIMER_INIT(fn) {.run = (fn)}
