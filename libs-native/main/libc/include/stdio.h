@@ -10,16 +10,16 @@
 typedef struct libc_file FILE;
 typedef off_t fpos_t;
 
-#define EOF           (-1)
-#define BUFSIZ        1024
-#define FILENAME_MAX  4096
-#define FOPEN_MAX     16
-#define SEEK_SET      0
-#define SEEK_CUR      1
-#define SEEK_END      2
-#define _IOFBF        0
-#define _IOLBF        1
-#define _IONBF        2
+#define EOF          (-1)
+#define BUFSIZ       1024
+#define FILENAME_MAX 4096
+#define FOPEN_MAX    16
+#define SEEK_SET     0
+#define SEEK_CUR     1
+#define SEEK_END     2
+#define _IOFBF       0
+#define _IOLBF       1
+#define _IONBF       2
 
 extern FILE *const stdin;
 extern FILE *const stdout;

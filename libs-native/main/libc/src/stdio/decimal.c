@@ -97,7 +97,8 @@ void libc_decimal_set(struct libc_decimal *d, uint64_t mantissa, int exponent)
     strip_zeros(d);
 }
 
-/* Whether the digits from (keep) on are above a half, or a half beside an odd. */
+/* Whether the digits from (keep) on are above a half, or a half beside an odd.
+ */
 static bool rounds_up(const struct libc_decimal *d, size_t keep)
 {
     if (d->digit[keep] != '5' || keep + 1 < d->count) {

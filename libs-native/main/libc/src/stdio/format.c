@@ -32,8 +32,8 @@ static void emit_repeated(struct libc_sink *sink, char c, size_t n)
 }
 
 void libc_format_field(struct libc_sink *sink, const struct libc_spec *spec,
-                       struct libc_piece prefix, const struct libc_piece *pieces,
-                       unsigned count)
+                       struct libc_piece prefix,
+                       const struct libc_piece *pieces, unsigned count)
 {
     size_t len = prefix.len;
 
@@ -245,9 +245,8 @@ static void format_string(struct libc_sink *sink, struct libc_spec *spec,
     if (text == NULL) {
         text = "(null)";
     }
-    size_t len = (spec->precision < 0)
-                     ? strlen(text)
-                     : strnlen(text, (size_t)spec->precision);
+    size_t len = (spec->precision < 0) ? strlen(text)
+                                       : strnlen(text, (size_t)spec->precision);
     format_text(sink, spec, text, len);
 }
 

@@ -45,8 +45,8 @@ struct libc_piece {
  * padding of flag 0 goes between the two.
  */
 void libc_format_field(struct libc_sink *sink, const struct libc_spec *spec,
-                       struct libc_piece prefix, const struct libc_piece *pieces,
-                       unsigned count);
+                       struct libc_piece prefix,
+                       const struct libc_piece *pieces, unsigned count);
 
 /* Conversions a, e, f and g. */
 void libc_format_double(struct libc_sink *sink, const struct libc_spec *spec,

@@ -44,8 +44,8 @@ static void add_exponent(struct layout *out, char letter, int exponent,
 {
     char buf[sizeof(out->suffix)];
     char *first = buf + sizeof(buf);
-    unsigned size = (exponent < 0) ? 0u - (unsigned)exponent
-                                   : (unsigned)exponent;
+    unsigned size =
+        (exponent < 0) ? 0u - (unsigned)exponent : (unsigned)exponent;
 
     for (unsigned n = 0; size > 0 || n < least_digits; n++) {
         *--first = (char)('0' + size % 10);
@@ -164,8 +164,7 @@ static void layout_hexadecimal(struct layout *out, char *digit,
             precision--;
         }
     }
-    size_t wanted =
-        (spec->precision < 0) ? precision : (size_t)spec->precision;
+    size_t wanted = (spec->precision < 0) ? precision : (size_t)spec->precision;
     add_piece(out, digit, 1);
     add_piece(out, ".",
               (wanted > 0 || (spec->flags & LIBC_FLAG_ALT) != 0) ? 1 : 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdlib.h>
 
-#include <uc/boot.h>
 #include <uc/assert.h>
+#include <uc/boot.h>
 #include <uc/plat/power.h>
 
 #include "../stdio/file.h"

@@ -5,8 +5,8 @@
 
 /*
  * Greatest suffix of (s), and its period in (*period), by byte order or its
- * reverse. Spec: Crochemore and Perrin, Two-way string-matching, JACM 38 (1991),
- * figure 17.
+ * reverse. Spec: Crochemore and Perrin, Two-way string-matching, JACM 38
+ * (1991), figure 17.
  */
 static size_t maximal_suffix(const unsigned char *s, size_t len, int reverse,
                              size_t *period)

@@ -19,7 +19,7 @@ enum {
     LIBC_WORD_BYTES = sizeof(libc_word),
 };
 
-#define LIBC_ONES  ((libc_word)-1 / 0xff)
+#define LIBC_ONES  ((libc_word) - 1 / 0xff)
 #define LIBC_HIGHS (LIBC_ONES * 0x80)
 
 /*

@@ -49,8 +49,9 @@ static size_t random_spec(char *fmt, const char *flags, int width_max,
         }
     }
     if (random64() % 2 == 0) {
-        n += (size_t)__snprintf_chk(fmt + n, 8, 0, 8, "%d",
-                                    1 + (int)(random64() % (unsigned)width_max));
+        n +=
+            (size_t)__snprintf_chk(fmt + n, 8, 0, 8, "%d",
+                                   1 + (int)(random64() % (unsigned)width_max));
     }
     if (random64() % 2 == 0) {
         n += (size_t)__snprintf_chk(

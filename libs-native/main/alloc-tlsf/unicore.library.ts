@@ -1,0 +1,19 @@
+import { bool, defineLibrary } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'alloc-tlsf',
+  pool: 'main',
+  side: 'system',
+  summary: 'Memory of any size in bounded time: two-level segregated fit',
+  provides: { malloc: '1.0' },
+  requires: { pages: '1.0', boot: '1.0' },
+  defaults: { pages: 'alloc-buddy', boot: 'boot' },
+  options: {
+    check: bool({
+      prompt: 'Check the headers of a block and its neighbours at each free',
+      help: 'Finds most overruns when the block is freed, for some ten instructions. Double frees and broken lists of free blocks are found without it.',
+      default: [{ value: true, when: "profile = 'debug'" }, { value: false }],
+    }),
+  },
+  sources: ['src/*.c'],
+});
