@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/errors.h>
+
+#include "internal.h"
+
+enum {
+    AT_FDCWD = -100,
+    F_GETFL = 3,
+    F_SETFL = 4,
+    MAP_PRIVATE = 0x2,
+    MAP_ANONYMOUS = 0x20,
+    MAP_NORESERVE = 0x4000,
+    ERRORS_MAX = 4095,
+};
+
+long uc_linuxu_call(enum uc_linuxu_call call, const long args[6])
+{
+    long result = linuxuplat_raw_call(linuxuplat_call_numbers[call], args);
+
+    if (result < 0 && result >= -ERRORS_MAX) {
+        return -linuxuplat_error(-result);
+    }
+    return result;
+}
+
+int uc_linuxu_open(const char *path, int flags)
+{
+    const long args[6] = {AT_FDCWD, (long)path, flags};
+
+    return (int)uc_linuxu_call(UC_LINUXU_OPENAT, args);
+}
+
+void uc_linuxu_close(int fd)
+{
+    const long args[6] = {fd};
+
+    (void)uc_linuxu_call(UC_LINUXU_CLOSE, args);
+}
+
+int uc_linuxu_ioctl(int fd, unsigned long request, void *arg)
+{
+    const long args[6] = {fd, (long)request, (long)arg};
+
+    return (int)uc_linuxu_call(UC_LINUXU_IOCTL, args);
+}
+
+int uc_linuxu_set_nonblocking(int fd)
+{
+    const long get[6] = {fd, F_GETFL};
+    long flags = uc_linuxu_call(UC_LINUXU_FCNTL, get);
+
+    if (flags < 0) {
+        return (int)flags;
+    }
+    const long set[6] = {fd, F_SETFL, flags | UC_LINUXU_O_NONBLOCK};
+    return (int)uc_linuxu_call(UC_LINUXU_FCNTL, set);
+}
+
+uc_ssize_t uc_linuxu_read(int fd, void *buf, size_t len)
+{
+    const long args[6] = {fd, (long)buf, (long)len};
+
+    return uc_linuxu_call(UC_LINUXU_READ, args);
+}
+
+uc_ssize_t uc_linuxu_write(int fd, const void *buf, size_t len)
+{
+    const long args[6] = {fd, (long)buf, (long)len};
+
+    return uc_linuxu_call(UC_LINUXU_WRITE, args);
+}
+
+uc_ssize_t uc_linuxu_readv(int fd, const struct uc_linuxu_piece *pieces,
+                           unsigned count)
+{
+    const long args[6] = {fd, (long)pieces, (long)count};
+
+    return uc_linuxu_call(UC_LINUXU_READV, args);
+}
+
+uc_ssize_t uc_linuxu_writev(int fd, const struct uc_linuxu_piece *pieces,
+                            unsigned count)
+{
+    const long args[6] = {fd, (long)pieces, (long)count};
+
+    return uc_linuxu_call(UC_LINUXU_WRITEV, args);
+}
+
+static void *map(size_t bytes, int prot, int flags, int fd)
+{
+    const long args[6] = {0, (long)bytes, prot, flags, fd, 0};
+    long result = uc_linuxu_call(UC_LINUXU_MMAP, args);
+
+    return result < 0 && result >= -ERRORS_MAX ? NULL : (void *)result;
+}
+
+void *linuxuplat_map(size_t bytes)
+{
+    return map(bytes, LINUXUPLAT_PROT_READ | LINUXUPLAT_PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+}
+
+void *linuxuplat_map_file(int fd, size_t bytes)
+{
+    return map(bytes, LINUXUPLAT_PROT_READ, MAP_PRIVATE, fd);
+}
+
+int linuxuplat_protect(void *mem, size_t bytes, int prot)
+{
+    const long args[6] = {(long)mem, (long)bytes, prot};
+
+    return (int)uc_linuxu_call(UC_LINUXU_MPROTECT, args);
+}

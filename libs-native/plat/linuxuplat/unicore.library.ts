@@ -1,0 +1,45 @@
+import { bool, defineLibrary, int, when } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'linuxuplat',
+  pool: 'plat',
+  side: 'system',
+  summary: 'Platform linuxu: the image is an ordinary static Linux process, without a C library of the host',
+  platforms: ['linuxu'],
+  archs: ['x86_64'],
+  provides: { plat: '1.0', console: '1.0' },
+  requires: { arch: '1.0', boot: '1.0' },
+  defaults: { boot: 'boot', netdev: 'tap-net' },
+  options: {
+    memoryMib: int({
+      prompt: 'Memory of the image, in MiB',
+      help: 'The most that allocators may take from the host; parameter linuxu.memory=64M overrides it. What is not used costs nothing.',
+      default: 64,
+      range: [1, 1_048_576],
+    }),
+    seccomp: bool({
+      prompt: 'Forbid system calls that a running image does not make',
+      help: 'A library that makes others in main() or later ends the image. Costs less than a microsecond a system call.',
+      default: true,
+    }),
+  },
+  sources: [
+    'src/call.c',
+    'src/clock.c',
+    'src/command_line.c',
+    'src/console.c',
+    'src/entropy.c',
+    'src/error.c',
+    'src/initrd.c',
+    'src/irq.c',
+    'src/memory.c',
+    'src/power.c',
+    when('seccomp', 'src/seccomp.c'),
+    'src/signals.c',
+    'src/start.c',
+    'src/vdso.c',
+    'src/arch/*/*.{c,S}',
+  ],
+  includes: { public: ['include'], private: ['src'] },
+  link: { scripts: { x86_64: 'link/x86_64.ld' } },
+});
