@@ -25,9 +25,12 @@ char *boot_next_word(char **rest)
     for (; *at != '\0' && (quoted || !is_blank(*at)); at++) {
         if (*at == '"') {
             quoted = !quoted;
-        } else {
-            *out++ = *at;
+            continue;
         }
+        if (*at == '\\' && quoted && at[1] != '\0') {
+            at++;
+        }
+        *out++ = *at;
     }
     *rest = *at == '\0' ? at : at + 1;
     *out = '\0';

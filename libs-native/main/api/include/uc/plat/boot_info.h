@@ -8,7 +8,8 @@
 /*
  * Returns the command line, "lib.param=value ... -- args", one string of
  * writable memory that stays valid; "" where there is none. Words in it are
- * parted by blanks; double quotes keep blanks together. Context: any.
+ * parted by blanks; double quotes keep blanks together, and between them a
+ * backslash takes the next character as it is. Context: any.
  */
 char *uc_plat_command_line(void);
 
