@@ -1,8 +1,12 @@
 export { type AppConfig, parseAppConfig, type ToolchainSettings } from './app-config.ts';
 export { chainsTo, type Link, shortestChains, showChain } from './chains.ts';
+export { architectureOfHost, chooseTargets, type TargetWishes } from './choose-targets.ts';
+export { detectPackageManager } from './detect-package-manager.ts';
+export { makePlan, type PlanInput } from './make-plan.ts';
 export { oneVersionOfEach } from './one-version.ts';
 export { installCommand, overrideLine } from './package-manager-commands.ts';
 export type * from './plan.ts';
 export { appliesTo, makePool, type PoolEntry, type PoolIndex, type PoolQuery, searchPool } from './pool.ts';
 export { readTree, type ReadTreeSettings } from './read-tree.ts';
 export type * from './tree.ts';
+export { why, type Why, type WhyContract, type WhyLibrary, type WhyOption } from './why.ts';

@@ -32,9 +32,9 @@ const arch: OptionEntry = {
 };
 const profile: OptionEntry = {
   flags: '--profile <profile>',
-  summary: "debug, size or speed (default: the config's, else size)",
+  summary: "debug, size or speed (default: the config's, else speed)",
 };
-const compiler: OptionEntry = { flags: '--compiler <name>', summary: 'gcc (default) or clang, or a path' };
+const compiler: OptionEntry = { flags: '--compiler <name>', summary: 'gcc (default) or clang' };
 const jobs: OptionEntry = { flags: '--jobs <n>', summary: 'compile at most so many files at once' };
 const target = [plat, arch, profile] as const;
 const building = [...target, compiler, jobs] as const;

@@ -3,6 +3,8 @@ import pc from 'picocolors';
 /** Result on stdout, narration on stderr. */
 export interface Reporter {
   readonly json: boolean;
+  /** Narration goes to a terminal. */
+  readonly terminal: boolean;
   /** Prints the command's result, as text; silent with `--json`. */
   result(text: string): void;
   /** Prints the command's result as the one JSON object of stdout; silent without `--json`. */
@@ -47,6 +49,7 @@ export function createReporter({ json, stdout, stderr, env }: ReporterOptions): 
   };
   return {
     json,
+    terminal,
     colors,
     clear,
     result: (text) => {

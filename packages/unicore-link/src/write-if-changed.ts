@@ -1,16 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/**
- * Writes a file as a whole or not at all; a file that already holds the text only gets a new time, so that it counts as
- * fresh. Returns whether the text changed.
- */
+/** Writes a file as a whole or not at all, and not where it holds the text already. Returns whether it wrote. */
 export function writeIfChanged(path: string, text: string): boolean {
-  if (readOrEmpty(path) === text) {
-    const now = new Date();
-    utimesSync(path, now, now);
-    return false;
-  }
+  if (readOrEmpty(path) === text) return false;
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {

@@ -1,3 +1,19 @@
+import { relative } from 'node:path';
+import type { BuiltImage } from '@unicore/toolchain';
+import { buildApp } from '../app/build-app.ts';
+import { offeringToAdd } from '../app/offer-to-add.ts';
 import type { RunCommand } from '../command.ts';
-const todo: RunCommand = async () => { throw new Error('not yet'); };
-export default todo;
+
+const build: RunCommand = async (context, { values }) => {
+  const { reporter } = context;
+  const { images, plan } = await offeringToAdd(context, () => buildApp(context, values));
+  reporter.result(images.map(lineOf).join('\n'));
+  reporter.object({ profile: plan.profile, images });
+};
+
+function lineOf(image: BuiltImage): string {
+  const path = relative(process.cwd(), image.path);
+  return `${path}  ${image.sizeBytes} bytes${image.upToDate ? '  (up to date)' : ''}`;
+}
+
+export default build;

@@ -1,3 +1,50 @@
-import type { RunCommand } from '../command.ts';
-const todo: RunCommand = async () => { throw new Error('not yet'); };
-export default todo;
+import { finished } from 'node:stream/promises';
+import { buildApp } from '../app/build-app.ts';
+import { offeringToAdd } from '../app/offer-to-add.ts';
+import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
+import { usage } from '../errors.ts';
+
+const run: RunCommand = async (context, { values, operands, rest }) => {
+  if (operands.length > 0) throw usage(`"${operands[0]}" is no option.`, 'Arguments of the guest stand after --: unicore-link run -- arguments');
+  const { reporter, signal } = context;
+  const { images } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
+  const [image] = images;
+  if (!image) throw new Error('a build without an image');
+  if (signal.aborted) return;
+  const { start } = await import('@unicore/runner');
+  const guest = await start(image.descriptionPath, { ...startOptions(values, rest), ...host(context) });
+  for (const { address, hostPort, guestPort, protocol } of guest.ports) {
+    reporter.note(`published: ${address}:${hostPort} -> ${guestPort}/${protocol}`);
+  }
+  void guest.ready.then(() => guest.url && reporter.note(`open ${guest.url}`));
+  guest.console.pipe(process.stdout, { end: false });
+  const [exit] = await Promise.all([guest.exited, finished(guest.console)]);
+  if (exit.trace.length > 0) reporter.note(`${reporter.colors.bold('backtrace:')}\n${exit.trace.join('\n')}`);
+  if (exit.reason === 'timeout') reporter.warn(`ended after ${values.timeout} s, as --timeout said`);
+  return exit.status;
+};
+
+function startOptions(values: CommandValues, rest: readonly string[]) {
+  const { publish, net: network, param: parameters, gdb, accel } = values;
+  const memoryMib = positive(values.memory, '--memory takes MiB, fractions allowed');
+  const seconds = positive(values.timeout, '--timeout takes seconds, fractions allowed');
+  if (accel !== undefined && accel !== 'kvm' && accel !== 'tcg') throw usage(`--accel takes kvm or tcg, not "${accel}".`);
+  return {
+    ...{ publish, network, parameters, gdb, memoryMib, accelerator: accel },
+    ...(seconds === undefined ? {} : { timeoutMs: seconds * 1000 }),
+    ...(rest.length > 0 ? { args: rest } : {}),
+  } as const;
+}
+
+function host({ reporter, signal }: CommandContext) {
+  return { signal, stdin: true, onNote: (line: string) => reporter.note(line) };
+}
+
+function positive(text: string | undefined, what: string): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!(Number.isFinite(number) && number > 0)) throw usage(`${what}, not "${text}".`);
+  return number;
+}
+
+export default run;

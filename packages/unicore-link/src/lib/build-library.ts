@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Library, type LibraryDefinition, parseLibrary } from '@unicore/descriptor';
 import { descriptorFailed } from '../errors.ts';
@@ -38,7 +38,10 @@ export async function buildLibrary(folder: string): Promise<BuiltLibrary> {
   const root = realpathSync(folder);
   const { library, descriptor } = await evaluateLibrary(root);
   const file = join(root, 'dist', 'library.json');
-  return { library, descriptor, file, changed: writeIfChanged(file, formatLibrary(library)) };
+  const changed = writeIfChanged(file, formatLibrary(library));
+  const now = new Date();
+  if (!changed) utimesSync(file, now, now); // So that it counts as newer than what it was made from.
+  return { library, descriptor, file, changed };
 }
 
 /** What library.json would hold: undefined values are gone, and a function is refused. */

@@ -1,0 +1,55 @@
+import { buildImages, type BuildOptions, type BuiltImage } from '@unicore/toolchain';
+import type { AppConfig } from '@unicore/resolve';
+import type { CommandContext, CommandValues } from '../command.ts';
+import { usage } from '../errors.ts';
+import type { Reporter } from '../reporter.ts';
+import { planApp, type PlannedBuild, type TargetChoice } from './plan-app.ts';
+import { syncTypes } from './sync-types.ts';
+
+export interface BuiltApp extends PlannedBuild {
+  readonly images: readonly BuiltImage[];
+}
+
+/** Reads, plans and builds: what `build`, `run` and `size` have in common. */
+export async function buildApp(
+  { cwd, reporter, signal }: CommandContext,
+  values: CommandValues,
+  choice: TargetChoice = {},
+): Promise<BuiltApp> {
+  const planned = await planApp(cwd, values, reporter, choice);
+  syncTypes(planned.tree);
+  const images = await buildImages(planned.plan, { ...compilerOptions(planned.config, values), signal, ...reporting(reporter) });
+  reporter.clear();
+  return { ...planned, images };
+}
+
+/** What config and command line say of compilers. */
+export function compilerOptions(config: AppConfig, values: CommandValues): BuildOptions {
+  const compiler = values.compiler ?? config.toolchain?.compiler;
+  if (compiler !== undefined && compiler !== 'gcc' && compiler !== 'clang') {
+    throw usage(`There is no compiler "${compiler}".`, 'Compilers: gcc, clang.');
+  }
+  const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
+  if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0)) throw usage(`--jobs takes a number above 0, not "${values.jobs}".`);
+  const launcher = config.toolchain?.launcher?.trim();
+  return { compiler, jobs, ...(launcher ? { launcher: launcher.split(/\s+/) } : {}) };
+}
+
+/** Shows a build as it goes: a line that counts on a terminal; each compiled file elsewhere. */
+export function reporting(reporter: Reporter): BuildOptions {
+  let total = 0;
+  let done = 0;
+  return {
+    colour: reporter.colors.isColorSupported,
+    reporter: {
+      onStart: (objects) => {
+        total = objects;
+      },
+      onObject: ({ library, source, cached }) => {
+        done++;
+        if (!cached || reporter.terminal) reporter.progress(`[${done}/${total}] ${library}: ${source}`);
+      },
+      onWarning: ({ text }) => reporter.note(text.trimEnd()),
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { noSource, patternMatchesNothing } from '../errors.ts';
+import { expandPatterns } from '../lib/expand-sources.ts';
+import { listFiles } from '../lib/glob.ts';
+
+/**
+ * Lists the C files of an application, relative to its folder and sorted: those of its config, else `main.c` alone,
+ * else all of `src/`.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_NO_SOURCE`, `ERR_UNICORE_PATTERN_MATCHES_NOTHING`
+ */
+export function findAppSources(folder: string, patterns: readonly string[] | undefined, config: string): readonly string[] {
+  if (patterns && patterns.length > 0) {
+    const missing = (pattern: string) => patternMatchesNothing(config, pattern);
+    return [...expandPatterns(patterns, listFiles(folder), missing)].toSorted();
+  }
+  if (existsSync(join(folder, 'main.c'))) return ['main.c'];
+  const found = existsSync(join(folder, 'src'))
+    ? readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cS]$/.test(name))
+    : [];
+  if (!found.some((name) => name.endsWith('.c'))) throw noSource(folder);
+  return found.map((name) => `src/${name}`).toSorted();
+}

@@ -1,0 +1,50 @@
+import { dirname, join } from 'node:path';
+import { type AppConfig, parseAppConfig } from '@unicore/resolve';
+import { configFailed } from '../errors.ts';
+import type { FoundApp } from './find-config.ts';
+
+/**
+ * Reads the configuration of an application. A config that is code is the user's own and runs here, by cosmiconfig and
+ * jiti, with `unicore-link` being the running copy; without one nothing of that loads.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_CONFIG_FAILED`, `ERR_UNICORE_CONFIG_IMPORTS_LIBRARY`, and what `parseAppConfig` throws
+ */
+export async function loadConfig({ folder, config }: FoundApp): Promise<AppConfig> {
+  if (config.kind === 'none') return {};
+  if (config.kind === 'manifest') return parseAppConfig(config.value, `${config.file} (unicore.app)`);
+  if (!config.file.endsWith('.json')) {
+    const { refuseLibraryImports } = await import('./refuse-library-imports.ts');
+    refuseLibraryImports(config.file);
+  }
+  return parseAppConfig(await evaluate(config.file, folder), config.file);
+}
+
+async function evaluate(file: string, folder: string): Promise<unknown> {
+  const { cosmiconfig } = await import('cosmiconfig');
+  const explorer = cosmiconfig('unicore', {
+    searchStrategy: 'none',
+    loaders: { '.ts': loadCode, '.js': loadCode },
+    cache: false,
+  });
+  try {
+    const result = await explorer.load(file);
+    if (result?.isEmpty !== false) throw new TypeError('it is empty');
+    return result.config;
+  } catch (error) {
+    throw configFailed(file, error);
+  }
+
+  async function loadCode(path: string): Promise<unknown> {
+    const [{ createJiti }, self, descriptor] = await Promise.all([
+      import('jiti'),
+      import('../index.ts'),
+      import('@unicore/descriptor'),
+    ]);
+    const jiti = createJiti(join(dirname(path), 'unicore.config.ts'), {
+      fsCache: join(folder, '.unicore', 'config-cache'),
+      moduleCache: false,
+      virtualModules: { 'unicore-link': self, '@unicore/descriptor': descriptor },
+    });
+    return jiti.import(path, { default: true });
+  }
+}

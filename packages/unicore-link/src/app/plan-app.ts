@@ -1,0 +1,60 @@
+import { type AppConfig, chooseTargets, makePlan, type Plan, type PlanInput, type Profile } from '@unicore/resolve';
+import type { CommandValues } from '../command.ts';
+import { usage } from '../errors.ts';
+import type { Reporter } from '../reporter.ts';
+import { findAppSources } from './find-app-sources.ts';
+import { type ReadApp, readApp, readPool } from './read-app.ts';
+
+export interface PlannedBuild extends ReadApp {
+  readonly input: PlanInput;
+  readonly plan: Plan;
+}
+
+export interface TargetChoice {
+  /** Only the first of the targets, as for a run. */
+  readonly first?: boolean;
+}
+
+/** Reads the application and plans the images that the command line asks for. */
+export async function planApp(
+  folder: string,
+  values: CommandValues,
+  reporter: Reporter,
+  { first = false }: TargetChoice = {},
+): Promise<PlannedBuild> {
+  const app = await readApp(folder, reporter);
+  const all = planInput(app, values);
+  const input = first ? { ...all, targets: all.targets.slice(0, 1) } : all;
+  const others = all.targets.slice(input.targets.length).map((target) => target.platform);
+  if (others.length > 0) reporter.note(`running ${input.targets[0]?.platform}; the others by --plat ${others.join(', --plat ')}`);
+  return { ...app, input, plan: makePlan(input) };
+}
+
+/** Joins what was read with what the command line says. */
+export function planInput({ found, config, tree }: ReadApp, values: CommandValues): PlanInput {
+  const place = found.config.kind === 'none' ? found.folder : found.config.file;
+  return {
+    tree,
+    config,
+    sources: findAppSources(found.folder, config.sources, place),
+    targets: targetsOf(config, values),
+    ...profileOf(values),
+    pool: readPool(),
+  };
+}
+
+function targetsOf(config: AppConfig, values: CommandValues): PlanInput['targets'] {
+  return chooseTargets(config, {
+    ...(values.plat ? { platforms: values.plat } : {}),
+    ...(values.arch ? { architectures: values.arch } : {}),
+    hostArch: process.arch,
+  });
+}
+
+const profiles: readonly string[] = ['debug', 'size', 'speed'] satisfies readonly Profile[];
+
+function profileOf({ profile }: CommandValues): { readonly profile?: Profile } {
+  if (profile === undefined) return {};
+  if (!profiles.includes(profile)) throw usage(`There is no profile "${profile}".`, 'Profiles: debug, size, speed.');
+  return { profile: profile as Profile };
+}

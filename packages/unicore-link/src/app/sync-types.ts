@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { Option } from '@unicore/descriptor';
+import type { Tree } from '@unicore/resolve';
+import { writeIfChanged } from '../write-if-changed.ts';
+
+/** Writes `.unicore/types.d.ts` of an application, where it is stale. Returns its path and whether it changed. */
+export function syncTypes(tree: Tree): { readonly file: string; readonly changed: boolean } {
+  const file = join(tree.app.folder, '.unicore', 'types.d.ts');
+  return { file, changed: writeIfChanged(file, renderTypes(tree)) };
+}
+
+/** Renders what the installed libraries offer as an augmentation of the types behind `defineApp`. Pure. */
+export function renderTypes(tree: Tree): string {
+  const libraries = [...new Map(tree.packages.map(({ library }) => [library.name, library])).values()].toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  const providers = new Map<string, string[]>();
+  const targets = new Set<string>();
+  for (const library of libraries) {
+    for (const contract of Object.keys(library.provides ?? {})) {
+      providers.set(contract, [...(providers.get(contract) ?? []), library.name]);
+    }
+    if (library.provides?.['plat'] === undefined) continue;
+    for (const platform of library.platforms ?? []) {
+      targets.add(platform);
+      for (const arch of library.archs ?? []) targets.add(`${platform}/${arch}`);
+    }
+  }
+  const contracts = [...providers].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    '// Written by `unicore-link sync`: what the installed libraries offer to unicore.config.ts.',
+    "import type {} from 'unicore-link';",
+    '',
+    "declare module 'unicore-link' {",
+    '  interface InstalledOptions {',
+    ...libraries.flatMap((library) => libraryLines(library.name, library.options ?? {})),
+    '  }',
+    '  interface InstalledProviders {',
+    ...contracts.map(([contract, names]) => `    ${key(contract)}: ${union(names)};`),
+    '  }',
+    '  interface InstalledTargets {',
+    ...[...targets].toSorted().map((target) => `    ${key(target)}: true;`),
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function libraryLines(name: string, options: Readonly<Record<string, Option>>): readonly string[] {
+  const entries = Object.entries(options).filter(([, option]) => option.prompt !== undefined);
+  if (entries.length === 0) return [`    ${key(name)}: Record<never, never>;`];
+  return [
+    `    ${key(name)}: {`,
+    ...entries.flatMap(([option, value]) => [
+      ...comment(value),
+      `      ${key(option)}?: ${typeOf(value)};`,
+    ]),
+    '    };',
+  ];
+}
+
+function comment({ prompt, help }: Option): readonly string[] {
+  const text = [prompt, help].filter(Boolean).join('. ').replaceAll('*/', '* /').replace(/\s+/g, ' ');
+  return text === '' ? [] : [`      /** ${text} */`];
+}
+
+function typeOf(option: Option): string {
+  switch (option.type) {
+    case 'bool':
+      return 'boolean';
+    case 'int':
+      return 'number';
+    case 'hex':
+      return '`0x${string}` | number';
+    case 'string':
+      return 'string';
+    case 'choice':
+      return union(Object.keys(option.members));
+  }
+}
+
+function union(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(' | ');
+}
+
+function key(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}
