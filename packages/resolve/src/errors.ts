@@ -145,6 +145,14 @@ export function unknownSetting(place: SettingPlace, known: readonly string[]): U
   );
 }
 
+export function unknownSubject(name: string, known: readonly string[]): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_UNKNOWN_SUBJECT',
+    `Nothing installed is called "${name}": no library, contract or option of a library in the image.${didYouMean(name, known)}`,
+    { hint: 'Ask for a library (lwip), a contract (netstack) or an option (lwip.ipv6).' },
+  );
+}
+
 export function unsupportedTarget(
   target: Target,
   library: string,

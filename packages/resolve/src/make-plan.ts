@@ -1,9 +1,10 @@
+import type { Library } from '@unicore/descriptor';
 import {
   formatDotConfig,
   holds,
   optionMacros,
   reservedMacros,
-  solve,
+  type OptionOwner,
   type Solution,
   type Target,
 } from '@unicore/options';
@@ -17,13 +18,16 @@ import { planProblem } from './plan-problem.ts';
 import type { Plan, PlannedApp, PlannedLibrary, Profile, TargetPlan } from './plan.ts';
 import type { PoolIndex } from './pool.ts';
 import { byText } from './sort.ts';
+import { solveTarget } from './solve-target.ts';
 import type { Tree, TreePackage } from './tree.ts';
 import { providersOf, visibleLibraries } from './visible-libraries.ts';
+
+export const defaultProfile: Profile = 'speed';
 
 export interface PlanInput {
   readonly tree: Tree;
   readonly config: AppConfig;
-  /** C files of the application, relative to its folder: what `findAppSources` found for `config.sources`. */
+  /** C files of the application, relative to its folder: what stands on the disk for `config.sources`. */
   readonly sources: readonly string[];
   readonly targets: readonly Target[];
   /** Default: the configuration's, else `speed`. */
@@ -41,14 +45,14 @@ export interface PlanInput {
  * `@unicore/options`, for the first target that cannot be
  */
 export function makePlan(input: PlanInput): Plan {
-  const profile = input.profile ?? input.config.profile ?? 'speed';
+  const profile = input.profile ?? input.config.profile ?? defaultProfile;
   const index = indexLibraries(oneVersionOfEach(input.tree));
   return {
     schema: 1,
     app: planApp(input),
     profile,
     targets: input.targets.map((target) =>
-      planTarget(input, index, solveTarget(input, index, target, profile)),
+      planTarget(input, index, solveOrThrow(input, index, target, profile)),
     ),
   };
 }
@@ -66,32 +70,14 @@ function planApp({ tree, config, sources }: PlanInput): PlannedApp {
   };
 }
 
-/** @throws {UnicoreError} for the first problem that stands in the way of the image */
-export function solveTarget(
-  input: PlanInput,
-  index: LibraryIndex,
-  target: Target,
-  profile: Profile,
-): Solution {
+function solveOrThrow(input: PlanInput, index: LibraryIndex, target: Target, profile: Profile): Solution {
   const { tree, config } = input;
-  const installed = [...index.byName.values()];
+  const manager = tree.packageManager;
   const pool = input.pool ?? { schema: 1, libraries: [] };
-  checkTarget(target, installed, pool, tree.packageManager);
-  const solution = solve({
-    app: {
-      name: tree.app.name,
-      ...(config.ownOptions && { options: config.ownOptions }),
-      ...(config.requires && { requires: config.requires }),
-    },
-    libraries: installed.map((entry) => entry.library),
-    roots: dependencyNames(index, tree.app),
-    target,
-    profile,
-    ...(config.options && { options: config.options }),
-    ...(config.providers && { providers: config.providers }),
-  });
+  checkTarget(target, [...index.byName.values()], pool, manager);
+  const solution = solveTarget({ tree, config, index, profile }, target);
   const problem = solution.problems[0];
-  if (problem) throw planProblem(problem, { config, index, pool, manager: tree.packageManager, target });
+  if (problem) throw planProblem(problem, { config, index, pool, manager, target });
   return solution;
 }
 
@@ -105,23 +91,29 @@ function planTarget(input: PlanInput, index: LibraryIndex, solution: Solution): 
       entry,
     })),
   );
-  const owners = chosen.map((entry) => entry.library);
-  const [platformLibrary = ''] = solution.providers['plat'] ?? [];
+  const app: OptionOwner = {
+    name: 'app',
+    ...(input.config.ownOptions && { options: input.config.ownOptions }),
+  };
+  const libraries = chosen.map((entry) => entry.library);
+  const [platform = ''] = solution.providers['plat'] ?? [];
   return {
     platform: solution.target.platform,
     architecture: solution.target.architecture,
     libraries: ordered.map(({ entry }) => planLibrary(entry, index, solution)),
-    appConfig: {},
-    linkerSets: [...new Set(owners.flatMap((library) => library.linkerSets ?? []))].toSorted(byText),
-    link: { scripts: {}, ...index.byName.get(platformLibrary)?.library.link, library: platformLibrary },
-    dotConfig: formatDotConfig(solution, owners),
+    appConfig: { ...optionMacros(solution, [app]), ...reservedMacros(solution) },
+    linkerSets: [...new Set(libraries.flatMap((library) => library.linkerSets ?? []))].toSorted(byText),
+    link: { scripts: {}, ...index.byName.get(platform)?.library.link, library: platform },
+    dotConfig: formatDotConfig(solution, [app, ...libraries]),
+    warnings: solution.warnings,
   };
 }
 
 function planLibrary(entry: TreePackage, index: LibraryIndex, solution: Solution): PlannedLibrary {
   const { library } = entry;
   const sees = visibleLibraries(entry, index, solution);
-  const upstream = library.upstream;
+  const isTrue = (expression: string) => holds(solution, library.name, expression);
+  const owners = sees.flatMap((name) => index.byName.get(name)?.library ?? []);
   return {
     name: library.name,
     package: entry.package,
@@ -129,14 +121,20 @@ function planLibrary(entry: TreePackage, index: LibraryIndex, solution: Solution
     folder: entry.folder,
     pool: library.pool,
     side: library.side,
-    sources: chooseSources(library, solution.target.architecture, (expression) =>
-      holds(solution, library.name, expression),
-    ),
+    sources: chooseSources(library, solution.target.architecture, isTrue),
     sees,
     publicIncludes: library.includes?.public ?? [],
     privateIncludes: library.includes?.private ?? [],
     cflags: library.cflags ?? [],
     exports: library.exports ?? [],
-    config: {},
+    config: optionMacros(solution, owners),
+    ...planUpstream(library),
   };
+}
+
+/** Which of the accepted versions was fetched stands on the disk only; the first is the one that new work takes. */
+function planUpstream({ upstream }: Library): Pick<PlannedLibrary, 'upstream'> {
+  const version = upstream?.accepted[0]?.version;
+  if (!upstream || version === undefined) return {};
+  return { upstream: { name: upstream.name, version, licence: upstream.licence, purl: upstream.purl } };
 }

@@ -1,4 +1,5 @@
 import type { Library, LinkRecipe } from '@unicore/descriptor';
+import type { SolveWarning } from '@unicore/options';
 
 /** All that a build will do, before it does it: plain JSON, no clock, no environment, no order of installation. */
 export interface Plan {
@@ -51,6 +52,8 @@ export interface TargetPlan {
   readonly link: LinkRecipe & { readonly library: string };
   /** The whole solved state as `.config` text. */
   readonly dotConfig: string;
+  /** What solving noticed and the user should read: a `select` over an unmet dependency, a setting that was overridden. */
+  readonly warnings?: readonly SolveWarning[];
 }
 
 /** Ready for the compiler: bool is 0 or 1, hex a string. Keys are macro names without `UC_CONFIG_`. */

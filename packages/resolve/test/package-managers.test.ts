@@ -92,7 +92,7 @@ function writePackages(folder: string): void {
 }
 
 describe('readTree finds the same libraries after a real installation by', () => {
-  it.each(cases)('$title', async ({ manager: name, files, command: [program = '', ...args] }) => {
+  it.each(cases)('$title', async ({ manager: expected, files, command: [program = '', ...args] }) => {
     const tree = await withFolder(async (folder) => {
       writePackages(folder);
       const dependencies = Object.fromEntries(
@@ -107,7 +107,7 @@ describe('readTree finds the same libraries after a real installation by', () =>
       return readTree(shop);
     });
 
-    expect(tree.packageManager.name).toBe(name);
+    expect(tree.packageManager.name).toBe(expected);
     expect([...new Set(tree.packages.map((entry) => `${entry.package}@${entry.version}`))]).toEqual([
       '@unicore/lib-alloc-tlsf@1.0.0',
       '@unicore/lib-api@1.0.0',

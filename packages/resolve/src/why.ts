@@ -1,0 +1,140 @@
+import {
+  chainTo,
+  configName,
+  type ChainLink,
+  type OptionValue,
+  type Origin,
+  type Solution,
+  type Target,
+} from '@unicore/options';
+import { chainsTo, type Link } from './chains.ts';
+import { unknownSubject } from './errors.ts';
+import { indexLibraries, type LibraryIndex } from './library-index.ts';
+import { defaultProfile, type PlanInput } from './make-plan.ts';
+import { oneVersionOfEach } from './one-version.ts';
+import { solveTarget } from './solve-target.ts';
+import { byText } from './sort.ts';
+import type { Tree } from './tree.ts';
+
+/** Why something is as it is in the image for one target. */
+export type Why = WhyLibrary | WhyContract | WhyOption;
+
+interface WhyBase {
+  readonly target: Target;
+  /** Name of the library or contract, or `lwip.ipv6`. */
+  readonly subject: string;
+}
+
+export interface WhyLibrary extends WhyBase {
+  readonly kind: 'library';
+  readonly package: string;
+  readonly inImage: boolean;
+  /** From the application to it, through what each requires; empty where it is not in the image. */
+  readonly chain: readonly ChainLink[];
+  /** Up to ten chains of npm dependencies that install it. */
+  readonly installedBy: readonly (readonly Link[])[];
+}
+
+export interface WhyContract extends WhyBase {
+  readonly kind: 'contract';
+  /** Of the image. */
+  readonly providers: readonly string[];
+  /** Chain to each library of the image that requires it, sorted by that library's name. */
+  readonly requiredBy: readonly (readonly ChainLink[])[];
+}
+
+export interface WhyOption extends WhyBase {
+  readonly kind: 'option';
+  readonly value: OptionValue;
+  readonly origin: Origin;
+  /** From the application to the library whose option it is. */
+  readonly chain: readonly ChainLink[];
+}
+
+/**
+ * Tells for each target why a library, a contract or an option is in the image, or as it is. Pure.
+ *
+ * It also answers where no plan can be made. `boot` may be both a library and a contract, and then has two answers.
+ *
+ * @param subject - `lwip`, `@unicore/lib-lwip`, `netstack`, `lwip.ipv6` or `CONFIG_LWIP_IPV6`
+ * @throws {UnicoreError} `ERR_UNICORE_UNKNOWN_SUBJECT` with the nearest name, and what `oneVersionOfEach` and `solve` throw
+ */
+export function why(input: PlanInput, subject: string): readonly Why[] {
+  const { tree, config } = input;
+  const index = indexLibraries(oneVersionOfEach(tree));
+  const profile = input.profile ?? config.profile ?? defaultProfile;
+  const solutions = input.targets.map((target) => solveTarget({ tree, config, index, profile }, target));
+  const answers = solutions.flatMap((solution) => answer(subject, { tree, index, solution }));
+  if (answers.length === 0) throw unknownSubject(subject, knownSubjects(index, solutions));
+  return answers;
+}
+
+interface Context {
+  readonly tree: Tree;
+  readonly index: LibraryIndex;
+  readonly solution: Solution;
+}
+
+function answer(subject: string, context: Context): readonly Why[] {
+  const { index, solution } = context;
+  const library = index.nameOfPackage.get(subject) ?? subject.replace(/^lib\./u, '');
+  const contract = subject.replace(/^contract\./u, '');
+  const option = Object.keys(solution.origins).find(
+    (name) => name === subject || configName(name) === subject,
+  );
+  return [
+    ...(index.byName.has(library) ? [whyLibrary(library, context)] : []),
+    ...(index.contracts.has(contract) ? [whyContract(contract, context)] : []),
+    ...(option === undefined ? [] : [whyOption(option, context)]),
+  ];
+}
+
+function whyLibrary(name: string, { tree, index, solution }: Context): WhyLibrary {
+  const entry = index.byName.get(name);
+  const inImage = Object.hasOwn(solution.reasons, name);
+  return {
+    kind: 'library',
+    target: solution.target,
+    subject: name,
+    package: entry?.package ?? name,
+    inImage,
+    chain: inImage ? chainTo(solution, name) : [],
+    installedBy: entry ? chainsTo(tree, entry.folder, 10) : [],
+  };
+}
+
+function whyContract(contract: string, { index, solution }: Context): WhyContract {
+  const requirers = solution.libraries.filter((name) =>
+    Object.hasOwn(index.byName.get(name)?.library.requires ?? {}, contract),
+  );
+  return {
+    kind: 'contract',
+    target: solution.target,
+    subject: contract,
+    providers: solution.providers[contract] ?? [],
+    requiredBy: requirers.map((name) => chainTo(solution, name)),
+  };
+}
+
+function whyOption(option: string, { solution }: Context): WhyOption {
+  return {
+    kind: 'option',
+    target: solution.target,
+    subject: option,
+    value: solution.values[option] ?? '',
+    origin: solution.origins[option] ?? { kind: 'unavailable' },
+    chain: chainTo(solution, option.slice(0, option.indexOf('.'))),
+  };
+}
+
+function knownSubjects(index: LibraryIndex, solutions: readonly Solution[]): readonly string[] {
+  const options = solutions.flatMap((solution) => Object.keys(solution.origins));
+  return [
+    ...new Set([
+      ...index.byName.keys(),
+      ...index.nameOfPackage.keys(),
+      ...index.contracts.keys(),
+      ...options,
+    ]),
+  ].toSorted(byText);
+}

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnicoreError } from '@unicore/descriptor';
+import { describe, expect, it } from 'vitest';
+import { planFixture } from './plan-fixture.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const docs = join(import.meta.dirname, '../../../docs/errors');
+
+function readJson(...path: readonly string[]): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(fixtures, ...path), 'utf8')) as Record<string, unknown>;
+}
+
+const folders = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'tree.json')));
+const cases = folders.map((name) => ({
+  name: name.replaceAll('-', ' '),
+  folder: name,
+  expected: readJson(name, 'expect.json'),
+}));
+
+describe('a plan is made', () => {
+  it.each(cases.filter((one) => one.expected.code === undefined))('$name', async ({ folder, expected }) => {
+    const plan = await planFixture(readJson(folder, 'tree.json'));
+
+    expect(plan).toMatchObject(expected);
+  });
+});
+
+describe('no plan is made', () => {
+  it.each(cases.filter((one) => one.expected.code !== undefined))('$name', async ({ folder, expected }) => {
+    const error: unknown = await planFixture(readJson(folder, 'tree.json')).catch(
+      (reason: unknown) => reason,
+    );
+
+    expect(error).toBeInstanceOf(UnicoreError);
+    const { code, message, hint } = error as UnicoreError;
+    expect({ code, message, hint }).toEqual(expected);
+  });
+});
+
+describe('the page of an error', () => {
+  const ownCodes = [
+    ...readFileSync(join(import.meta.dirname, '../src/errors.ts'), 'utf8').matchAll(/'(ERR_UNICORE_\w+)'/gu),
+  ];
+
+  it.each(ownCodes.map((match) => match[1] ?? ''))('%s shows the message and hint of its fixture', (code) => {
+    const fixture = cases.find((one) => one.expected.code === code);
+    expect(fixture, `no fixture has code ${code}`).toBeDefined();
+
+    const page = readFileSync(join(docs, `${code}.md`), 'utf8');
+    expect(page).toContain(`${String(fixture?.expected.message)}\n${String(fixture?.expected.hint)}`);
+  });
+});
