@@ -7,7 +7,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { delimiter, isAbsolute, join, dirname } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { compilerMissing, unknownArchitecture } from './errors.ts';
 import { stampOf } from './file-hashes.ts';
 import { keyOf } from './hash.ts';
@@ -57,19 +57,20 @@ export function hostArchitecture(): string {
 
 /**
  * Finds the compiler for an architecture on PATH and asks it once for its version and folders: the answers are kept in
- * `storeFolder` for as long as the programs stay the same, so that a build of nothing spawns nothing.
+ * the store's folder for as long as the programs stay the same, so that a build of nothing spawns nothing.
  *
  * @throws {UnicoreError} `ERR_UNICORE_COMPILER_MISSING`, `ERR_UNICORE_UNKNOWN_ARCHITECTURE`
  */
 export async function findCompiler(
   architecture: string,
-  family: CompilerFamily,
-  context: { readonly tools: ToolRunner; readonly storeFolder: string },
+  wanted: string | undefined,
+  { tools, store }: { readonly tools: ToolRunner; readonly store: { readonly folder: string } },
 ): Promise<Compiler> {
-  const programs = findPrograms(architecture, family, context.tools.environment);
+  const programs = findPrograms(architecture, wanted, tools.environment);
+  const { family } = programs;
   const key = keyOf([family, ...programs.all.map((path) => [path, stampOf(path)])]);
-  const file = join(context.storeFolder, 'compilers', key.slice(0, 32));
-  const answers = readAnswers(file) ?? (await ask(programs, family, context.tools));
+  const file = join(store.folder, 'compilers', key.slice(0, 32));
+  const answers = readAnswers(file) ?? (await ask(programs, tools));
   writeAnswers(file, answers);
   return {
     family,
@@ -85,6 +86,7 @@ export async function findCompiler(
 }
 
 export interface Programs {
+  readonly family: CompilerFamily;
   readonly compiler: string;
   readonly prefixArgs: readonly string[];
   readonly linker: string;
@@ -100,29 +102,28 @@ export interface Programs {
  */
 export function findPrograms(
   architecture: string,
-  family: CompilerFamily,
-  environment: NodeJS.ProcessEnv,
+  wanted = 'gcc',
+  environment: NodeJS.ProcessEnv = process.env,
 ): Programs {
   const known = ARCHITECTURES[architecture];
   if (!known) throw unknownArchitecture(architecture, Object.keys(ARCHITECTURES));
   const host = hostArchitecture();
   const prefix = architecture === host ? '' : `${known.triplet}-`;
   const find = (command: string, debianPackage: string) => {
-    const path = which(command, environment.PATH);
+    const path = which(command, environment['PATH']);
     if (!path) throw compilerMissing({ command, architecture, debianPackage, hostArchitecture: host });
     return path;
   };
-  const gccPackage = prefix ? known.debianPackage : 'gcc';
-  const compiler = family === 'gcc' ? find(`${prefix}gcc`, gccPackage) : find('clang', 'clang');
+  const family = basename(wanted).includes('clang') ? 'clang' : 'gcc';
+  const command = family === 'gcc' && (prefix || wanted === 'gcc') ? `${prefix}gcc` : wanted;
   const binutils = prefix ? `binutils-${known.debianPackage.slice('gcc-'.length)}` : 'binutils';
+  const compiler = find(command, family === 'clang' ? 'clang' : prefix ? known.debianPackage : 'gcc');
   const linker = find(`${prefix}ld`, binutils);
   const objcopy = find(`${prefix}objcopy`, binutils);
   const prefixArgs = family === 'clang' ? [`--target=${known.triplet}`] : [];
-  const assembler = which(`${prefix}as`, environment.PATH);
-  const all = [compiler, linker, objcopy, ...(assembler ? [assembler] : [])].map((path) =>
-    realpathSync(path),
-  );
-  return { compiler, prefixArgs, linker, objcopy, all };
+  const assembler = which(`${prefix}as`, environment['PATH']);
+  const all = [compiler, linker, objcopy, ...(assembler ? [assembler] : [])].map((path) => realpathSync(path));
+  return { family, compiler, prefixArgs, linker, objcopy, all };
 }
 
 /** Finds an executable as the shell does. */
@@ -149,10 +150,10 @@ interface Answers {
   readonly libgcc: string;
 }
 
-async function ask(programs: Programs, family: CompilerFamily, tools: ToolRunner): Promise<Answers> {
+async function ask(programs: Programs, tools: ToolRunner): Promise<Answers> {
   const ask1 = async (...args: readonly string[]) =>
     (await mustRun(tools, programs.compiler, [...programs.prefixArgs, ...args])).split('\n')[0] ?? '';
-  const runtime = family === 'clang' ? ['--rtlib=libgcc'] : [];
+  const runtime = programs.family === 'clang' ? ['--rtlib=libgcc'] : [];
   const [version, includeFolder, libgcc] = await Promise.all([
     ask1('--version'),
     ask1('-print-file-name=include'),

@@ -31,25 +31,31 @@ export async function linkLibrary(
     readonly name: string;
     readonly objects: readonly Stored[];
     readonly exports: readonly string[];
+    readonly renames?: readonly (readonly [string, string])[];
   },
   context: LinkContext,
 ): Promise<LinkedLibrary> {
   const { store, compiler } = context;
   const globals = [PUBLIC, ...[...library.exports].toSorted()];
-  const key = keyOf(['library', compiler.id, library.objects.map((object) => object.hash), globals]);
+  const renames = library.renames ?? [];
+  const key = keyOf(['library', compiler.id, library.objects.map((object) => object.hash), globals, renames]);
   const known = store.readRecord<Omit<LinkedLibrary, 'name'>>(key);
   if (known && store.find(known)) return { ...known, name: library.name };
 
   const joined = store.temporary('.o');
   const inputs = library.objects.map((object) => store.find(object) ?? missing(object));
   const [only] = inputs;
-  const keep = globals.flatMap((name) => ['-G', name]);
+  const change = [
+    '-w',
+    ...renames.map(([from, to]) => `--redefine-sym=${from}=${to}`),
+    ...globals.flatMap((name) => ['-G', name]),
+  ];
   if (inputs.length === 1 && only) {
-    await mustRun(context.tools, compiler.objcopy, ['-w', ...keep, only, joined]);
+    await mustRun(context.tools, compiler.objcopy, [...change, only, joined]);
   } else {
     const whole = store.temporary('.r.o');
     await mustRun(context.tools, compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
-    await mustRun(context.tools, compiler.objcopy, ['-w', ...keep, whole, joined]);
+    await mustRun(context.tools, compiler.objcopy, [...change, whole, joined]);
   }
   const { symbols } = readElf(readFileSync(joined));
   const names = (wanted: (symbol: (typeof symbols)[number]) => boolean) =>

@@ -24,14 +24,6 @@ export function createPathMap(roots: readonly MappedRoot[]): PathMap {
     (a, b) => b.folder.length - a.folder.length || (a.folder < b.folder ? -1 : 1),
   );
   const longestNames = [...roots].toSorted((a, b) => b.name.length - a.name.length || (a.name < b.name ? -1 : 1));
-  const swap = (text: string, from: string, to: string) =>
-    text.startsWith(`${from}/`) ? to + text.slice(from.length) : undefined;
-  // A root's folder ends where a path goes on with "/" or ends; "/a/lib" is no part of "/a/lib-x".
-  const replaceAll = (text: string, from: string, to: string) =>
-    text.includes(from)
-      ? text.replaceAll(new RegExp(`${escape(from)}(?=/|$|[^\\w.-])`, 'g'), () => to)
-      : text;
-
   return {
     toName: (path) => first(longestFirst, (root) => swap(path, root.folder, root.name)) ?? path,
     toPath: (name) => first(longestNames, (root) => swap(name, root.name, root.folder)) ?? name,
@@ -65,6 +57,16 @@ function prefixMaps(root: MappedRoot, roots: readonly MappedRoot[]): readonly st
       ? `-ffile-prefix-map=${root.folder}=${root.name}`
       : `-ffile-prefix-map=${root.folder}/${part}=${root.name}/${part}`,
   );
+}
+
+function swap(text: string, from: string, to: string): string | undefined {
+  return text.startsWith(`${from}/`) ? to + text.slice(from.length) : undefined;
+}
+
+/** A root's folder ends where a path goes on with "/" or ends: "/a/lib" is no part of "/a/lib-x". */
+function replaceAll(text: string, from: string, to: string): string {
+  if (!text.includes(from)) return text;
+  return text.replaceAll(new RegExp(`${escape(from)}(?=/|$|[^\\w.-])`, 'g'), () => to);
 }
 
 function first<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {

@@ -32,7 +32,8 @@ export function createShadows(): Shadows {
     },
     folders() {
       const folders = new Set<string>();
-      for (const path of existing.keys()) {
+      const asked = [...existing.keys()];
+      for (const path of asked) {
         let folder = dirname(path);
         while (!has(folder)) folder = dirname(folder);
         folders.add(folder);

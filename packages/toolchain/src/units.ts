@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, Profile, TargetPlan } from '@unicore/resolve';
 import type { CompileUnit } from './compile.ts';
 import type { Compiler } from './compilers.ts';
@@ -17,6 +17,8 @@ export interface LibraryUnits {
   readonly units: readonly CompileUnit[];
   /** Names that stay global beside `uc_*`. */
   readonly exports: readonly string[];
+  /** Names that are exchanged on the way, old and new: a libc shim's in a test. */
+  readonly renames?: readonly (readonly [string, string])[];
   /** Warnings are shown: the application's and those of packages that the author works on. */
   readonly own: boolean;
 }
@@ -191,16 +193,13 @@ export function createUnit(parts: UnitParts, context: UnitContext): CompileUnit 
   };
 }
 
-const written = new Set<string>();
-
 /** Named by its content, so what stands there is right. */
 function writeOnce(file: string, text: string): void {
-  if (written.has(file)) return;
+  if (existsSync(file)) return;
   guarded(file, () => {
-    mkdirSync(join(file, '..'), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     const temporary = `${file}.${process.pid}.tmp`;
     writeFileSync(temporary, text);
     renameSync(temporary, file);
   });
-  written.add(file);
 }

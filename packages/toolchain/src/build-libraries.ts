@@ -1,0 +1,52 @@
+import { compileAll } from './compile-all.ts';
+import type { CompiledObject } from './compile.ts';
+import type { Compiler } from './compilers.ts';
+import { keyOf } from './hash.ts';
+import { linkLibrary, type LinkedLibrary } from './link-library.ts';
+import type { LibraryUnits } from './units.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface BuiltLibrary {
+  readonly library: LibraryUnits;
+  readonly objects: readonly CompiledObject[];
+  readonly linked: LinkedLibrary;
+}
+
+/** The libraries of one image, in link order. */
+export interface LibraryGroup {
+  readonly compiler: Compiler;
+  readonly libraries: readonly LibraryUnits[];
+}
+
+/**
+ * Compiles and links the libraries of several images at once, those that images share only once. Each library is
+ * linked as soon as its objects are there, and `finish` called as soon as a group's libraries are.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_COMPILE` for all files that were tried, or what `finish` throws
+ */
+export async function buildLibraries<Group extends LibraryGroup>(
+  groups: readonly Group[],
+  workshop: Workshop,
+  finish: (group: Group, built: readonly BuiltLibrary[]) => Promise<void>,
+): Promise<void> {
+  const links = new Map<string, Promise<LinkedLibrary>>();
+  const objectsOf = (library: LibraryUnits) =>
+    library.units.map((unit) => workshop.once(unit, workshop, workshop.reporter));
+
+  async function build(library: LibraryUnits, compiler: Compiler): Promise<BuiltLibrary> {
+    const objects = await Promise.all(objectsOf(library));
+    const hashes = objects.map((object) => object.hash);
+    const key = keyOf([library.name, compiler.id, library.exports, library.renames, hashes]);
+    const linked = links.get(key) ?? linkLibrary({ ...library, objects }, { ...workshop, compiler });
+    links.set(key, linked);
+    return { library, objects, linked: await linked };
+  }
+
+  const started = groups.flatMap((group) => group.libraries.flatMap(objectsOf));
+  workshop.reporter.onStart?.(new Set(started).size);
+  const jobs = groups.map(async (group) => {
+    const built = await Promise.all(group.libraries.map((library) => build(library, group.compiler)));
+    await finish(group, built);
+  });
+  await compileAll([...started, ...jobs], workshop.tools);
+}

@@ -1,0 +1,61 @@
+import { createCompileOnce, type CompileOnce } from './compile-all.ts';
+import type { CompileContext } from './compile.ts';
+import { openFileHashes } from './file-hashes.ts';
+import type { PathMap } from './path-map.ts';
+import type { BuildReporter } from './reporter.ts';
+import { createToolRunner } from './run-tool.ts';
+import { createShadows } from './shadows.ts';
+import { defaultStoreFolder, openStore } from './store.ts';
+
+/** Settings of all that compiles. */
+export interface WorkshopOptions {
+  /** `gcc`, `clang`, or the path of one. Default: gcc. */
+  readonly compiler?: string | undefined;
+  /** Program before the compiler, with its arguments if any: `ccache`. */
+  readonly launcher?: string | undefined;
+  readonly reporter?: BuildReporter | undefined;
+  /** Default: `$XDG_CACHE_HOME/unicore`, else `~/.cache/unicore`. */
+  readonly cacheFolder?: string | undefined;
+  readonly cacheLimitBytes?: number | undefined;
+  /** Compilers at once. Default: the number of cores. */
+  readonly jobs?: number | undefined;
+  /** Keep the compiler's colours in messages. */
+  readonly colour?: boolean | undefined;
+  readonly warningsAsErrors?: boolean | undefined;
+  /** Ends the tools that run and rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: that of this process. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
+/** What one run shares: the cache, the hashes of files, the cores. */
+export interface Workshop extends CompileContext {
+  readonly once: CompileOnce;
+  readonly reporter: BuildReporter;
+}
+
+/** Opens a workshop for as long as `work` takes, and leaves the cache in order however it ends. */
+export async function withWorkshop<T>(
+  options: WorkshopOptions,
+  places: { readonly hashesFile: string; readonly paths: PathMap },
+  work: (workshop: Workshop) => Promise<T>,
+): Promise<T> {
+  const environment = options.environment ?? process.env;
+  const store = openStore(options.cacheFolder ?? defaultStoreFolder(environment), options.cacheLimitBytes);
+  const hashes = openFileHashes(places.hashesFile);
+  try {
+    return await work({
+      store,
+      hashes,
+      paths: places.paths,
+      tools: createToolRunner(environment, options),
+      shadows: createShadows(),
+      launcher: options.launcher?.split(/\s+/).filter(Boolean),
+      once: createCompileOnce(),
+      reporter: options.reporter ?? {},
+    });
+  } finally {
+    hashes.save();
+    store.close();
+  }
+}
