@@ -124,7 +124,9 @@ function checkKinds(library: Checked, expression: Expression): readonly string[]
 
 function checkComparison(library: Checked, left: Operand, right: Operand): readonly string[] {
   const [leftKind, rightKind] = [kindOf(library, left), kindOf(library, right)];
-  if (leftKind !== rightKind && leftKind !== 'unknown' && rightKind !== 'unknown') {
+  const isTextAndConstant =
+    (leftKind === 'text' && right.kind === 'constant') || (rightKind === 'text' && left.kind === 'constant');
+  if (leftKind !== rightKind && leftKind !== 'unknown' && rightKind !== 'unknown' && !isTextAndConstant) {
     return [`expected two values of one kind, got a ${leftKind} and a ${rightKind}`];
   }
   return [...checkMember(library, left, right), ...checkMember(library, right, left)];

@@ -124,6 +124,7 @@ function parseValue(text: string): DotConfigValue | undefined {
  *
  * Pure. What a config cannot set (contracts, platform) is passed over; an unknown name is an error with the nearest one.
  *
+ * @param source - `owners`: all installed libraries and the application, as the text may name any of them
  * @throws {UnicoreError} `ERR_UNICORE_BAD_DOT_CONFIG`
  */
 export function readDotConfig(
@@ -137,7 +138,7 @@ export function readDotConfig(
     if (/^CONFIG_(CONTRACT_.*|ARCH|PLATFORM|PROFILE)$/.test(name) && !targets.has(name)) continue;
     const target = targets.get(name);
     if (target === undefined) {
-      wrong.push(`line ${line}: no library of the image has ${name}.${didYouMean(name, targets.keys())}`);
+      wrong.push(`line ${line}: nothing installed has ${name}.${didYouMean(name, targets.keys())}`);
       continue;
     }
     const read = readValue(target, value);
