@@ -11,6 +11,12 @@ function readJson(...path: readonly string[]): Record<string, unknown> {
   return JSON.parse(readFileSync(join(fixtures, ...path), 'utf8')) as Record<string, unknown>;
 }
 
+/** What a fixture asks `why` of, besides the plan. */
+function subjectOf(folder: string): string | undefined {
+  const file = join(fixtures, folder, 'why.txt');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
 const folders = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'tree.json')));
 const cases = folders.map((name) => ({
   name: name.replaceAll('-', ' '),
@@ -20,7 +26,7 @@ const cases = folders.map((name) => ({
 
 describe('a plan is made', () => {
   it.each(cases.filter((one) => one.expected.code === undefined))('$name', async ({ folder, expected }) => {
-    const plan = await planFixture(readJson(folder, 'tree.json'));
+    const plan = await planFixture(readJson(folder, 'tree.json'), subjectOf(folder));
 
     expect(plan).toMatchObject(expected);
   });
@@ -28,7 +34,7 @@ describe('a plan is made', () => {
 
 describe('no plan is made', () => {
   it.each(cases.filter((one) => one.expected.code !== undefined))('$name', async ({ folder, expected }) => {
-    const error: unknown = await planFixture(readJson(folder, 'tree.json')).catch(
+    const error: unknown = await planFixture(readJson(folder, 'tree.json'), subjectOf(folder)).catch(
       (reason: unknown) => reason,
     );
 
