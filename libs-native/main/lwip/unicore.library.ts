@@ -1,0 +1,137 @@
+import { bool, defineLibrary, int, when } from '@unicore/descriptor';
+import upstream from './upstream.json';
+
+export default defineLibrary({
+  name: 'lwip',
+  pool: 'main',
+  side: 'system',
+  summary: 'TCP/IP stack: lwIP with sockets, IPv4 and IPv6, over any netdev',
+  provides: { netstack: '1.0' },
+  requires: {
+    arch: '1.0',
+    boot: '1.0',
+    entropy: '1.0',
+    libc: '1.0',
+    malloc: '1.0',
+    netdev: '1.0',
+    pages: '1.0',
+    plat: '1.0',
+    sched: '1.0',
+  },
+  defaults: {
+    boot: 'boot',
+    entropy: 'entropy',
+    libc: 'libc',
+    malloc: 'alloc-tlsf',
+    pages: 'alloc-buddy',
+    sched: 'sched-coop',
+  },
+  options: {
+    ipv6: bool({
+      prompt: 'IPv6',
+      help: 'With address configuration by router advertisements. Costs about 22 KB of image and 16 bytes for each address kept.',
+      default: true,
+    }),
+    dhcp: bool({
+      prompt: 'DHCP client',
+      help: 'Asks for an IPv4 address where the command line gives none (net.addr=). Costs about 5 KB of image.',
+      default: true,
+    }),
+    dns: bool({
+      prompt: 'DNS resolver',
+      help: 'Without it uc_net_resolve reads numeric addresses only. Costs about 4 KB of image.',
+      default: true,
+    }),
+    loopback: bool({
+      prompt: 'Loopback: 127.0.0.1 and ::1',
+      help: 'Lets threads of the image talk to each other by sockets.',
+      default: true,
+    }),
+    ipReassembly: bool({
+      prompt: 'Join fragments of IP datagrams',
+      help: 'Needed for UDP datagrams above the MTU; TCP does without. Fragments are a favourite of attackers.',
+      default: true,
+    }),
+    tcpMss: int({
+      prompt: 'Largest TCP segment, in bytes',
+      help: 'What both directions use on Ethernet without jumbo frames; the other side may ask for less.',
+      default: 1460,
+      range: [536, 8960],
+    }),
+    tcpWnd: int({
+      prompt: 'TCP receive window, in bytes',
+      help: 'How much a peer may send ahead. It bounds throughput to window / round trip, and memory to window x connections.',
+      default: 43800,
+      range: [2144, 1048576],
+    }),
+    tcpWndScale: bool({
+      help: 'Windows above 64 KiB.',
+      default: [{ value: true, when: 'tcpWnd > 65535' }, { value: false }],
+    }),
+    tcpSndBuf: int({
+      prompt: 'TCP send buffer, in bytes',
+      help: 'How much a connection may have queued and unacknowledged; memory is used only while it is.',
+      default: 43800,
+      range: [2144, 65535],
+    }),
+    tcpConnections: int({
+      prompt: 'TCP connections at once',
+      help: 'An upper limit: memory (about 0.4 KB each) is taken as connections come and reused when they go.',
+      default: 2048,
+      range: [1, 8000],
+    }),
+    tcpListeners: int({ prompt: 'Listening TCP sockets at once', default: 32, range: [1, 1024] }),
+    udpSockets: int({ prompt: 'UDP sockets at once', default: 64, range: [1, 8000] }),
+    tcpOoseq: bool({
+      prompt: 'Keep TCP segments that arrive out of order, and acknowledge them selectively',
+      help: 'Without it a lost segment costs the resending of all that followed it.',
+      default: true,
+    }),
+    tcpTimestamps: bool({
+      prompt: 'TCP timestamps',
+      help: 'Better round trip estimates on fast, long paths, for 12 bytes in every segment.',
+      default: false,
+    }),
+    rxBuffers: int({
+      prompt: 'Receive buffers of a device',
+      help: 'Of 2 KiB each, given to the device at start. Too few drop frames in bursts.',
+      default: 32,
+      range: [8, 1024],
+    }),
+    rxBuffersMax: int({
+      prompt: 'Receive buffers in all, at most',
+      help: 'The pool grows to this while sockets hold received data that nobody has read.',
+      default: 1024,
+      range: [16, 65535],
+    }),
+    pools: bool({
+      prompt: 'Keep freed objects of the stack for reuse',
+      help: 'Without it each comes from malloc and goes back there: slower, but a checked malloc then sees every misuse.',
+      default: true,
+    }),
+    assertions: bool({
+      prompt: "Check lwIP's own assertions",
+      help: 'What a peer can send is checked always; these find faults of the stack itself.',
+      default: [{ value: true, when: "profile = 'debug'" }, { value: false }],
+    }),
+  },
+  sources: [
+    'src/*.c',
+    'vendor/src/core/{def,inet_chksum,init,ip,netif,pbuf,tcp,tcp_in,tcp_out,timeouts,udp}.c',
+    'vendor/src/core/ipv4/{etharp,icmp,ip4,ip4_addr,ip4_frag}.c',
+    'vendor/src/netif/ethernet.c',
+    when('dhcp', 'vendor/src/core/ipv4/dhcp.c'),
+    when('dns', 'vendor/src/core/dns.c'),
+    when('ipv6', 'vendor/src/core/ipv6/{ethip6,icmp6,ip6,ip6_addr,ip6_frag,mld6,nd6}.c'),
+  ],
+  includes: { private: ['src', 'port', 'vendor/src/include'] },
+  cflags: [
+    '-Wno-address',
+    '-Wno-conversion',
+    '-Wno-cast-qual',
+    '-Wno-shadow',
+    '-Wno-type-limits',
+    '-Wno-unused-parameter',
+  ],
+  upstream,
+});
