@@ -45,15 +45,15 @@ describe('no plan is made', () => {
 });
 
 describe('the page of an error', () => {
-  const ownCodes = [
-    ...readFileSync(join(import.meta.dirname, '../src/errors.ts'), 'utf8').matchAll(/'(ERR_UNICORE_\w+)'/gu),
-  ];
+  const errors = readFileSync(join(import.meta.dirname, '../src/errors.ts'), 'utf8');
+  const codes = [...errors.matchAll(/'(ERR_UNICORE_\w+)'/gu)].map((match) => match[1] ?? '');
 
-  it.each(ownCodes.map((match) => match[1] ?? ''))('%s shows the message and hint of its fixture', (code) => {
-    const fixture = cases.find((one) => one.expected.code === code);
-    expect(fixture, `no fixture has code ${code}`).toBeDefined();
-
+  it.each(codes)('%s shows the message and hint of a fixture', (code) => {
     const page = readFileSync(join(docs, `${code}.md`), 'utf8');
-    expect(page).toContain(`${String(fixture?.expected.message)}\n${String(fixture?.expected.hint)}`);
+    const texts = cases
+      .filter((one) => one.expected.code === code)
+      .map((one) => `${String(one.expected.message)}\n${String(one.expected.hint)}`);
+
+    expect(texts.filter((text) => page.includes(text))).toHaveLength(1);
   });
 });
