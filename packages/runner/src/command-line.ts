@@ -1,10 +1,6 @@
-import { invalidArgument } from './errors.ts';
-
 /**
  * Renders the kernel command line: system parameters, then `--` and the arguments of main. Double quotes keep blanks
- * together; there is no way to quote a double quote. Pure.
- *
- * @throws {UnicoreError} `ERR_UNICORE_INVALID_ARGUMENT`
+ * together; between them a backslash keeps the character after it. Pure.
  */
 export function kernelCommandLine(parameters: readonly string[], args: readonly string[]): string {
   const words = args.length > 0 ? [...parameters, '--', ...args] : parameters;
@@ -12,6 +8,6 @@ export function kernelCommandLine(parameters: readonly string[], args: readonly 
 }
 
 function quoted(word: string): string {
-  if (word.includes('"')) throw invalidArgument(word);
-  return /\s/.test(word) || word === '' ? `"${word}"` : word;
+  if (word !== '' && !/[\s"]/.test(word)) return word;
+  return `"${word.replace(/["\\]/g, String.raw`\$&`)}"`;
 }

@@ -16,17 +16,6 @@ export function imageUnreadable(file: string, cause: unknown): UnicoreError {
   });
 }
 
-/** An argument that the command line of a virtual machine cannot carry. */
-export function invalidArgument(word: string): UnicoreError {
-  return new UnicoreError(
-    'ERR_UNICORE_INVALID_ARGUMENT',
-    `A double quote cannot be passed to a guest: ${word}`,
-    {
-      hint: 'The kernel command line knows double quotes only as what keeps blanks together. Single quotes pass.',
-    },
-  );
-}
-
 /** `--memory` that is no number of MiB. */
 export function invalidMemory(value: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_INVALID_MEMORY', `"${value}" is no amount of memory in MiB.`, {

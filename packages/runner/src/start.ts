@@ -144,10 +144,12 @@ function watchConsole(child: ReturnType<typeof spawn>, { stderrIsConsole }: Laun
   const console = new PassThrough();
   const frames: TraceFrame[] = [];
   let monitorOutput = '';
+  let before = '';
   const events = new EventEmitter();
   const ready = once(events, 'ready').then(() => undefined);
   const onLine = (line: string): void => {
-    const frame = parseTraceLine(line);
+    const frame = parseTraceLine(line, before);
+    before = line;
     if (frame) frames.push(frame);
     if (/^ready\b/.test(line)) events.emit('ready');
   };

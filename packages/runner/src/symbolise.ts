@@ -5,16 +5,26 @@ import { captureCommand, findProgram } from './spawn.ts';
 export interface TraceFrame {
   readonly offset: number;
   readonly certain: boolean;
+  /** The instruction after a call, and not where the processor stopped. */
+  readonly returnAddress: boolean;
 }
+
+const traceLine = /^\s+at \+0x([0-9a-f]{1,13})( \?)?\s*$/i;
 
 /**
  * Reads one console line as a frame of a backtrace: `  at +0x1234`, or `  at +0x1234 ?` for a word on the stack that
  * may be a return address. Pure.
+ *
+ * @param before - the line before: a backtrace that registers precede begins where the processor stopped
  */
-export function parseTraceLine(line: string): TraceFrame | undefined {
-  const match = /^\s+at \+0x([0-9a-f]{1,13})( \?)?\s*$/i.exec(line);
+export function parseTraceLine(line: string, before: string): TraceFrame | undefined {
+  const match = traceLine.exec(line);
   if (!match) return undefined;
-  return { offset: Number.parseInt(match[1] ?? '', 16), certain: match[2] === undefined };
+  return {
+    offset: Number.parseInt(match[1] ?? '', 16),
+    certain: match[2] === undefined,
+    returnAddress: match[2] !== undefined || before.startsWith('panic:') || traceLine.test(before),
+  };
 }
 
 /**
@@ -27,9 +37,9 @@ export async function symbolise(symbols: string, frames: readonly TraceFrame[]):
   const program = findProgram('addr2line');
   if (!program || frames.length === 0) return [];
   const base = lowestAddress(readFileSync(symbols));
-  // All but the first are return addresses: the call stands before them.
+  // The call stands before its return address, perhaps in another function.
   const addresses = frames.map(
-    ({ offset }, index) => `0x${(base + BigInt(offset) - (index === 0 ? 0n : 1n)).toString(16)}`,
+    ({ offset, returnAddress }) => `0x${(base + BigInt(offset) - (returnAddress ? 1n : 0n)).toString(16)}`,
   );
   const { status, stdout } = await captureCommand(program, [
     '-e',

@@ -21,10 +21,12 @@ export async function buildGuests(): Promise<BuiltGuests> {
   const path = (name: string): string => join(folder, name);
   await compile(['-O1', '-g', '-o', path('process'), join(sources, 'process.c')]);
   const machine = (offset: string): Promise<void> =>
-    compile([
-      ...['-g', '-nostdlib', '-static', '-no-pie', `-DOFFSET="${offset}"`, join(sources, 'machine.S')],
-      ...['-Wl,-Ttext-segment=0x100000,--build-id=none,-z,noexecstack', '-o', path('machine')],
-    ]);
+    compile(
+      [
+        ['-g', '-nostdlib', '-static', '-no-pie', `-DOFFSET="${offset}"`, join(sources, 'machine.S')],
+        ['-Wl,-Ttext-segment=0x100000,--build-id=none,-z,noexecstack', '-o', path('machine')],
+      ].flat(),
+    );
   await machine('00000');
   const offset = await symbolOffset(path('machine'), 'leave_with_status');
   await machine(offset.toString(16).padStart(5, '0'));

@@ -86,9 +86,9 @@ describe('an image for linuxu', () => {
 
 describe.runIf(findProgram('qemu-system-x86_64'))('an image for kvm', () => {
   it('prints its command line and passes on its status', async () => {
-    const result = await run(guests.kvm(), { parameters: ['x.y=1'], args: ['one two', 'status5'] });
+    const result = await run(guests.kvm(), { parameters: ['x.y=1'], args: ['one "two"', 'status5'] });
 
-    expect(result.console).toContain('x.y=1 -- "one two" status5\n');
+    expect(result.console).toContain(String.raw`x.y=1 -- "one \"two\"" status5`);
     expect(result.status).toBe(5);
   });
 
@@ -156,12 +156,6 @@ describe('what cannot start', () => {
     [{ memoryMib: -1 }, 'ERR_UNICORE_INVALID_MEMORY'],
   ])('is refused before it starts: %j', async (options, code) => {
     await expect(start(guests.linuxu(), options)).rejects.toMatchObject({ code });
-  });
-
-  it('is refused before it starts: a double quote for a virtual machine', async () => {
-    await expect(start(guests.kvm(), { args: ['"'] })).rejects.toMatchObject({
-      code: 'ERR_UNICORE_INVALID_ARGUMENT',
-    });
   });
 
   it('is no image', async () => {

@@ -16,6 +16,7 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
   const parameters = [
     ...(network.kind === 'none' ? [] : [`tap.name=${tap}`]),
     ...(image.initrd ? [`initrd=${image.initrd}`] : []),
+    ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
     ...settings.parameters,
   ];
   const process = [image.image, ...parameters, ...(settings.args.length > 0 ? ['--', ...settings.args] : [])];

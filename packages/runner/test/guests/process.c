@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Stands for an image of platform linuxu: does what its first argument after "--" says. */
+/* Stands for an image of platform linuxu: does what its first argument after
+ * "--" says. */
 #include <fcntl.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
@@ -31,7 +32,8 @@ static void swap(unsigned char *a, unsigned char *b, size_t len)
     memcpy(b, keep, len);
 }
 
-/* Answers ARP for 10.0.2.15 and sends each UDP datagram back; swapping keeps the checksums right. */
+/* Answers ARP for 10.0.2.15 and sends each UDP datagram back; swapping keeps
+ * the checksums right. */
 static void echo_udp(int tap)
 {
     static const unsigned char self[4] = {10, 0, 2, 15};
@@ -43,7 +45,8 @@ static void echo_udp(int tap)
         if (len < 42) {
             continue;
         }
-        if (frame[12] == 8 && frame[13] == 6 && memcmp(frame + 38, self, 4) == 0) {
+        if (frame[12] == 8 && frame[13] == 6 &&
+            memcmp(frame + 38, self, 4) == 0) {
             memcpy(frame, frame + 6, 6);
             memcpy(frame + 6, mac, 6);
             frame[21] = 2;
