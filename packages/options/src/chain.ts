@@ -14,7 +14,7 @@ export function chainTo(solution: Pick<Solution, 'app' | 'reasons'>, name: strin
     passed.add(at);
     const reason: Reason | undefined = solution.reasons[at];
     if (reason === undefined) break;
-    chain.unshift({ name: at, because: because(reason) });
+    chain.unshift({ name: at, because: textOf(reason) });
     at = parentOf(reason);
   }
   return [{ name: solution.app }, ...chain];
@@ -52,7 +52,7 @@ const ruleTexts = {
   only: 'the only one installed',
 } as const;
 
-function because(reason: Reason): string {
+function textOf(reason: Reason): string {
   switch (reason.kind) {
     case 'root': {
       return 'a dependency of the application';

@@ -73,8 +73,8 @@ export function parseExpression(text: string): Expression {
       negated = !negated;
       next++;
     }
-    const operand = primary(depth);
-    return negated ? { kind: 'not', operand } : operand;
+    const inner = primary(depth);
+    return negated ? { kind: 'not', operand: inner } : inner;
   }
 
   function primary(depth: number): Expression {

@@ -13,6 +13,27 @@ const lwip = library('lwip', {
 });
 const malloc = { requires: { malloc: '1.0' } } as const;
 
+const ruleOf = (libraries: readonly Library[], rest: object = {}): unknown =>
+  solve(input({ libraries, roots: ['user'], ...rest })).providers['malloc'];
+
+const valuesOf = (
+  options: NonNullable<Library['options']>,
+  user: Record<string, boolean | number | string> = {},
+): ReturnType<typeof solve> =>
+  solve(input({ libraries: [library('net', { options })], roots: ['net'], options: { net: user } }));
+
+const two = (options: NonNullable<Library['options']>, user = {}): ReturnType<typeof solve> =>
+  solve(
+    input({
+      libraries: [
+        library('net', { options }),
+        library('crypto', { options: { simd: prompted(), aes: prompted({ dependsOn: 'simd' }) } }),
+      ],
+      roots: ['net', 'crypto'],
+      options: user,
+    }),
+  );
+
 describe('which libraries are in the image', () => {
   it('takes the target, the roots and what they require, and leaves the rest out', () => {
     const solution = solve(input({ libraries: [lwip, tlsf, bump], roots: ['lwip'] }));
@@ -107,9 +128,6 @@ describe('which libraries are in the image', () => {
 
 describe('who provides a contract that allows one', () => {
   const user = library('user', malloc);
-  const ruleOf = (libraries: readonly Library[], rest: object = {}): unknown =>
-    solve(input({ libraries, roots: ['user'], ...rest })).providers['malloc'];
-
   it('is what the config says, before a root', () => {
     expect(
       ruleOf([user, tlsf, bump], { roots: ['user', 'alloc-bump'], providers: { malloc: 'alloc-tlsf' } }),
@@ -276,12 +294,6 @@ describe('an unmet contract', () => {
 });
 
 describe('values of options', () => {
-  const valuesOf = (
-    options: NonNullable<Library['options']>,
-    user: Record<string, boolean | number | string> = {},
-  ): ReturnType<typeof solve> =>
-    solve(input({ libraries: [library('net', { options })], roots: ['net'], options: { net: user } }));
-
   it('are the defaults, the first whose condition holds', () => {
     const { values, origins } = valuesOf({
       small: prompted({ default: [{ value: true, when: "profile = 'size'" }] }),
@@ -402,18 +414,6 @@ describe('values of options', () => {
 });
 
 describe('select and imply', () => {
-  const two = (options: NonNullable<Library['options']>, user = {}): ReturnType<typeof solve> =>
-    solve(
-      input({
-        libraries: [
-          library('net', { options }),
-          library('crypto', { options: { simd: prompted(), aes: prompted({ dependsOn: 'simd' }) } }),
-        ],
-        roots: ['net', 'crypto'],
-        options: user,
-      }),
-    );
-
   it('force a symbol to y, also against the user, who is warned', () => {
     const { values, origins, warnings } = two(
       { tls: prompted({ default: true, select: ['crypto.simd'] }) },

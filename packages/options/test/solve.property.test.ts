@@ -38,12 +38,15 @@ function condition(readsPresence: boolean): fc.Arbitrary<string> {
   );
 }
 
+function withoutUndefined(option: object): Option {
+  return JSON.parse(JSON.stringify(option)) as Option;
+}
+
 function optionsOf(readsPresence: boolean): fc.Arbitrary<Record<string, Option>> {
   const when = fc.option(condition(readsPresence), { nil: undefined });
   const link = fc
     .tuple(fc.constantFrom(...names), fc.constantFrom('b2', 'b3'))
     .map(([owner, name]) => ({ symbol: `${owner}.${name}` }));
-  const withoutUndefined = (option: object): Option => JSON.parse(JSON.stringify(option)) as Option;
   const plainBool = fc
     .record({ prompt: fc.constant('P'), default: fc.boolean() })
     .map((rest): Option => ({ type: 'bool', ...rest }));
@@ -151,6 +154,10 @@ function solved(one: SolveInput): Solution {
   return solution as Solution;
 }
 
+function codes(solution: Solution): readonly string[] {
+  return solution.problems.map(({ code }) => code);
+}
+
 function reversed<Value>(record: Readonly<Record<string, Value>> | undefined): Record<string, Value> {
   return Object.fromEntries(Object.entries(record ?? {}).toReversed());
 }
@@ -190,7 +197,6 @@ it('settles: a solution fed back as settings gives the same values and no new pr
       const second = solve({ ...one, options });
 
       expect(second.values).toEqual(first.values);
-      const codes = (solution: Solution): readonly string[] => solution.problems.map(({ code }) => code);
       expect(codes(second)).toEqual(codes(first).filter((code) => code !== 'ERR_UNICORE_OPTION_NOT_VISIBLE'));
     }),
     { numRuns: 300 },
