@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <string.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -28,8 +28,18 @@ uint64_t uc_arch_cycles(void)
     return (uint64_t)now.tv_sec * UC_NSEC_PER_S + (uint64_t)now.tv_nsec;
 }
 
+static bool entropy_off;
+
+void uc_hosted_entropy_enable(bool enabled)
+{
+    entropy_off = !enabled;
+}
+
 int uc_arch_random(uintptr_t *out)
 {
+    if (entropy_off) {
+        return -UC_ENODEV;
+    }
     return getrandom(out, sizeof *out, 0) == sizeof *out ? 0 : -UC_ENODEV;
 }
 
@@ -56,13 +66,6 @@ void uc_trap_print(const struct uc_trap_frame *frame,
     (void)snprintf(line, sizeof line, "pc %#zx sp %#zx fp %#zx",
                    (size_t)frame->pc, (size_t)frame->sp, (size_t)frame->fp);
     print(line);
-}
-
-static bool entropy_off;
-
-void uc_hosted_entropy_enable(bool enabled)
-{
-    entropy_off = !enabled;
 }
 
 static uc_ssize_t host_entropy(void *buf, size_t len)

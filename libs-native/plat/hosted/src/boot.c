@@ -124,14 +124,16 @@ void uc_boot(void)
 
 void uc_console_write(const char *buf, size_t len)
 {
-    UC_SET_FOREACH (console, struct uc_console, console) {
+    UC_SET_FOREACH(console, struct uc_console, console)
+    {
         console->write(buf, len);
     }
 }
 
 size_t uc_console_read(char *buf, size_t len)
 {
-    UC_SET_FOREACH (console, struct uc_console, console) {
+    UC_SET_FOREACH(console, struct uc_console, console)
+    {
         size_t got = console->read == NULL ? 0 : console->read(buf, len);
         if (got > 0) {
             return got;
@@ -164,7 +166,8 @@ static int apply(const char *word)
 {
     size_t name_bytes = strcspn(word, "=");
 
-    UC_SET_FOREACH (param, struct uc_param, param) {
+    UC_SET_FOREACH(param, struct uc_param, param)
+    {
         if (strncmp(param->name, word, name_bytes) != 0 ||
             param->name[name_bytes] != '\0') {
             continue;
@@ -205,7 +208,8 @@ int uc_hosted_boot(const char *line)
             return err;
         }
     }
-    UC_SET_FOREACH (init, struct uc_init_step, step) {
+    UC_SET_FOREACH(init, struct uc_init_step, step)
+    {
         int err = step->run();
         if (err < 0) {
             (void)fprintf(stderr, "# hosted: init step %s: error %d\n",

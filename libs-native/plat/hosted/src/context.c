@@ -112,8 +112,7 @@ void uc_arch_context_init(struct uc_arch_context *ctx, void *stack_top,
     self->entry = entry;
     self->arg = arg;
     self->stack_top = top;
-    self->stack_bytes =
-        at < STACK_GUESS ? at - UC_PAGE_SIZE : STACK_GUESS;
+    self->stack_bytes = at < STACK_GUESS ? at - UC_PAGE_SIZE : STACK_GUESS;
     self->stack_bottom = (void *)(top - self->stack_bytes);
     self->registers.uc_link = NULL;
     /* Only its end counts; ASan's makecontext clears the shadow of all of it.
@@ -125,8 +124,8 @@ void uc_arch_context_init(struct uc_arch_context *ctx, void *stack_top,
     ctx->sp = self;
 }
 
-__attribute__((no_sanitize("address"))) void uc_arch_context_switch(struct uc_arch_context *from,
-                            struct uc_arch_context *to)
+__attribute__((no_sanitize("address"))) void
+uc_arch_context_switch(struct uc_arch_context *from, struct uc_arch_context *to)
 {
     struct suspended self = {.stack_top = current_top};
     struct suspended *target = to->sp;

@@ -5,7 +5,9 @@
 
 #include "internal.h"
 
-enum { LINES = 64 };
+enum {
+    LINES = 64
+};
 
 struct line {
     void (*handler)(void *arg);
@@ -105,8 +107,7 @@ void uc_hosted_at(uc_nsec_t when, void (*run)(void *arg), void *arg)
     while (*at != NULL && (*at)->when <= when) {
         at = &(*at)->next;
     }
-    *event =
-        (struct event){.when = when, .run = run, .arg = arg, .next = *at};
+    *event = (struct event){.when = when, .run = run, .arg = arg, .next = *at};
     *at = event;
 }
 

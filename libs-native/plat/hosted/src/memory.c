@@ -23,9 +23,8 @@ static struct {
 static void reserve(void)
 {
     size_t bytes = (size_t)RESERVED_MIB << 20;
-    void *mem =
-        mmap(NULL, bytes, PROT_NONE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *mem = mmap(NULL, bytes, PROT_NONE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (mem == MAP_FAILED) {
         hosted_misuse("cannot reserve %d MiB: errno %d", RESERVED_MIB, errno);

@@ -28,7 +28,8 @@ size_t linuxuplat_text_length(const char *text)
 /* (name) is (bytes) long, and not terminated. */
 static bool is_known(const char *name, size_t bytes)
 {
-    UC_SET_FOREACH (param, struct uc_param, param) {
+    UC_SET_FOREACH(param, struct uc_param, param)
+    {
         size_t i = 0;
         while (i < bytes && param->name[i] == name[i]) {
             i++;

@@ -6,7 +6,9 @@
 
 #include "internal.h"
 
-enum { SMALLEST = 1 << 16 };
+enum {
+    SMALLEST = 1 << 16
+};
 
 static struct {
     size_t bytes;

@@ -3,7 +3,9 @@
 
 #include "internal.h"
 
-enum { CRASHED = 127 };
+enum {
+    CRASHED = 127
+};
 
 void uc_plat_exit(int status)
 {

@@ -65,7 +65,7 @@ void *uc_hosted_dma_to_cpu(uc_paddr_t addr);
 /* The initial ramdisk; kept by reference. NULL: none. */
 void uc_hosted_initrd_set(const void *base, size_t bytes);
 
-/* Whether the platform's entropy source answers; true at start. */
+/* Whether the platform's entropy source and the CPU's answer; true at start. */
 void uc_hosted_entropy_enable(bool enabled);
 
 /*

@@ -62,8 +62,8 @@ UC_TEST(a_panic_is_caught_with_its_text)
 {
     char text[64] = "";
 
-    UC_EXPECT(uc_hosted_panics(panics, (void *)(uintptr_t) "milk", text,
-                               sizeof text));
+    UC_EXPECT(
+        uc_hosted_panics(panics, (void *)(uintptr_t)"milk", text, sizeof text));
     UC_EXPECT_STR(text, "no milk at 7");
     UC_EXPECT(uc_hosted_panics(asserts, NULL, NULL, 0));
     UC_EXPECT(!uc_hosted_panics(asserts, text, NULL, 0));

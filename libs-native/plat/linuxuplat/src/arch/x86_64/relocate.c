@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../../internal.h"
 #include "../../relocate.h"
+#include "../../internal.h"
 
-enum { R_X86_64_RELATIVE = 8 };
+enum {
+    R_X86_64_RELATIVE = 8
+};
 
 struct rela {
     uint64_t offset;
