@@ -25,4 +25,5 @@ export default defineLibrary({
     'src/arch/*/*.c',
   ],
   includes: { public: ['include'], private: ['src'] },
+  exports: ['main'],
 });

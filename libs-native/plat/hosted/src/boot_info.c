@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <uc/errors.h>
 
@@ -12,6 +11,8 @@ static struct {
     const void *initrd;
     size_t initrd_bytes;
 } state;
+
+extern char **environ; /* Spec: POSIX.1-2017, environ */
 
 /* Of the linker. */
 extern const char __executable_start[];
