@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Plan, TargetPlan } from '@unicore/resolve';
 import { buildLibraries, type LibraryGroup } from './build-libraries.ts';
 import { compileCommands, writeIfChanged } from './compile-commands.ts';
-import { findCompiler, findPrograms, type Compiler } from './compilers.ts';
+import { findCompiler, findPrograms } from './compilers.ts';
 import { settle, stampOf } from './file-hashes.ts';
 import { keyOf } from './hash.ts';
 import { imageFiles } from './link-image.ts';
@@ -121,7 +121,7 @@ async function buildStale(session: Session, stale: readonly TargetPlan[]): Promi
     const groups = await Promise.all(
       plan.targets.map(async (target): Promise<TargetGroup> => {
         const compiler = await findCompiler(target.architecture, options.compiler, workshop);
-        const context = { ...options, compiler, profile: plan.profile, configFolder };
+        const context = { ...options, compiler, configFolder };
         return { target, compiler, libraries: unitsOf(plan, target, context) };
       }),
     );
@@ -132,7 +132,10 @@ async function buildStale(session: Session, stale: readonly TargetPlan[]): Promi
     await buildLibraries(wanted, workshop, async ({ target, compiler }, built) => {
       const folder = join(buildFolder, targetName(target));
       const file = stampFile(session, target);
-      const made = await placeImage({ plan, target, compiler, built, folder, old: readStamp(file) }, workshop);
+      const made = await placeImage(
+        { plan, target, compiler, built, folder, old: readStamp(file) },
+        workshop,
+      );
       const warnings = warningsOf(built);
       tellWarnings(session, warnings);
       if (made) writeStamp(file, { ...made, key: stampKey(session, target), warnings });

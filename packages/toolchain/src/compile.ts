@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { Compiler } from './compilers.ts';
 import { parseDepfile } from './depfile.ts';
 import { diskFull, fileMissing } from './errors.ts';
@@ -34,6 +35,8 @@ export interface CompileContext {
   readonly shadows: Shadows;
   /** A program before the compiler: ccache, distcc. */
   readonly launcher?: readonly string[] | undefined;
+  /** Keep the compiler's colours. */
+  readonly colour?: boolean | undefined;
 }
 
 export interface CompiledObject extends Stored {
@@ -156,7 +159,8 @@ async function runCompiler(
   });
   if (exitCode !== 0) {
     if (tellsFullDisk(output)) throw diskFull(store.folder, output);
-    throw new CompileError({ library: unit.library, source: unit.source, output });
+    const text = context.colour ? output : stripVTControlCharacters(output);
+    throw new CompileError({ library: unit.library, source: unit.source, output: text });
   }
   const headers = parseDepfile(readFileSync(depfile, 'utf8')).filter(
     (path) => path !== unit.path && path !== unit.configFile,

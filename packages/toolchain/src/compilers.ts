@@ -122,7 +122,9 @@ export function findPrograms(
   const objcopy = find(`${prefix}objcopy`, binutils);
   const prefixArgs = family === 'clang' ? [`--target=${known.triplet}`] : [];
   const assembler = which(`${prefix}as`, environment['PATH']);
-  const all = [compiler, linker, objcopy, ...(assembler ? [assembler] : [])].map((path) => realpathSync(path));
+  const all = [compiler, linker, objcopy, ...(assembler ? [assembler] : [])].map((path) =>
+    realpathSync(path),
+  );
   return { family, compiler, prefixArgs, linker, objcopy, all };
 }
 

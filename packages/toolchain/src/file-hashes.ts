@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync, renameSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sha256 } from './hash.ts';
 
@@ -28,7 +28,7 @@ export async function settle(sinceMs: number): Promise<void> {
 
 /** Hashes of files, each file read once in a run, and across runs only where its stamp changed. */
 export interface FileHashes {
-  /** The SHA-256 of a file's content; undefined where there is no such file. */
+  /** The SHA-256 of a file's content, or of the names in a folder; undefined where there is neither. */
   hashOf(path: string): string | undefined;
   /** The file's stamp just before it was hashed. */
   stampOf(path: string): FileStamp | undefined;
@@ -55,7 +55,7 @@ export function openFileHashes(file: string): FileHashes {
     if (stamp === undefined) return undefined;
     const old = kept.get(path);
     if (old?.stamp === stamp) return { ...old, atMs, sure: true };
-    const hash = sha256(readFileSync(path));
+    const hash = sha256(contentOf(path));
     const sure = !changedSince(path, atMs);
     dirty ||= sure;
     return { stamp, hash, atMs, sure };
@@ -80,6 +80,11 @@ export function openFileHashes(file: string): FileHashes {
       writeKept(file, all);
     },
   };
+}
+
+/** A folder's content is the names in it. */
+function contentOf(path: string): Uint8Array | string {
+  return statSync(path).isDirectory() ? JSON.stringify(readdirSync(path).toSorted()) : readFileSync(path);
 }
 
 function readKept(file: string): Map<string, Entry> {

@@ -22,6 +22,13 @@ const EVERYWHERE = [
   '-fno-asynchronous-unwind-tables', '-fno-strict-aliasing', '-gno-record-gcc-switches', '-pipe',
 ]; // prettier-ignore
 
+const HOSTED = [
+  '-std=gnu11', '-g', '-fno-omit-frame-pointer', '-ffunction-sections', '-fdata-sections', '-fno-common', '-fno-strict-aliasing',
+  '-gno-record-gcc-switches', '-pipe',
+]; // prettier-ignore
+
+const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+
 const BY_ARCHITECTURE: Readonly<Record<string, readonly string[]>> = {
   arm64: ['-fPIE'],
   x86_64: ['-fPIE', '-mstack-protector-guard=global', '-fstack-protector-strong', '-fcf-protection=none'],
@@ -58,4 +65,14 @@ export function linkFlags(architecture: string): readonly string[] {
     '-Wl,--build-id=none',
     '-Wl,-z,noexecstack',
   ];
+}
+
+/** Flags of test programs on glibc. Sanitizers only natively: qemu-user cannot carry their address space. Pure. */
+export function hostedFlags(native: boolean): readonly string[] {
+  return [...HOSTED, ...(native ? ['-O1', ...SANITIZERS] : ['-O2'])];
+}
+
+/** Flags of linking them. Pure. */
+export function hostedLinkFlags(native: boolean): readonly string[] {
+  return [...(native ? SANITIZERS : ['-static']), '-Wl,--gc-sections', '-Wl,-z,noexecstack'];
 }

@@ -1,5 +1,15 @@
 export { buildImages, type BuildOptions, type BuiltImage } from './build-images.ts';
 export { hostArchitecture } from './compilers.ts';
+export {
+  buildHostedTests,
+  type HostedCase,
+  type HostedOptions,
+  type HostedTests,
+  type TestProgram,
+} from './hosted-tests.ts';
 export type { BuildReporter, ImageEvent, ObjectEvent, WarningEvent } from './reporter.ts';
+export { sizeReport, type LibrarySizes, type SizeReport, type Sizes } from './size-report.ts';
+export { canRunTests, runTests, type RunTestsOptions, type TestRun } from './run-tests.ts';
 export { defaultStoreFolder } from './store.ts';
+export type { TapTest } from './tap.ts';
 export type { WorkshopOptions } from './workshop.ts';

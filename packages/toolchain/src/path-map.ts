@@ -23,7 +23,9 @@ export function createPathMap(roots: readonly MappedRoot[]): PathMap {
   const longestFirst = [...roots].toSorted(
     (a, b) => b.folder.length - a.folder.length || (a.folder < b.folder ? -1 : 1),
   );
-  const longestNames = [...roots].toSorted((a, b) => b.name.length - a.name.length || (a.name < b.name ? -1 : 1));
+  const longestNames = [...roots].toSorted(
+    (a, b) => b.name.length - a.name.length || (a.name < b.name ? -1 : 1),
+  );
   return {
     toName: (path) => first(longestFirst, (root) => swap(path, root.folder, root.name)) ?? path,
     toPath: (name) => first(longestNames, (root) => swap(name, root.name, root.folder)) ?? name,

@@ -71,7 +71,11 @@ export async function placeImage(
       for (const name of [...moves, names.description]) renameSync(join(temporary, name), join(folder, name));
     });
     const outputs = stampAll(Object.values(names).map((name) => join(folder, name)));
-    const inputs = inputsOf(parts, [...linkInputs, linkerScript(target), ...(initrd?.inputs ?? [])], workshop);
+    const inputs = inputsOf(
+      parts,
+      [...linkInputs, linkerScript(target), ...(initrd?.inputs ?? [])],
+      workshop,
+    );
     const key = linkKey(parts, linkInputs, workshop);
     return outputs && inputs && { inputs, outputs, linkKey: key, linkInputs, initrdKey: initrd?.key ?? '' };
   } finally {
@@ -79,7 +83,11 @@ export async function placeImage(
   }
 }
 
-function linkKey({ plan, target, compiler, built }: ImageParts, inputs: readonly string[], { hashes }: Workshop) {
+function linkKey(
+  { plan, target, compiler, built }: ImageParts,
+  inputs: readonly string[],
+  { hashes }: Workshop,
+) {
   return keyOf([
     compiler.id,
     imageFiles(plan, target),
@@ -122,7 +130,11 @@ function initrdOf({ app }: Plan, { hashes }: Workshop): Initrd | undefined {
     mode,
     content && (content instanceof Uint8Array ? content.toString() : hashes.hashOf(content.path)),
   ]);
-  return { source, key: keyOf(contents), inputs: [source, ...entries.map((entry) => join(source, entry.name))] };
+  return {
+    source,
+    key: keyOf(contents),
+    inputs: [source, ...entries.map((entry) => join(source, entry.name))],
+  };
 }
 
 /** What the compiler said about the author's own packages, in the order of the sources. Pure. */

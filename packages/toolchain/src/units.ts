@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, Profile, TargetPlan } from '@unicore/resolve';
+import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, TargetPlan } from '@unicore/resolve';
 import type { CompileUnit } from './compile.ts';
 import type { Compiler } from './compilers.ts';
 import { appConfigHeader, configHeader } from './config-header.ts';
@@ -25,7 +25,6 @@ export interface LibraryUnits {
 
 export interface UnitContext {
   readonly compiler: Compiler;
-  readonly profile: Profile;
   /** Where config headers go. */
   readonly configFolder: string;
   readonly warningsAsErrors?: boolean | undefined;
@@ -58,46 +57,61 @@ export function pathMapOf(plan: Plan, configFolder: string): PathMap {
 
 /** Lists a target's libraries in link order, the application last, with a unit for each source. Writes the config headers. */
 export function unitsOf(plan: Plan, target: TargetPlan, context: UnitContext): readonly LibraryUnits[] {
+  const flags = targetFlags(context.compiler, plan.profile, 'library');
   return [
-    ...target.libraries.map((library) => libraryUnits(library, target, context)),
-    appUnits(plan.app, target, context),
+    ...target.libraries.map((library) => libraryUnits(library, target, { ...context, flags })),
+    appUnits(plan.app, target, {
+      ...context,
+      flags: targetFlags(context.compiler, plan.profile, 'application'),
+    }),
   ];
 }
 
-function libraryUnits(library: PlannedLibrary, target: TargetPlan, context: UnitContext): LibraryUnits {
+/** Makes a library's units, one for each source. Writes its config header. */
+export function libraryUnits(
+  library: PlannedLibrary,
+  target: TargetPlan,
+  context: UnitContext & { readonly flags: readonly string[] },
+): LibraryUnits {
   const own = !isInstalled(library.folder);
-  const others = target.libraries.filter(
+  const seen = target.libraries.filter(
     (other) => other.name !== library.name && library.sees.includes(other.name),
   );
-  const includes = [
-    ...[...library.privateIncludes, ...library.publicIncludes].map((path) => ({
-      path: join(library.folder, path),
-      quiet: !own || isVendored(path),
-    })),
-    ...others.flatMap(publicIncludes),
-  ];
   const shared = {
-    includes,
+    includes: includesOf(library, seen),
     config: configHeader(library.config),
     label: library.name,
+    folder: library.folder,
     cflags: library.cflags,
-    flags: targetFlags(context.compiler, context.profile, 'library'),
+    flags: context.flags,
   };
   const units = library.sources.map((source) =>
     createUnit(
-      {
-        ...shared,
-        folder: library.folder,
-        source,
-        warnings: own && !isVendored(source) ? LIBRARY_WARNINGS : ['-w'],
-      },
+      { ...shared, source, warnings: own && !isVendored(source) ? LIBRARY_WARNINGS : ['-w'] },
       context,
     ),
   );
   return { name: library.name, package: library.package, units, exports: library.exports, own };
 }
 
-function appUnits(app: PlannedApp, target: TargetPlan, context: UnitContext): LibraryUnits {
+/** Include folders of a library: its own, then the public ones of those that it sees. Pure. */
+export function includesOf(
+  library: PlannedLibrary,
+  seen: readonly PlannedLibrary[],
+): readonly IncludeFolder[] {
+  const quiet = isInstalled(library.folder);
+  const own = [...library.privateIncludes, ...library.publicIncludes];
+  return [
+    ...own.map((path) => ({ path: join(library.folder, path), quiet: quiet || isVendored(path) })),
+    ...seen.flatMap(publicIncludes),
+  ];
+}
+
+function appUnits(
+  app: PlannedApp,
+  target: TargetPlan,
+  context: UnitContext & { readonly flags: readonly string[] },
+): LibraryUnits {
   const config: Record<string, ConfigValue> = {};
   for (const library of target.libraries) Object.assign(config, library.config);
   Object.assign(config, target.appConfig);
@@ -109,7 +123,7 @@ function appUnits(app: PlannedApp, target: TargetPlan, context: UnitContext): Li
     config: appConfigHeader(config),
     label: app.name,
     cflags: app.cflags,
-    flags: targetFlags(context.compiler, context.profile, 'application'),
+    flags: context.flags,
   };
   const units = app.sources.map((source) =>
     createUnit(

@@ -51,6 +51,7 @@ export async function withWorkshop<T>(
       tools: createToolRunner(environment, options),
       shadows: createShadows(),
       launcher: options.launcher?.split(/\s+/).filter(Boolean),
+      colour: options.colour,
       once: createCompileOnce(),
       reporter: options.reporter ?? {},
     });

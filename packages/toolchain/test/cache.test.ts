@@ -1,0 +1,269 @@
+import { execFileSync, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { buildImages, type BuildOptions } from '../src/index.ts';
+import { openStore } from '../src/store.ts';
+import { createSample, MAIN, type Sample } from './sample.ts';
+
+const samples: Sample[] = [];
+afterEach(() => {
+  for (const sample of samples.splice(0)) sample.remove();
+});
+
+function sampleOf(): Sample {
+  const sample = createSample();
+  samples.push(sample);
+  return sample;
+}
+
+async function build(sample: Sample, options: BuildOptions = {}) {
+  const compiled: string[] = [];
+  const [image] = await buildImages(sample.plan, {
+    cacheFolder: sample.cacheFolder,
+    reporter: { onObject: (event) => event.cached || compiled.push(event.source) },
+    ...options,
+  });
+  if (!image) throw new Error('no image');
+  return { image, compiled, bits: readFileSync(image.path).toString('hex') };
+}
+
+/** Forgets what the application's folder knows, so that the cache has to answer. */
+function forgetBuild(sample: Sample): void {
+  for (const name of ['build', '.unicore'])
+    rmSync(join(sample.plan.app.folder, name), { recursive: true, force: true });
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
+  'cut short': (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
+  emptied: (path) => truncateSync(path, 0),
+  'overwritten with other bytes of the same length': (path) =>
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 'x')),
+  'changed in one bit': (path) => {
+    const content = readFileSync(path);
+    content[content.length - 1] = (content.at(-1) ?? 0) ^ 1;
+    writeFileSync(path, content);
+  },
+  removed: (path) => rmSync(path),
+};
+
+describe.each(['files', 'records', ''])('a cache whose "%s" are damaged', (kind) => {
+  it.each(Object.keys(DAMAGES))('is mended by the next build: %s', async (damage) => {
+    const sample = sampleOf();
+    const first = await build(sample);
+    const damaged = filesBelow(join(sample.cacheFolder, 'v1', kind));
+    expect(damaged.length).toBeGreaterThan(4);
+    for (const path of damaged) DAMAGES[damage]?.(path);
+    forgetBuild(sample);
+    const second = await build(sample);
+    forgetBuild(sample);
+    const third = await build(sample);
+
+    expect(second.bits).toBe(first.bits);
+    expect(third.bits).toBe(first.bits);
+    expect(third.compiled).toEqual([]);
+  });
+});
+
+/** Runs a build in a process of its own, which says when its first object is there. */
+function startBuild(sample: Sample, environment: NodeJS.ProcessEnv = {}) {
+  return fork(join(import.meta.dirname, 'build-in-process.ts'), [], {
+    execArgv: ['--import', 'jiti/register'],
+    env: {
+      ...process.env,
+      ...environment,
+      UNICORE_TEST: JSON.stringify({ plan: sample.plan, cacheFolder: sample.cacheFolder }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+describe('a build', () => {
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'that ends by %s leaves the previous image, and the next one succeeds',
+    async (signal) => {
+      const sample = sampleOf();
+      const before = await build(sample);
+      for (const file of ['src/count.c', 'src/greet.c']) {
+        const path = join(sample.folder, 'libs/greet', file);
+        writeFileSync(path, `${readFileSync(path, 'utf8')}\n/* changed */\n`);
+      }
+      sample.write('app/main.c', MAIN.replace('return 7', 'return 9'));
+      const child = startBuild(sample, { UNICORE_TEST_JOBS: '1' });
+      await once(child, 'message');
+      child.kill(signal);
+      await once(child, 'exit');
+
+      expect(child.signalCode).toBe(signal);
+      expect(readFileSync(before.image.path).toString('hex')).toBe(before.bits);
+      const after = await build(sample);
+      expect(spawnSync(after.image.path).status).toBe(9);
+      expect(
+        readdirSync(join(sample.plan.app.folder, 'build')).filter((name) => name.endsWith('.tmp')),
+      ).toEqual([]);
+    },
+  );
+
+  it('may run twice at once, in one folder and on one cache', async () => {
+    const sample = sampleOf();
+    const children = [startBuild(sample), startBuild(sample), startBuild(sample)];
+    const codes = await Promise.all(
+      children.map(async (child) => ((await once(child, 'exit')) as [number])[0]),
+    );
+
+    expect(codes).toEqual([0, 0, 0]);
+    const { bits, compiled, image } = await build(sample);
+    expect(compiled).toEqual([]);
+    expect(spawnSync(image.path).status).toBe(7);
+    const alone = sampleOf();
+    expect(bits).toBe((await build(alone)).bits);
+  });
+
+  const full = makeFullDisk();
+  it.skipIf(full === undefined)(
+    'on a full disk says so and leaves the previous image, and the cache is sound',
+    async () => {
+      const disk = full as FullDisk;
+      const sample = sampleOf();
+      const before = await build(sample);
+      try {
+        disk.mount(sample.cacheFolder);
+        sample.write('app/main.c', MAIN.replace('return 7', 'return 9'));
+        await expect(build(sample)).rejects.toMatchObject({ code: 'ERR_UNICORE_DISK_FULL' });
+        expect(readFileSync(before.image.path).toString('hex')).toBe(before.bits);
+      } finally {
+        disk.unmount(sample.cacheFolder);
+      }
+      expect(spawnSync((await build(sample)).image.path).status).toBe(9);
+    },
+  );
+
+  it.skipIf(full === undefined)(
+    'says that the disk of the image is full, and leaves the previous image',
+    async () => {
+      const disk = full as FullDisk;
+      const sample = sampleOf();
+      const buildFolder = join(sample.folder, 'small');
+      mkdirSync(buildFolder);
+      disk.mount(buildFolder, 96);
+      try {
+        const before = await build(sample, { buildFolder });
+        writeFileSync(join(buildFolder, 'filler'), Buffer.alloc(disk.freeBytes(buildFolder)));
+        sample.write('app/main.c', MAIN.replace('return 7', 'return 9'));
+        await expect(build(sample, { buildFolder })).rejects.toMatchObject({ code: 'ERR_UNICORE_DISK_FULL' });
+        expect(readFileSync(before.image.path).toString('hex')).toBe(before.bits);
+        rmSync(join(buildFolder, 'filler'));
+        expect(spawnSync((await build(sample, { buildFolder })).image.path).status).toBe(9);
+      } finally {
+        disk.unmount(buildFolder);
+      }
+    },
+  );
+
+  it('keeps nothing of a file that changes while it is compiled', async () => {
+    const sample = sampleOf();
+    const path = join(sample.plan.app.folder, 'main.c');
+    const launcher = join(sample.folder, 'editor');
+    // The file changes after it was hashed and before the compiler reads it.
+    const edit = `case "$*" in *app/main.c*) sed -i "s/return 7/return 9/" ${path};; esac`;
+    writeFileSync(launcher, `#!/bin/sh\n${edit}\nexec "$@"\n`, { mode: 0o755 });
+    await build(sample, { launcher });
+    expect(readFileSync(path, 'utf8')).toContain('return 9');
+    sample.write('app/main.c', MAIN);
+    const { image } = await build(sample);
+
+    expect(spawnSync(image.path).status).toBe(7);
+  });
+});
+
+interface FullDisk {
+  mount(folder: string, kib?: number): void;
+  unmount(folder: string): void;
+  freeBytes(folder: string): number;
+}
+
+/** A tiny file system of its own; undefined where this user may not mount one. */
+function makeFullDisk(): FullDisk | undefined {
+  const run = (command: string, ...args: readonly string[]) =>
+    execFileSync(command, args, { stdio: 'pipe', encoding: 'utf8' });
+  const disk: FullDisk = {
+    mount: (folder, kib = 16) => run('mount', '-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder),
+    unmount: (folder) => run('umount', folder),
+    freeBytes: (folder) => Number(run('df', '--output=avail', '-B1', folder).split('\n')[1]),
+  };
+  const probe = createSample();
+  try {
+    disk.mount(probe.folder);
+    disk.unmount(probe.folder);
+    return disk;
+  } catch {
+    return undefined;
+  } finally {
+    probe.remove();
+  }
+}
+
+describe('openStore', () => {
+  it('removes the longest unused files where it outgrows its limit, and none that was used within the hour', () => {
+    const { cacheFolder } = sampleOf();
+    const put = (content: string) => {
+      const store = openStore(cacheFolder, 10_000);
+      const temporary = store.temporary('.o');
+      writeFileSync(temporary, content.padEnd(3000, content));
+      const stored = store.adopt(temporary);
+      store.close();
+      return stored;
+    };
+    const age = (path: string, hours: number) => {
+      const time = Date.now() / 1000 - hours * 3600;
+      utimesSync(path, time, time);
+    };
+    const [old, older, used] = [put('a'), put('b'), put('c')];
+    age(old.path, 3);
+    age(older.path, 5);
+    age(used.path, 4);
+    const store = openStore(cacheFolder, 10_000);
+    expect(store.find(used)).toBe(used.path);
+    store.close();
+    const fresh = put('d');
+
+    expect([old, older, used, fresh].map((file) => existsSync(file.path))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('clears away what a killed build left', () => {
+    const { cacheFolder } = sampleOf();
+    const abandoned = join(cacheFolder, 'v1/tmp/4194399-old');
+    mkdirSync(abandoned, { recursive: true });
+    writeFileSync(join(abandoned, '0.o'), 'half');
+    const time = Date.now() / 1000 - 7200;
+    utimesSync(abandoned, time, time);
+    const store = openStore(cacheFolder);
+    store.writeRecord('0'.repeat(64), 1);
+    store.close();
+
+    expect(existsSync(abandoned)).toBe(false);
+  });
+});
