@@ -25,5 +25,7 @@ export default defineLibrary({
     'src/arch/*/*.c',
   ],
   includes: { public: ['include'], private: ['src'] },
+  // Programs of the host: the compiler's own linker script serves.
+  link: { scripts: {} },
   exports: ['main'],
 });
