@@ -8,18 +8,25 @@ const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'p
 /** Codes that the sources of all tool packages can throw: every literal of that form outside of tests. */
 const codes = packages
   .filter((folder) => existsSync(folder))
-  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(ERR_UNICORE_[A-Z0-9_]+)'/gu)])
   .map((match) => match[1] ?? '');
 const pages = readdirSync(join(root, 'docs/errors')).filter((file) => file.startsWith('ERR_'));
 
 describe('docs/errors', () => {
-  it.each([...new Set(codes)].toSorted())('has a page for %s, with its message, a cause and a mend', (code) => {
-    const page = readFileSync(join(root, 'docs/errors', `${code}.md`), 'utf8');
+  it.each([...new Set(codes)].toSorted())(
+    'has a page for %s, with its message, a cause and a mend',
+    (code) => {
+      const page = readFileSync(join(root, 'docs/errors', `${code}.md`), 'utf8');
 
-    expect(page).toMatch(new RegExp(`^# ${code}\n[^]*\n\`\`\`\n[^]+\n\`\`\`\n[^]*\n## Cause\n\n\\w[^]*\n## Mend\n\n\\w`, 'u'));
-  });
+      expect(page).toMatch(
+        new RegExp(`^# ${code}\n[^]*\n\`\`\`\n[^]+\n\`\`\`\n[^]*\n## Cause\n\n\\w[^]*\n## Mend\n\n\\w`, 'u'),
+      );
+    },
+  );
 
   it.each(pages)('has no page that no code leads to: %s', (file) => {
     expect(codes).toContain(file.replace(/\.md$/u, ''));

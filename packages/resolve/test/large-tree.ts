@@ -5,7 +5,8 @@ import { writePackage } from './write-tree.ts';
 
 /**
  * Writes an application with as many packages below it as said, a tenth of them libraries, and all of them within the
- * reader's reach: the ordinary packages are direct dependencies of libraries.
+ * reader's reach and all libraries but one in the image: the ordinary packages are direct dependencies of libraries,
+ * and the libraries of the application.
  *
  * Each library depends on `api` and up to three earlier libraries, requires memory, has five options that hang on each
  * other and on another library's, and twenty files; every tenth provides a contract of its own that the next requires.
@@ -21,14 +22,12 @@ export function writeLargeTree(folder: string, packageCount: number): void {
   }
   const libraryCount = Math.floor(packageCount / 10) - base.length;
   const plainCount = packageCount - libraryCount - base.length;
-  const roots: string[] = [];
   for (let at = 0; at < libraryCount; at++) {
     const plain = range(plainCount).filter((one) => one % libraryCount === at);
     writeLibrary(modules, at, plain.map(plainName));
-    if (at % 5 === 4 || at >= libraryCount - 3) roots.push(libraryPackage(at));
   }
   for (const at of range(plainCount)) writePlain(modules, plainName(at));
-  const dependencies = versions([...roots, '@unicore/lib-kvmplat']);
+  const dependencies = versions([...range(libraryCount).map(libraryPackage), '@unicore/lib-kvmplat']);
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'large', version: '1.0.0', dependencies }),
@@ -37,7 +36,12 @@ export function writeLargeTree(folder: string, packageCount: number): void {
 
 function writeLibrary(modules: string, at: number, plain: readonly string[]): void {
   const earlier = [...new Set([at - 1, at - 2, Math.floor(at / 2)])].filter((one) => one >= 0 && one < at);
-  const dependencies = versions(['@unicore/lib-api', ...earlier.map(libraryPackage), ...plain]);
+  const dependencies = versions([
+    '@unicore/lib-api',
+    '@unicore/lib-alloc-tlsf',
+    ...earlier.map(libraryPackage),
+    ...plain,
+  ]);
   const own = `service${at - (at % 10)}`;
   const previous = at > 0 ? `gen${at - 1}.enabled` : 'y';
   writePackage(join(modules, libraryPackage(at)), {
