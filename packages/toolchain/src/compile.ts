@@ -109,6 +109,8 @@ export function unitKey(unit: CompileUnit, sourceHash: string, paths: PathMap): 
     unit.compiler.id,
     unit.args.map((arg) => (arg === unit.configFile ? unit.configHash : paths.textToNames(arg))),
     paths.toName(unit.path),
+    // UBSan writes source paths into the object that no option maps.
+    unit.args.some((arg) => arg.startsWith('-fsanitize')) ? unit.path : '',
     sourceHash,
   ]);
 }

@@ -100,6 +100,10 @@ describe('readElf', () => {
   });
 });
 
+function segments(path: string): readonly string[] | null {
+  return execFileSync('readelf', ['-lW', path], { encoding: 'utf8' }).match(/^ {2}[A-Z].*0x.*$/gm);
+}
+
 describe('stripToSegments', () => {
   it('leaves a program that runs and has the same segments, without sections', () => {
     const source = join(folder, 'program.c');
@@ -112,8 +116,6 @@ describe('stripToSegments', () => {
 
     const run = spawnSync(stripped, { encoding: 'utf8' });
     expect([run.status, run.stdout]).toEqual([3, 'runs\n']);
-    const segments = (path: string) =>
-      execFileSync('readelf', ['-lW', path], { encoding: 'utf8' }).match(/^ {2}[A-Z].*0x.*$/gm);
     expect(segments(stripped)).toEqual(segments(program));
     expect(readElf(readFileSync(stripped)).sections).toEqual([]);
     expect(readFileSync(stripped).length).toBeLessThan(file.length);

@@ -200,10 +200,12 @@ interface FullDisk {
   freeBytes(folder: string): number;
 }
 
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { stdio: 'pipe', encoding: 'utf8' });
+}
+
 /** A tiny file system of its own; undefined where this user may not mount one. */
 function makeFullDisk(): FullDisk | undefined {
-  const run = (command: string, ...args: readonly string[]) =>
-    execFileSync(command, args, { stdio: 'pipe', encoding: 'utf8' });
   const disk: FullDisk = {
     mount: (folder, kib = 16) => run('mount', '-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder),
     unmount: (folder) => run('umount', folder),
@@ -221,6 +223,11 @@ function makeFullDisk(): FullDisk | undefined {
   }
 }
 
+function age(path: string, hours: number): void {
+  const time = Date.now() / 1000 - hours * 3600;
+  utimesSync(path, time, time);
+}
+
 describe('openStore', () => {
   it('removes the longest unused files where it outgrows its limit, and none that was used within the hour', () => {
     const { cacheFolder } = sampleOf();
@@ -231,10 +238,6 @@ describe('openStore', () => {
       const stored = store.adopt(temporary);
       store.close();
       return stored;
-    };
-    const age = (path: string, hours: number) => {
-      const time = Date.now() / 1000 - hours * 3600;
-      utimesSync(path, time, time);
     };
     const [old, older, used] = [put('a'), put('b'), put('c')];
     age(old.path, 3);
