@@ -18,14 +18,6 @@ export function badDescriptor(file: string, problems: readonly DescriptorProblem
   );
 }
 
-export function globMatchesNothing(library: string, globs: readonly string[]): UnicoreError {
-  return new UnicoreError(
-    'ERR_UNICORE_GLOB_MATCHES_NOTHING',
-    `In the descriptor of library "${library}", no file matches ${globs.map((glob) => `"${glob}"`).join(', ')}.`,
-    { hint: 'Paths are relative to the folder of package.json; a port fetches its vendor/ folder first.' },
-  );
-}
-
 export function newerSchema(file: string, schema: number): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_NEWER_SCHEMA',

@@ -69,6 +69,8 @@ function parsed<Schema extends v.GenericSchema>(
   json: unknown,
   file: string,
 ): v.InferOutput<Schema> {
+  // valibot takes a list for an object.
+  if (Array.isArray(json)) throw badDescriptor(file, [{ path: '', text: 'expected an object, got a list' }]);
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   throw badDescriptor(
@@ -81,20 +83,33 @@ function asProblem(issue: v.BaseIssue<unknown>, json: unknown): DescriptorProble
   const path = issue.path ?? [];
   const last = path.at(-1);
   if (issue.type === 'strict_object' && issue.expected === 'never' && last !== undefined) {
-    return {
-      path: pathText(path),
-      text: `expected no such key.${didYouMean(String(last.key), siblingsOf(issue))}`,
-    };
+    return { path: pathText(path), text: `expected no such key.${didYouMean(String(last.key), topKeys)}` };
   }
-  const expected = issue.message.startsWith('Invalid ') ? (issue.expected ?? 'another value') : issue.message;
-  const missing = issue.received === 'undefined' && json !== undefined;
-  return { path: pathText(path), text: `expected ${missing ? 'a value' : expected}, got ${got(issue)}` };
+  const inner = issue.issues?.find((one) => (one.path ?? []).length > 0);
+  if (inner !== undefined) {
+    const problem = asProblem(inner, json);
+    return { ...problem, path: `${pathText(path)}${problem.path.startsWith('[') ? '' : '.'}${problem.path}` };
+  }
+  const isMissing = issue.received === 'undefined' && json !== undefined;
+  return {
+    path: pathText(path),
+    text: `expected ${isMissing ? 'a value' : expectedText(issue)}, got ${got(issue)}`,
+  };
 }
 
-/** Keys that would be right where an unknown one stands. */
-function siblingsOf(issue: v.BaseIssue<unknown>): readonly string[] {
-  const entries = (issue as { requirement?: unknown } & typeof issue).requirement;
-  return Array.isArray(entries) ? entries.map(String) : topKeys;
+const plainWords: Readonly<Record<string, string>> = {
+  Array: 'a list',
+  Object: 'an object',
+  string: 'a text',
+};
+
+/** What the schema asks for: its own words, else valibot's. */
+function expectedText(issue: v.BaseIssue<unknown>): string {
+  const choices = issue.issues?.map(expectedText) ?? [];
+  if (choices.length > 0) return [...new Set(choices)].join(', or ');
+  if (!issue.message.startsWith('Invalid ')) return issue.message;
+  const expected = issue.expected ?? 'another value';
+  return plainWords[expected] ?? expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ');
 }
 
 const topKeys: readonly string[] = Object.keys(librarySchema.entries);
@@ -103,7 +118,8 @@ function got(issue: v.BaseIssue<unknown>): string {
   const { input } = issue;
   if (input === undefined) return 'nothing';
   if (isObject(input) || Array.isArray(input)) return Array.isArray(input) ? 'a list' : 'an object';
-  const text = JSON.stringify(input);
+  if (typeof input === 'function') return 'a function';
+  const text = typeof input === 'string' ? JSON.stringify(input) : String(input);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import * as descriptor from './index.ts';
+
+it('exports these names', () => {
+  expect(Object.keys(descriptor).toSorted()).toMatchInlineSnapshot(`
+    [
+      "UnicoreError",
+      "bool",
+      "choice",
+      "defineLibrary",
+      "didYouMean",
+      "hex",
+      "int",
+      "isContractVersion",
+      "meets",
+      "nearestName",
+      "parseAppSymbols",
+      "parseLibrary",
+      "parseLibraryText",
+      "string",
+      "when",
+    ]
+  `);
+});
