@@ -67,9 +67,18 @@ export function linkFlags(architecture: string): readonly string[] {
   ];
 }
 
+/** Calls by the global offset table of MIPS cannot reach names that became local: none for what is linked statically. */
+const HOSTED_BY_ARCHITECTURE: Readonly<Record<string, readonly string[]>> = {
+  mips: ['-fno-pic', '-mno-shared', '-mplt'],
+};
+
 /** Flags of test programs on glibc. Sanitizers only natively: qemu-user cannot carry their address space. Pure. */
-export function hostedFlags(native: boolean): readonly string[] {
-  return [...HOSTED, ...(native ? ['-O1', ...SANITIZERS] : ['-O2'])];
+export function hostedFlags(architecture: string, native: boolean): readonly string[] {
+  return [
+    ...HOSTED,
+    ...(HOSTED_BY_ARCHITECTURE[architecture] ?? []),
+    ...(native ? ['-O1', ...SANITIZERS] : ['-O2']),
+  ];
 }
 
 /** Flags of linking them. Pure. */

@@ -135,7 +135,7 @@ function pathMapOf({ target, cases, library }: HostedTests, configFolder: string
 /** Only the shim itself must not see the real libc's headers. */
 function flagsOf(library: PlannedLibrary, architecture: string): readonly string[] {
   const native = architecture === hostArchitecture();
-  return [...hostedFlags(native), ...(isShim(library) ? ['-ffreestanding', '-nostdinc'] : [])];
+  return [...hostedFlags(architecture, native), ...(isShim(library) ? ['-ffreestanding', '-nostdinc'] : [])];
 }
 
 /** A platform exports as well (`hosted` its main), but stands beside no other one. */
@@ -153,7 +153,7 @@ function hostedLibrary(
   const flags =
     library.name === tested
       ? flagsOf(library, target.architecture)
-      : hostedFlags(target.architecture === hostArchitecture());
+      : hostedFlags(target.architecture, target.architecture === hostArchitecture());
   return libraryUnits(library, target, { ...context, flags });
 }
 
