@@ -5,7 +5,8 @@ var problem = '';
 if (process.platform !== 'linux' || process.arch !== 'x64') {
   problem = 'unicore-link runs on Linux x86_64; this is ' + process.platform + ' ' + process.arch + '.';
 } else if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
-  problem = 'unicore-link needs Node.js 20.19 or newer; this is ' + process.version + ' (' + process.execPath + ').';
+  problem =
+    'unicore-link needs Node.js 20.19 or newer; this is ' + process.version + ' (' + process.execPath + ').';
 }
 if (problem) {
   console.error(problem);

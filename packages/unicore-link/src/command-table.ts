@@ -34,7 +34,10 @@ const profile: OptionEntry = {
   flags: '--profile <profile>',
   summary: "debug, size or speed (default: the config's, else speed)",
 };
-const compiler: OptionEntry = { flags: '--compiler <name>', summary: 'gcc (default) or clang' };
+const compiler: OptionEntry = {
+  flags: '--compiler <name>',
+  summary: 'gcc (default), clang, or the path of one',
+};
 const jobs: OptionEntry = { flags: '--jobs <n>', summary: 'compile at most so many files at once' };
 const target = [plat, arch, profile] as const;
 const building = [...target, compiler, jobs] as const;
@@ -84,7 +87,11 @@ export const commandTable: readonly CommandEntry[] = [
       { flags: '--publish <ports>', summary: 'host:guest[/udp], e.g. 8080:80; repeats', list: true },
       { flags: '--memory <MiB>', summary: 'memory of the guest in MiB, fractions allowed' },
       { flags: '--net <kind>', summary: 'user (default), none, or tap:NAME' },
-      { flags: '--param <name=value>', summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats', list: true },
+      {
+        flags: '--param <name=value>',
+        summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats',
+        list: true,
+      },
       { flags: '--timeout <seconds>', summary: 'end the guest after so long, with status 124' },
       { flags: '--accel <kind>', summary: 'kvm or tcg (default: kvm where it serves)' },
       { flags: '--gdb', summary: 'wait for gdb, and print the command that attaches it' },

@@ -36,12 +36,18 @@ export function descriptorFailed(path: string, cause: unknown): UnicoreError {
   });
 }
 
-/** An expression in a descriptor does not parse. */
-export function expressionFailed(path: string, place: string, expression: string, cause: unknown): UnicoreError {
+/** Conditions in a descriptor that do not parse, or name what is not there. */
+export function expressionsFailed(
+  path: string,
+  problems: readonly { readonly path: string; readonly text: string }[],
+): UnicoreError {
+  const lines = problems.map((problem) => `  ${problem.path}: ${problem.text}`);
   return new UnicoreError(
     'ERR_UNICORE_DESCRIPTOR_EXPRESSION',
-    `${path}: ${place} is not an expression: "${expression}": ${messageOf(cause)}`,
-    { hint: 'Operators are ! && || = != < <= > >= and ( ); names are ipv6, lwip.ipv6, lib.lwip, contract.netstack, arch.', cause },
+    `${path} has conditions that do not hold together:\n${lines.join('\n')}`,
+    {
+      hint: 'Operators are ! && || = != < <= > >= and ( ); names are ipv6, lwip.ipv6, lib.lwip, contract.netstack, arch.',
+    },
   );
 }
 
@@ -56,9 +62,13 @@ export function libraryCheckFailed(name: string, findings: number): UnicoreError
 
 /** `lib test`: tests failed; their output stands above. */
 export function libraryTestsFailed(name: string, failed: number): UnicoreError {
-  return new UnicoreError('ERR_UNICORE_LIBRARY_TESTS_FAILED', `${name}: ${failed} ${failed === 1 ? 'test' : 'tests'} failed.`, {
-    hint: 'The output of each stands above. One alone: unicore-link lib test <case>.',
-  });
+  return new UnicoreError(
+    'ERR_UNICORE_LIBRARY_TESTS_FAILED',
+    `${name}: ${failed} ${failed === 1 ? 'test' : 'tests'} failed.`,
+    {
+      hint: 'The output of each stands above. One alone: unicore-link lib test <case>.',
+    },
+  );
 }
 
 /** A `lib` command, in a folder without a descriptor. */
@@ -77,6 +87,17 @@ export function noDescriptor(folder: string): UnicoreError {
       includes: { public: ['include'] },
     });`,
   });
+}
+
+/** `lib test`: the platform that tests run on is not installed. */
+export function noHosted(folder: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NO_HOSTED',
+    `Tests run on platform "hosted", whose library is not installed for ${folder}.`,
+    {
+      hint: 'Run: npm install --save-dev @unicore/lib-hosted',
+    },
+  );
 }
 
 /** A folder that is in no npm package. */
@@ -117,8 +138,19 @@ export function twoConfigs(first: string, second: string): UnicoreError {
 
 /** `add`: no library of the pool has that short name. */
 export function unknownPoolName(name: string, suggestion: string): UnicoreError {
-  return new UnicoreError('ERR_UNICORE_UNKNOWN_POOL_NAME', `No library of the pool is called "${name}".${suggestion}`, {
-    hint: 'A full npm name, with its scope, is taken as it stands: unicore-link add @someone/lib-thing',
+  return new UnicoreError(
+    'ERR_UNICORE_UNKNOWN_POOL_NAME',
+    `No library of the pool is called "${name}".${suggestion}`,
+    {
+      hint: 'A full npm name, with its scope, is taken as it stands: unicore-link add @someone/lib-thing',
+    },
+  );
+}
+
+/** `lib test`: a case that is not there. */
+export function unknownTest(name: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_UNKNOWN_TEST', `There is no test case tests/${name}/ with C files.`, {
+    hint: 'unicore-link lib test runs them all.',
   });
 }
 

@@ -24,7 +24,10 @@ export interface AppDefinition extends Omit<AppConfig, 'options' | 'providers' |
   >;
   readonly providers?: Narrowed<
     InstalledProviders,
-    { readonly [Name in keyof InstalledProviders]?: InstalledProviders[Name] | readonly InstalledProviders[Name][] },
+    {
+      readonly [Name in keyof InstalledProviders]?:
+        InstalledProviders[Name] | readonly InstalledProviders[Name][];
+    },
     AppConfig['providers']
   >;
   readonly targets?: Narrowed<InstalledTargets, readonly (keyof InstalledTargets)[], AppConfig['targets']>;

@@ -10,6 +10,8 @@ export function packageFolder(): string {
 
 /** Version of the running copy. */
 export function ownVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return manifest.version;
 }

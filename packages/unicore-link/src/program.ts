@@ -8,7 +8,11 @@ export interface ProgramOptions {
   readonly version?: boolean;
 }
 
-type Execute = (entry: CommandEntry, input: Omit<CommandInput, 'rest'>, program: ProgramOptions) => Promise<void>;
+type Execute = (
+  entry: CommandEntry,
+  input: Omit<CommandInput, 'rest'>,
+  program: ProgramOptions,
+) => Promise<void>;
 
 /** Builds the commander program from the table of commands. */
 export function createProgram(execute: Execute, hasRest: boolean): Command {
@@ -25,9 +29,18 @@ export function createProgram(execute: Execute, hasRest: boolean): Command {
   return program;
 }
 
-function addCommand(parent: Command, entry: CommandEntry, execute: Execute, hasRest: boolean, isDefault: boolean): void {
+function addCommand(
+  parent: Command,
+  entry: CommandEntry,
+  execute: Execute,
+  hasRest: boolean,
+  isDefault: boolean,
+): void {
   const usage = entry.operands ? `${entry.name} ${entry.operands}` : entry.name;
-  const command = parent.command(usage, { isDefault }).summary(entry.summary).description(entry.description ?? entry.summary);
+  const command = parent
+    .command(usage, { isDefault })
+    .summary(entry.summary)
+    .description(entry.description ?? entry.summary);
   command.copyInheritedSettings(parent);
   for (const option of entry.options) {
     if (option.list) command.option(option.flags, option.summary, collect);
@@ -61,7 +74,9 @@ function refuseWord(command: Command, word: string): never {
     command.error(`error: the command comes first: unicore-link ${word} [options]`);
   }
   const near = nearestName(word, names);
-  command.error(`error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : ''}\nunicore-link --help lists all commands.`);
+  command.error(
+    `error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : ''}\nunicore-link --help lists all commands.`,
+  );
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -17,7 +17,9 @@ export function reportFailure(error: unknown, reporter: Reporter): number {
   reporter.object({ error: { code: 'BUG', message: bug.message, stack: bug.stack } });
   reporter.note(`${colors.red('bug in unicore-link:')} ${describe(bug)}`);
   reporter.note('This is our fault, not yours. Please report it with the lines above and the output of');
-  reporter.note('`unicore-link --version` and `unicore-link doctor`: https://www.npmjs.com/package/unicore-link (Issues).');
+  reporter.note(
+    '`unicore-link --version` and `unicore-link doctor`: https://www.npmjs.com/package/unicore-link (Issues).',
+  );
   return 70;
 }
 

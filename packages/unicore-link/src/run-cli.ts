@@ -16,7 +16,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const words = dashes === -1 ? argv : argv.slice(0, dashes);
   const rest = dashes === -1 ? [] : argv.slice(dashes + 1);
   const signals = watchSignals(process);
-  let reporter = createReporter({ json: false, stdout: process.stdout, stderr: process.stderr, env: process.env });
+  let reporter = createReporter({
+    json: false,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  });
   let status = 0;
 
   const execute = async (entry: CommandEntry, input: Omit<CommandInput, 'rest'>, program: ProgramOptions) => {

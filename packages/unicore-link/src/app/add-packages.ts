@@ -9,7 +9,11 @@ import { packageManagerOf } from './package-manager.ts';
  *
  * @throws {UnicoreError} `ERR_UNICORE_ADD_FAILED`
  */
-export async function addPackages(folder: string, packages: readonly string[], context: CommandContext): Promise<void> {
+export async function addPackages(
+  folder: string,
+  packages: readonly string[],
+  context: CommandContext,
+): Promise<void> {
   const command = installCommand(packageManagerOf(folder), packages);
   const [program = '', ...args] = command.split(' ');
   context.reporter.note(`$ ${command}`);

@@ -18,21 +18,25 @@ export async function buildApp(
 ): Promise<BuiltApp> {
   const planned = await planApp(cwd, values, reporter, choice);
   syncTypes(planned.tree);
-  const images = await buildImages(planned.plan, { ...compilerOptions(planned.config, values), signal, ...reporting(reporter) });
+  const images = await buildImages(planned.plan, {
+    ...compilerOptions(planned.config, values),
+    signal,
+    ...reporting(reporter),
+  });
   reporter.clear();
   return { ...planned, images };
 }
 
 /** What config and command line say of compilers. */
-export function compilerOptions(config: AppConfig, values: CommandValues): BuildOptions {
-  const compiler = values.compiler ?? config.toolchain?.compiler;
-  if (compiler !== undefined && compiler !== 'gcc' && compiler !== 'clang') {
-    throw usage(`There is no compiler "${compiler}".`, 'Compilers: gcc, clang.');
-  }
-  const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
-  if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0)) throw usage(`--jobs takes a number above 0, not "${values.jobs}".`);
-  const launcher = config.toolchain?.launcher?.trim();
-  return { compiler, jobs, ...(launcher ? { launcher: launcher.split(/\s+/) } : {}) };
+export function compilerOptions(config: AppConfig, { compiler, jobs }: CommandValues): BuildOptions {
+  const most = jobs === undefined ? undefined : Number(jobs);
+  if (most !== undefined && !(Number.isInteger(most) && most > 0))
+    throw usage(`--jobs takes a number above 0, not "${jobs}".`);
+  return {
+    compiler: compiler ?? config.toolchain?.compiler,
+    launcher: config.toolchain?.launcher,
+    jobs: most,
+  };
 }
 
 /** Shows a build as it goes: a line that counts on a terminal; each compiled file elsewhere. */

@@ -10,14 +10,20 @@ import { listFiles } from '../lib/glob.ts';
  *
  * @throws {UnicoreError} `ERR_UNICORE_NO_SOURCE`, `ERR_UNICORE_PATTERN_MATCHES_NOTHING`
  */
-export function findAppSources(folder: string, patterns: readonly string[] | undefined, config: string): readonly string[] {
+export function findAppSources(
+  folder: string,
+  patterns: readonly string[] | undefined,
+  config: string,
+): readonly string[] {
   if (patterns && patterns.length > 0) {
     const missing = (pattern: string) => patternMatchesNothing(config, pattern);
     return [...expandPatterns(patterns, listFiles(folder), missing)].toSorted();
   }
   if (existsSync(join(folder, 'main.c'))) return ['main.c'];
   const found = existsSync(join(folder, 'src'))
-    ? readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cS]$/.test(name))
+    ? readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /\.[cS]$/.test(name),
+      )
     : [];
   if (!found.some((name) => name.endsWith('.c'))) throw noSource(folder);
   return found.map((name) => `src/${name}`).toSorted();

@@ -7,7 +7,10 @@ import { findApp } from './find-config.ts';
 const mostQuestions = 10;
 
 /** Does `work`; where it lacks one package that an error names, and someone sits at the terminal, offers to add it. */
-export async function offeringToAdd<Result>(context: CommandContext, work: () => Promise<Result>): Promise<Result> {
+export async function offeringToAdd<Result>(
+  context: CommandContext,
+  work: () => Promise<Result>,
+): Promise<Result> {
   for (let asked = 0; ; asked++) {
     try {
       return await work();

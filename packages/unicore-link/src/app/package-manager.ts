@@ -10,7 +10,9 @@ export function packageManagerOf(folder: string): PackageManager['name'] {
 
 function packageManagerField(folder: string): string {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { packageManager?: unknown } | null;
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      packageManager?: unknown;
+    } | null;
     return typeof manifest?.packageManager === 'string' ? manifest.packageManager : '';
   } catch {
     return '';

@@ -1,4 +1,11 @@
-import { type AppConfig, chooseTargets, makePlan, type Plan, type PlanInput, type Profile } from '@unicore/resolve';
+import {
+  type AppConfig,
+  chooseTargets,
+  makePlan,
+  type Plan,
+  type PlanInput,
+  type Profile,
+} from '@unicore/resolve';
 import type { CommandValues } from '../command.ts';
 import { usage } from '../errors.ts';
 import type { Reporter } from '../reporter.ts';
@@ -26,7 +33,8 @@ export async function planApp(
   const all = planInput(app, values);
   const input = first ? { ...all, targets: all.targets.slice(0, 1) } : all;
   const others = all.targets.slice(input.targets.length).map((target) => target.platform);
-  if (others.length > 0) reporter.note(`running ${input.targets[0]?.platform}; the others by --plat ${others.join(', --plat ')}`);
+  if (others.length > 0)
+    reporter.note(`running ${input.targets[0]?.platform}; the others by --plat ${others.join(', --plat ')}`);
   return { ...app, input, plan: makePlan(input) };
 }
 
@@ -55,6 +63,7 @@ const profiles: readonly string[] = ['debug', 'size', 'speed'] satisfies readonl
 
 function profileOf({ profile }: CommandValues): { readonly profile?: Profile } {
   if (profile === undefined) return {};
-  if (!profiles.includes(profile)) throw usage(`There is no profile "${profile}".`, 'Profiles: debug, size, speed.');
+  if (!profiles.includes(profile))
+    throw usage(`There is no profile "${profile}".`, 'Profiles: debug, size, speed.');
   return { profile: profile as Profile };
 }

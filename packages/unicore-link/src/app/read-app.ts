@@ -24,7 +24,9 @@ export async function readApp(folder: string, reporter: Reporter): Promise<ReadA
 export function readFreshTree(folder: string, reporter: Reporter): Promise<Tree> {
   return readTree(folder, {
     refresh: async (stale) => {
-      reporter.note(`${stale.package}: ${stale.newer ? `${stale.newer} has changed` : 'no library.json yet'}, evaluating its descriptor`);
+      reporter.note(
+        `${stale.package}: ${stale.newer ? `${stale.newer} has changed` : 'no library.json yet'}, evaluating its descriptor`,
+      );
       const { buildLibrary } = await import('../lib/build-library.ts');
       await buildLibrary(stale.folder);
     },

@@ -54,7 +54,7 @@ function ownFile(path: string): string | undefined {
 /** Looks the package up as Node does, and asks whether it calls itself a library. */
 function isLibrary(specifier: string, folder: string): boolean {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  if (/^@unicore\/lib-/.test(name)) return true;
+  if (name.startsWith('@unicore/lib-')) return true;
   for (let at = folder; ; at = dirname(at)) {
     const manifest = join(at, 'node_modules', name, 'package.json');
     if (existsSync(manifest)) return declaresLibrary(manifest);

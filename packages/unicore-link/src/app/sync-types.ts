@@ -11,9 +11,9 @@ export function syncTypes(tree: Tree): { readonly file: string; readonly changed
 
 /** Renders what the installed libraries offer as an augmentation of the types behind `defineApp`. Pure. */
 export function renderTypes(tree: Tree): string {
-  const libraries = [...new Map(tree.packages.map(({ library }) => [library.name, library])).values()].toSorted((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const libraries = [
+    ...new Map(tree.packages.map(({ library }) => [library.name, library])).values(),
+  ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const providers = new Map<string, string[]>();
   const targets = new Set<string>();
   for (const library of libraries) {
@@ -51,10 +51,7 @@ function libraryLines(name: string, options: Readonly<Record<string, Option>>): 
   if (entries.length === 0) return [`    ${key(name)}: Record<never, never>;`];
   return [
     `    ${key(name)}: {`,
-    ...entries.flatMap(([option, value]) => [
-      ...comment(value),
-      `      ${key(option)}?: ${typeOf(value)};`,
-    ]),
+    ...entries.flatMap(([option, value]) => [...comment(value), `      ${key(option)}?: ${typeOf(value)};`]),
     '    };',
   ];
 }

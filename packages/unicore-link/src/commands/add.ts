@@ -29,7 +29,10 @@ export function packageOf(name: string, { libraries }: PoolIndex): string {
     libraries.find((entry) => entry.pool === 'plat' && entry.platforms?.includes(short)) ??
     libraries.find((entry) => entry.pool === 'arch' && entry.archs?.includes(short));
   if (!found) {
-    const names = libraries.flatMap((entry) => [entry.name, ...(entry.pool === 'plat' ? (entry.platforms ?? []) : [])]);
+    const names = libraries.flatMap((entry) => [
+      entry.name,
+      ...(entry.pool === 'plat' ? (entry.platforms ?? []) : []),
+    ]);
     throw unknownPoolName(short, didYouMean(short, names));
   }
   return version === undefined ? found.package : `${found.package}@${version}`;

@@ -1,3 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Library, Option } from '@unicore/descriptor';
+import { optionMacros } from '@unicore/options';
+import { readFreshTree } from '../app/read-app.ts';
 import type { RunCommand } from '../command.ts';
-const todo: RunCommand = async () => { throw new Error('not yet'); };
-export default todo;
+import { libraryCheckFailed } from '../errors.ts';
+import { buildLibrary } from '../lib/build-library.ts';
+import { checkHeaders } from '../lib/check-headers.ts';
+import { checkManifest, checkTarball } from '../lib/check-package.ts';
+import { findConditionals, type Finding } from '../lib/find-conditionals.ts';
+import { listFiles } from '../lib/glob.ts';
+
+const libCheck: RunCommand = async ({ cwd, reporter }) => {
+  const { library } = await buildLibrary(cwd);
+  const tree = await readFreshTree(cwd, reporter);
+  const folder = tree.app.folder;
+  const seen = [{ folder, library }, ...tree.packages];
+  const findings = [
+    ...checkManifest(folder),
+    ...checkConditionals(folder, library),
+    ...(await checkHeaders({
+      folder,
+      library,
+      includes: seen.flatMap((entry) =>
+        (entry.library.includes?.public ?? []).map((path) => join(entry.folder, path)),
+      ),
+      macros: defaultMacros(seen.map((entry) => entry.library)),
+    })),
+    ...(await checkTarball(folder, library)),
+  ];
+  for (const { place, text } of findings) reporter.result(`${place}: ${text}`);
+  reporter.object({ library: library.name, findings });
+  if (findings.length > 0) throw libraryCheckFailed(library.name, findings.length);
+  reporter.result(`${library.name}: sound`);
+};
+
+/** Sources and headers of the library's own: upstream code in vendor/ is as it is. */
+function checkConditionals(folder: string, { pool }: Library): readonly Finding[] {
+  return listFiles(folder)
+    .filter((file) => /^(?!vendor\/|tests\/).*\.(?:[chS]|inc)$/.test(file))
+    .flatMap((file) => findConditionals(pool, file, readFileSync(join(folder, file), 'utf8')));
+}
+
+/** Every option of every library, at a value that its type has: enough for headers to compile. */
+function defaultMacros(libraries: readonly Library[]): string {
+  const values = Object.fromEntries(
+    libraries.flatMap(({ name, options }) =>
+      Object.entries(options ?? {}).map(([key, option]) => [`${name}.${key}`, plainDefault(option)] as const),
+    ),
+  );
+  const macros = optionMacros({ values }, libraries);
+  return Object.entries(macros)
+    .map(([name, value]) => `#define UC_CONFIG_${name} ${value}\n`)
+    .join('');
+}
+
+function plainDefault(option: Option): boolean | number | string {
+  const { default: value } = option;
+  const plain = typeof value === 'object' ? value.at(-1)?.value : value;
+  switch (option.type) {
+    case 'bool':
+      return plain ?? false;
+    case 'int':
+      return plain ?? option.range?.[0] ?? 0;
+    case 'hex':
+      return plain ?? option.range?.[0] ?? '0x0';
+    case 'string':
+      return plain ?? '';
+    case 'choice':
+      return plain ?? Object.keys(option.members)[0] ?? '';
+  }
+}
+
+export default libCheck;

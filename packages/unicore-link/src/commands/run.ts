@@ -1,11 +1,16 @@
 import { finished } from 'node:stream/promises';
+import type { Accelerator, StartOptions } from '@unicore/runner';
 import { buildApp } from '../app/build-app.ts';
 import { offeringToAdd } from '../app/offer-to-add.ts';
 import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
 
 const run: RunCommand = async (context, { values, operands, rest }) => {
-  if (operands.length > 0) throw usage(`"${operands[0]}" is no option.`, 'Arguments of the guest stand after --: unicore-link run -- arguments');
+  if (operands.length > 0)
+    throw usage(
+      `"${operands[0]}" is no option.`,
+      'Arguments of the guest stand after --: unicore-link run -- arguments',
+    );
   const { reporter, signal } = context;
   const { images } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
   const [image] = images;
@@ -24,16 +29,23 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
   return exit.status;
 };
 
-function startOptions(values: CommandValues, rest: readonly string[]) {
-  const { publish, net: network, param: parameters, gdb, accel } = values;
-  const memoryMib = positive(values.memory, '--memory takes MiB, fractions allowed');
+function startOptions(values: CommandValues, rest: readonly string[]): StartOptions {
   const seconds = positive(values.timeout, '--timeout takes seconds, fractions allowed');
-  if (accel !== undefined && accel !== 'kvm' && accel !== 'tcg') throw usage(`--accel takes kvm or tcg, not "${accel}".`);
   return {
-    ...{ publish, network, parameters, gdb, memoryMib, accelerator: accel },
-    ...(seconds === undefined ? {} : { timeoutMs: seconds * 1000 }),
-    ...(rest.length > 0 ? { args: rest } : {}),
-  } as const;
+    memoryMib: positive(values.memory, '--memory takes MiB, fractions allowed'),
+    network: values.net,
+    publish: values.publish,
+    parameters: values.param,
+    args: rest.length > 0 ? rest : undefined,
+    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
+    gdb: values.gdb,
+    accelerator: acceleratorOf(values.accel),
+  };
+}
+
+function acceleratorOf(name: string | undefined): Accelerator | undefined {
+  if (name === undefined || name === 'kvm' || name === 'tcg') return name;
+  throw usage(`--accel takes kvm or tcg, not "${name}".`);
 }
 
 function host({ reporter, signal }: CommandContext) {

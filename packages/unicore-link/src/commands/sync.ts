@@ -11,8 +11,14 @@ const sync: RunCommand = async ({ cwd, reporter }) => {
   const { folder, config } = findApp(cwd);
   const { file, changed } = syncTypes(await readFreshTree(folder, reporter));
   reporter.result(`${relative(process.cwd(), file)}${changed ? '' : ' (unchanged)'}`);
-  if (config.kind === 'file' && config.file.endsWith('.ts') && !readFileSync(config.file, 'utf8').includes('.unicore/types')) {
-    reporter.note(`Put this first in ${relative(process.cwd(), config.file)}, so that the editor knows them:\n${reference}`);
+  if (
+    config.kind === 'file' &&
+    config.file.endsWith('.ts') &&
+    !readFileSync(config.file, 'utf8').includes('.unicore/types')
+  ) {
+    reporter.note(
+      `Put this first in ${relative(process.cwd(), config.file)}, so that the editor knows them:\n${reference}`,
+    );
   }
 };
 

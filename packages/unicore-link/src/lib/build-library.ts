@@ -1,7 +1,8 @@
 import { realpathSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Library, type LibraryDefinition, parseLibrary } from '@unicore/descriptor';
-import { descriptorFailed } from '../errors.ts';
+import { checkExpressions } from '@unicore/options';
+import { descriptorFailed, expressionsFailed } from '../errors.ts';
 import { writeIfChanged } from '../write-if-changed.ts';
 import { evaluateDescriptor } from './evaluate-descriptor.ts';
 import { expandSources } from './expand-sources.ts';
@@ -30,7 +31,10 @@ export async function evaluateLibrary(folder: string): Promise<{ library: Librar
   parseLibrary({ ...data, schema: 1, sources: withoutGlobs(data['sources']) }, { file: path });
   const entries = data['sources'] as LibraryDefinition['sources'];
   const sources = expandSources({ entries, files: listFiles(folder), descriptor: path });
-  return { library: parseLibrary({ ...data, schema: 1, sources }, { file: path }), descriptor: path };
+  const library = parseLibrary({ ...data, schema: 1, sources }, { file: path });
+  const problems = checkExpressions(library);
+  if (problems.length > 0) throw expressionsFailed(path, problems);
+  return { library, descriptor: path };
 }
 
 /** Evaluates the descriptor in `folder` and writes dist/library.json, as a whole or not at all. */
@@ -47,7 +51,8 @@ export async function buildLibrary(folder: string): Promise<BuiltLibrary> {
 /** What library.json would hold: undefined values are gone, and a function is refused. */
 function asData(definition: LibraryDefinition, path: string): Readonly<Record<string, unknown>> {
   const refuseFunctions = (key: string, value: unknown): unknown => {
-    if (typeof value === 'function') throw descriptorFailed(path, new TypeError(`"${key}" is a function, and a descriptor is data`));
+    if (typeof value === 'function')
+      throw descriptorFailed(path, new TypeError(`"${key}" is a function, and a descriptor is data`));
     return value;
   };
   return JSON.parse(JSON.stringify(definition, refuseFunctions)) as Record<string, unknown>;

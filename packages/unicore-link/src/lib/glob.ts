@@ -59,7 +59,10 @@ export function globToRegExp(glob: string): RegExp {
     } else if (char === ',' && braces > 0) source += '|';
     else if (char === '[' && glob.includes(']', at)) {
       const end = glob.indexOf(']', at);
-      source += `[${glob.slice(at + 1, end).replace(/^!/, '^').replaceAll('\\', '\\\\')}]`;
+      source += `[${glob
+        .slice(at + 1, end)
+        .replace(/^!/, '^')
+        .replaceAll('\\', '\\\\')}]`;
       at = end;
     } else source += char.replace(/[\\^$.|+()[\]{}]/, '\\$&');
   }
