@@ -27,7 +27,12 @@ export default defineLibrary({
       default: [{ value: true, when: 'lib.virtio-ring' }, { value: false }],
     }),
   },
-  sources: ['src/*.c', 'src/*.S', when('virtio', 'src/virtio_mmio.c'), when('contract.entropy', 'src/entropy.c')],
+  sources: [
+    'src/*.c',
+    'src/*.S',
+    when('virtio', 'src/virtio_mmio.c'),
+    when('contract.entropy', 'src/entropy.c'),
+  ],
   includes: { private: ['src'] },
   exports: ['kvmplat_entry'],
   link: {

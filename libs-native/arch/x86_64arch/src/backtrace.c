@@ -11,8 +11,8 @@ size_t uc_arch_backtrace(uintptr_t fp, uintptr_t lo, uintptr_t hi,
 {
     size_t n = 0;
 
-    while (n < max && fp % sizeof(uintptr_t) == 0 && fp >= lo &&
-           fp < hi && hi - fp >= 2 * sizeof(uintptr_t)) {
+    while (n < max && fp % sizeof(uintptr_t) == 0 && fp >= lo && fp < hi &&
+           hi - fp >= 2 * sizeof(uintptr_t)) {
         const uintptr_t *frame = (const uintptr_t *)fp;
         if (frame[1] == 0) {
             break;

@@ -19,8 +19,8 @@ void uc_arch_context_init(struct uc_arch_context *ctx, void *stack_top,
                           void (*entry)(void *arg), void *arg)
 {
     /* The ABI wants 16 bytes of alignment where `call` is about to push. */
-    uintptr_t base = ((uintptr_t)stack_top - sizeof(struct initial_stack)) &
-                     ~(uintptr_t)15;
+    uintptr_t base =
+        ((uintptr_t)stack_top - sizeof(struct initial_stack)) & ~(uintptr_t)15;
     struct initial_stack *stack = (struct initial_stack *)base;
 
     /* Spec: System V ABI, AMD64 supplement, 3.4.1 (state at process entry). */

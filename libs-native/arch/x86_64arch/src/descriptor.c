@@ -16,8 +16,8 @@ void uc_x86_gdt_load(struct uc_x86_gdt *gdt, struct uc_x86_tss *tss)
     gdt->entry[UC_X86_CODE / 8] = UC_X86_GDT_CODE;
     gdt->entry[UC_X86_DATA / 8] = UC_X86_GDT_DATA;
     gdt->entry[UC_X86_TSS / 8] = (sizeof *tss - 1) | (base & 0xffffff) << 16 |
-                                 UINT64_C(0x89) << 40 | (base >> 24 & 0xff)
-                                                            << 56;
+                                 UINT64_C(0x89) << 40 |
+                                 (base >> 24 & 0xff) << 56;
     gdt->entry[UC_X86_TSS / 8 + 1] = base >> 32;
 
     __asm__ volatile("lgdt %0\n\t"

@@ -4,7 +4,9 @@
 #include <uc/errors.h>
 
 /* Spec: Intel SDM volume 1, 7.3.17.1 (ten tries, else the unit is broken). */
-enum { TRIES = 10 };
+enum {
+    TRIES = 10
+};
 
 static bool rdrand(uint64_t *out)
 {

@@ -36,10 +36,10 @@ void uc_trap_print(const struct uc_trap_frame *frame,
     static const char names[] = "rip rsp rbp rax rbx rcx rdx rsi rdi r8  r9  "
                                 "r10 r11 r12 r13 r14 r15 efl cs  ss  err ";
     const uint64_t values[] = {
-        frame->rip, frame->rsp, frame->rbp,    frame->rax, frame->rbx,
-        frame->rcx, frame->rdx, frame->rsi,    frame->rdi, frame->r8,
-        frame->r9,  frame->r10, frame->r11,    frame->r12, frame->r13,
-        frame->r14, frame->r15, frame->rflags, frame->cs,  frame->ss,
+        frame->rip,  frame->rsp, frame->rbp,    frame->rax, frame->rbx,
+        frame->rcx,  frame->rdx, frame->rsi,    frame->rdi, frame->r8,
+        frame->r9,   frame->r10, frame->r11,    frame->r12, frame->r13,
+        frame->r14,  frame->r15, frame->rflags, frame->cs,  frame->ss,
         frame->error};
     char line[3 * 22 + 1];
     char *at = line;

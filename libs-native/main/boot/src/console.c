@@ -10,14 +10,16 @@ void uc_console_write(const char *buf, size_t len)
     if (len == 0) {
         return;
     }
-    UC_SET_FOREACH (console, struct uc_console, console) {
+    UC_SET_FOREACH(console, struct uc_console, console)
+    {
         console->write(buf, len);
     }
 }
 
 size_t uc_console_read(char *buf, size_t len)
 {
-    UC_SET_FOREACH (console, struct uc_console, console) {
+    UC_SET_FOREACH(console, struct uc_console, console)
+    {
         size_t n = console->read == NULL ? 0 : console->read(buf, len);
         if (n > 0) {
             return n;

@@ -50,7 +50,12 @@ static void put_number(struct out *out, unsigned long long value, unsigned base,
     }
 }
 
-enum length { INT, LONG, LONG_LONG, SIZE };
+enum length {
+    INT,
+    LONG,
+    LONG_LONG,
+    SIZE
+};
 
 static enum length parse_length(const char **fmt)
 {

@@ -6,7 +6,9 @@
 
 #include "internal.h"
 
-enum { LINES_MAX = 24 };
+enum {
+    LINES_MAX = 24
+};
 
 /* Of contract "sched", where the image holds one. */
 void uc_thread_stack(uintptr_t *lo, uintptr_t *hi) UC_WEAK;
@@ -42,8 +44,8 @@ static void print_line(const char *line)
 /* Up to where the stack that (sp) points into may be read. */
 static uintptr_t stack_end(uintptr_t sp)
 {
-    uintptr_t page_end = UC_ALIGN_DOWN(sp, (uintptr_t)UC_PAGE_SIZE) +
-                         UC_PAGE_SIZE;
+    uintptr_t page_end =
+        UC_ALIGN_DOWN(sp, (uintptr_t)UC_PAGE_SIZE) + UC_PAGE_SIZE;
     if (sp < boot_stack_top && boot_stack_top - sp < ((uintptr_t)1 << 20)) {
         return boot_stack_top;
     }

@@ -29,7 +29,8 @@ void boot_apply_param(char *word)
     }
 
     bool known = false;
-    UC_SET_FOREACH (param, struct uc_param, param) {
+    UC_SET_FOREACH(param, struct uc_param, param)
+    {
         if (!same_text(param->name, word)) {
             continue;
         }

@@ -44,7 +44,9 @@ struct kvmplat_range {
     uc_paddr_t end;
 };
 
-enum { KVMPLAT_RAM_MAX = 16 };
+enum {
+    KVMPLAT_RAM_MAX = 16
+};
 
 /* What the VMM told, kept in a form of our own. */
 struct kvmplat_boot {
@@ -65,7 +67,7 @@ static inline void *kvmplat_virtual(uc_paddr_t pa)
     return (void *)(KVMPLAT_BASE + pa);
 }
 
-static inline uc_paddr_t kvmplat_physical(const void *va)
+static inline uc_paddr_t kvmplat_physical(const volatile void *va)
 {
     return (uintptr_t)va - KVMPLAT_BASE;
 }

@@ -42,8 +42,8 @@ static uint64_t *new_table(uc_paddr_t *pa)
 
 static void map(struct kvmplat_range range, uint64_t flags, bool pages_1gib)
 {
-    struct uc_x86_paging paging = {
-        kvmplat_pml4, new_table, KVMPLAT_BASE, pages_1gib};
+    struct uc_x86_paging paging = {kvmplat_pml4, new_table, KVMPLAT_BASE,
+                                   pages_1gib};
     if (uc_x86_map(&paging, KVMPLAT_BASE + range.base, range.base,
                    range.end - range.base, flags) < 0) {
         uc_panic("no memory for page tables");
@@ -57,9 +57,9 @@ void kvmplat_map_ram(void)
         return;
     }
     mapped = true;
-    bool pages_1gib = uc_x86_cpuid(0x80000000, 0).eax >= 0x80000001 &&
-                      (uc_x86_cpuid(0x80000001, 0).edx &
-                       UC_X86_CPUID81_EDX_PAGE1GB) != 0;
+    bool pages_1gib =
+        uc_x86_cpuid(0x80000000, 0).eax >= 0x80000001 &&
+        (uc_x86_cpuid(0x80000001, 0).edx & UC_X86_CPUID81_EDX_PAGE1GB) != 0;
     for (unsigned i = 0; i < kvmplat_boot.ram_n; i++) {
         map(kvmplat_boot.ram[i], UC_X86_MAP_RW, pages_1gib);
     }
@@ -67,11 +67,12 @@ void kvmplat_map_ram(void)
 
 volatile void *kvmplat_map_mmio(uc_paddr_t pa, size_t bytes)
 {
-    struct kvmplat_range pages = {
-        UC_ALIGN_DOWN(pa, (uc_paddr_t)UC_PAGE_SIZE),
-        UC_ALIGN_UP(pa + bytes, (uc_paddr_t)UC_PAGE_SIZE)};
-    /* In 2 MiB pages where nothing else is near: no table for each. */
-    map(pages, UC_X86_MAP_MMIO, false);
+    const uc_paddr_t large = UINT64_C(1) << UC_X86_PD_SHIFT;
+    /* Large pages save tables; RAM and registers never share one. */
+    kvmplat_map_ram();
+    map((struct kvmplat_range){UC_ALIGN_DOWN(pa, large),
+                               UC_ALIGN_UP(pa + bytes, large)},
+        UC_X86_MAP_MMIO, false);
     return kvmplat_virtual(pa);
 }
 

@@ -6,8 +6,8 @@
 #include "internal.h"
 
 enum {
-    DEBUG_EXIT = 0xf4,  /* QEMU's isa-debug-exit: exits with (status << 1) | 1 */
-    ACPI_PM1A = 0x604,  /* PM1a control of QEMU's q35 and pc */
+    DEBUG_EXIT = 0xf4, /* QEMU's isa-debug-exit: exits with (status << 1) | 1 */
+    ACPI_PM1A = 0x604, /* PM1a control of QEMU's q35 and pc */
     ACPI_SLEEP = 0x2000, /* SLP_EN, SLP_TYP 0, which is S5 there */
     KEYBOARD = 0x64,
     KEYBOARD_RESET = 0xfe,

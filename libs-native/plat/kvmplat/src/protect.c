@@ -22,10 +22,10 @@ static void map_pages(uc_paddr_t base, uc_paddr_t end, uint64_t flags)
  */
 void kvmplat_protect(void)
 {
-    uc_paddr_t tables_reach = ((uint64_t)(__kvmplat_pt_end -
-                                          (const char *)__kvmplat_pt) /
-                               sizeof(uint64_t))
-                              << UC_X86_PT_SHIFT;
+    uc_paddr_t tables_reach =
+        ((uint64_t)(__kvmplat_pt_end - (const char *)__kvmplat_pt) /
+         sizeof(uint64_t))
+        << UC_X86_PT_SHIFT;
     const struct kvmplat_range *line = &kvmplat_boot.command_line_pages;
     uc_paddr_t pt = kvmplat_physical(__kvmplat_pt);
 
@@ -36,7 +36,9 @@ void kvmplat_protect(void)
     map_pages(kvmplat_physical(__kvmplat_relro_end),
               kvmplat_physical(__kvmplat_end), UC_X86_MAP_RW);
     if (line->base < tables_reach) {
-        map_pages(line->base, line->end < tables_reach ? line->end : tables_reach, UC_X86_MAP_RW);
+        map_pages(line->base,
+                  line->end < tables_reach ? line->end : tables_reach,
+                  UC_X86_MAP_RW);
     }
     for (uc_paddr_t at = 0; at < tables_reach; at += 0x200000) {
         kvmplat_pd[at >> UC_X86_PD_SHIFT] = pt | UC_X86_TABLE;

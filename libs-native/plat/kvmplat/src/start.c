@@ -2,6 +2,7 @@
 #include <uc/arch/x86_64/cpu.h>
 #include <uc/boot.h>
 
+#include "clock.h"
 #include "internal.h"
 
 /*
@@ -32,6 +33,7 @@ static void relocate(void)
 void kvmplat_start(uint32_t start_info)
 {
     relocate();
+    kvmplat_boot_tsc = uc_x86_rdtsc();
     kvmplat_serial_init();
     kvmplat_read_start_info(start_info);
     kvmplat_protect();

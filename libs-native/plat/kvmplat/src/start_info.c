@@ -12,8 +12,8 @@ struct kvmplat_boot kvmplat_boot;
  */
 static const void *reach(uc_paddr_t pa, size_t bytes)
 {
-    for (uc_paddr_t at = UC_ALIGN_DOWN(pa, UINT64_C(0x200000));
-         at < pa + bytes; at += 0x200000) {
+    for (uc_paddr_t at = UC_ALIGN_DOWN(pa, UINT64_C(0x200000)); at < pa + bytes;
+         at += 0x200000) {
         if (at >= (UINT64_C(1) << UC_X86_PDPT_SHIFT)) {
             uc_panic("start info at %llx, above 1 GiB", (unsigned long long)at);
         }

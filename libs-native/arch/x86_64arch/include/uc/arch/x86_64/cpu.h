@@ -25,13 +25,13 @@
 #define UC_X86_CR4_SMEP       0x00100000
 #define UC_X86_CR4_SMAP       0x00200000
 
-#define UC_X86_MSR_TSC           0x00000010
-#define UC_X86_MSR_APIC_BASE     0x0000001b
-#define UC_X86_MSR_TSC_DEADLINE  0x000006e0
-#define UC_X86_MSR_X2APIC        0x00000800 /* + LAPIC register / 16 */
-#define UC_X86_MSR_EFER          0xc0000080
-#define UC_X86_MSR_FS_BASE       0xc0000100
-#define UC_X86_MSR_GS_BASE       0xc0000101
+#define UC_X86_MSR_TSC          0x00000010
+#define UC_X86_MSR_APIC_BASE    0x0000001b
+#define UC_X86_MSR_TSC_DEADLINE 0x000006e0
+#define UC_X86_MSR_X2APIC       0x00000800 /* + LAPIC register / 16 */
+#define UC_X86_MSR_EFER         0xc0000080
+#define UC_X86_MSR_FS_BASE      0xc0000100
+#define UC_X86_MSR_GS_BASE      0xc0000101
 
 #define UC_X86_EFER_SCE 0x001
 #define UC_X86_EFER_LME 0x100
@@ -142,6 +142,12 @@ static UC_ALWAYS_INLINE void uc_x86_sti(void)
 static UC_ALWAYS_INLINE void uc_x86_sti_hlt_cli(void)
 {
     __asm__ volatile("sti; hlt; cli" ::: "memory");
+}
+
+/* Lets interrupts that wait run. Spec: as above, hence the nop. */
+static UC_ALWAYS_INLINE void uc_x86_sti_nop_cli(void)
+{
+    __asm__ volatile("sti; nop; cli" ::: "memory");
 }
 #endif /* __ASSEMBLER__ */
 

@@ -7,11 +7,13 @@
 #define UC_X86_PTE_W   0x002 /* writable */
 #define UC_X86_PTE_U   0x004 /* ring 3 may use it */
 #define UC_X86_PTE_PWT 0x008
-#define UC_X86_PTE_PCD 0x010 /* with PWT: uncached, by the reset value of PAT */
-#define UC_X86_PTE_A   0x020 /* accessed */
-#define UC_X86_PTE_D   0x040 /* dirty */
-#define UC_X86_PTE_PS  0x080 /* a page of 2 MiB or 1 GiB, not a table */
-#define UC_X86_PTE_G   0x100 /* survives a load of CR3 */
+#define UC_X86_PTE_PCD                                                         \
+    0x010                   /* with PWT: uncached, by the reset value of PAT   \
+                             */
+#define UC_X86_PTE_A  0x020 /* accessed */
+#define UC_X86_PTE_D  0x040 /* dirty */
+#define UC_X86_PTE_PS 0x080 /* a page of 2 MiB or 1 GiB, not a table */
+#define UC_X86_PTE_G  0x100 /* survives a load of CR3 */
 
 /* An entry that leads to a table. */
 #define UC_X86_TABLE (UC_X86_PTE_P | UC_X86_PTE_W | UC_X86_PTE_A)

@@ -34,8 +34,8 @@ static UC_ALWAYS_INLINE void uc_x86_out32(uint16_t port, uint32_t value)
  * Writes (n) bytes to one port with a single instruction: KVM leaves the guest
  * once for all of them.
  */
-static UC_ALWAYS_INLINE void uc_x86_out8_string(uint16_t port, const void *bytes,
-                                                size_t n)
+static UC_ALWAYS_INLINE void uc_x86_out8_string(uint16_t port,
+                                                const void *bytes, size_t n)
 {
     __asm__ volatile("rep outsb" : "+S"(bytes), "+c"(n) : "d"(port) : "memory");
 }

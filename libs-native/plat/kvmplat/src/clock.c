@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/compiler.h>
+#include <uc/plat/clock.h>
+
+#include "clock.h"
+
+static enum {
+    UNKNOWN,
+    PVCLOCK,
+    TSC
+} source;
+
+/* Chosen at the first look at a clock: an image that never asks never pays. */
+static void choose(void)
+{
+    if (kvmplat_pvclock_start()) {
+        source = PVCLOCK;
+    } else {
+        kvmplat_tsc_clock_start();
+        source = TSC;
+    }
+}
+
+uc_nsec_t uc_plat_clock_monotonic(void)
+{
+    if (UC_UNLIKELY(source == UNKNOWN)) {
+        choose();
+    }
+    return source == PVCLOCK ? kvmplat_pvclock_read()
+                             : kvmplat_tsc_clock_read();
+}
+
+uint64_t kvmplat_clock_tick(void)
+{
+    if (UC_UNLIKELY(source == UNKNOWN)) {
+        choose();
+    }
+    return source == PVCLOCK ? kvmplat_pvclock_tick()
+                             : kvmplat_tsc_clock_tick();
+}
+
+uc_nsec_t uc_plat_clock_wall(void)
+{
+    static bool known;
+    static uc_nsec_t at_boot; /* 0: nobody knows */
+    uc_nsec_t now = uc_plat_clock_monotonic();
+
+    if (!known) {
+        if (source == PVCLOCK) {
+            at_boot = kvmplat_pvclock_wall_base();
+        } else {
+            uint64_t seconds = kvmplat_rtc_read();
+            at_boot = seconds == 0 ? 0 : seconds * UC_NSEC_PER_S - now;
+        }
+        known = true;
+    }
+    return at_boot == 0 ? 0 : at_boot + now;
+}

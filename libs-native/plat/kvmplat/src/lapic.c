@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch/x86_64/cpu.h>
+#include <uc/barrier.h>
+
+#include "cpu.h"
+#include "lapic.h"
+#include "memory.h"
+#include <uc/arch/x86_64/paging.h>
+
+/* NULL: x2APIC, by MSRs, which leave the guest once less (or not at all). */
+static volatile uint8_t *window;
+
+uint32_t kvmplat_lapic_read(enum uc_x86_lapic_register reg)
+{
+    if (window == NULL) {
+        return (uint32_t)uc_x86_msr_read(UC_X86_MSR_X2APIC + reg / 16);
+    }
+    return uc_mmio_read32(window + reg);
+}
+
+void kvmplat_lapic_write(enum uc_x86_lapic_register reg, uint32_t value)
+{
+    if (window == NULL) {
+        uc_x86_msr_write(UC_X86_MSR_X2APIC + reg / 16, value);
+    } else {
+        uc_mmio_write32(window + reg, value);
+    }
+}
+
+uint32_t kvmplat_lapic_id(void)
+{
+    uint32_t id = kvmplat_lapic_read(UC_X86_LAPIC_ID);
+    return window == NULL ? id : id >> 24;
+}
+
+void kvmplat_lapic_start(void)
+{
+    static bool started;
+    if (started) {
+        return;
+    }
+    started = true;
+    kvmplat_irq_gates_start();
+
+    uint64_t base = uc_x86_msr_read(UC_X86_MSR_APIC_BASE);
+    base |= UC_X86_APIC_BASE_ENABLE;
+    if ((uc_x86_cpuid(1, 0).ecx & UC_X86_CPUID1_ECX_X2APIC) != 0) {
+        base |= UC_X86_APIC_BASE_X2APIC;
+    } else {
+        window = kvmplat_map_mmio(base & UC_X86_PTE_ADDR, UC_PAGE_SIZE);
+    }
+    uc_x86_msr_write(UC_X86_MSR_APIC_BASE, base);
+    kvmplat_lapic_write(UC_X86_LAPIC_TPR, 0);
+    kvmplat_lapic_write(UC_X86_LAPIC_LVT_LINT0, UC_X86_LVT_MASKED);
+    kvmplat_lapic_write(UC_X86_LAPIC_SPURIOUS,
+                        UC_X86_LAPIC_ENABLE | KVMPLAT_VECTOR_SPURIOUS);
+}
