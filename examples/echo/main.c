@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sends back what it gets, over TCP and UDP, port 7 (RFC 862), with nothing but
- * the sockets of the C library.
+ * Sends back whatever it gets on port 7, by TCP and by UDP (RFC 862). Plain
+ * sockets and poll(): the same file builds with `cc main.c` on Linux.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -14,127 +15,131 @@
 enum {
     PORT = 7,
     CLIENTS_MAX = 64,
-    TCP = 0, /* places in the table of poll */
-    UDP = 1,
-    FIRST_CLIENT = 2,
+    BUFFER_BYTES = 4096,
+    UDP_AT = 0,
+    LISTENER_AT = 1,
+    CLIENTS_AT = 2,
 };
 
-/* What a client has sent and not got back yet. */
-struct client {
-    char bytes[4096];
-    size_t from, to;
-    int ended; /* it sends no more */
+/* What a client sent and has not got back yet. */
+struct pending {
+    size_t bytes;
+    size_t sent;
+    char data[BUFFER_BYTES];
 };
 
-static struct pollfd polls[FIRST_CLIENT + CLIENTS_MAX];
-static struct client clients[CLIENTS_MAX];
+static struct pollfd fds[CLIENTS_AT + CLIENTS_MAX];
+static struct pending pending[CLIENTS_MAX];
+static unsigned clients;
 
-static int open_socket(int type)
+static int open_port(int type)
 {
-    struct sockaddr_in here = {
-        .sin_family = AF_INET,
-        .sin_port = htons(PORT),
-        .sin_addr.s_addr = htonl(INADDR_ANY),
-    };
-    int fd = socket(AF_INET, type | SOCK_NONBLOCK, 0);
+    struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(PORT)};
+    int one = 1;
+    int fd = socket(AF_INET, type, 0);
 
-    if (fd < 0 || bind(fd, (struct sockaddr *)&here, sizeof here) < 0 ||
+    if (fd < 0) {
+        return -1;
+    }
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(fd, (struct sockaddr *)&any, sizeof any) < 0 ||
         (type == SOCK_STREAM && listen(fd, 16) < 0)) {
-        perror("echo");
+        (void)close(fd);
         return -1;
     }
     return fd;
 }
 
-static void take_client(void)
+static void echo_datagrams(int fd)
 {
-    int fd = accept4(polls[TCP].fd, NULL, NULL, SOCK_NONBLOCK);
+    static char data[65536];
+    struct sockaddr_in from;
+    socklen_t from_len = sizeof from;
+    ssize_t n;
 
-    for (int i = 0; fd >= 0 && i < CLIENTS_MAX; i++) {
-        if (polls[FIRST_CLIENT + i].fd < 0) {
-            polls[FIRST_CLIENT + i] =
-                (struct pollfd){.fd = fd, .events = POLLIN};
-            clients[i].from = clients[i].to = 0;
-            clients[i].ended = 0;
-            return;
-        }
-    }
-    if (fd >= 0) {
-        close(fd); /* the table is full */
+    while ((n = recvfrom(fd, data, sizeof data, MSG_DONTWAIT,
+                         (struct sockaddr *)&from, &from_len)) >= 0) {
+        (void)sendto(fd, data, (size_t)n, 0, (struct sockaddr *)&from,
+                     from_len);
+        from_len = sizeof from;
     }
 }
 
-static void echo_datagram(void)
+static void accept_client(int listener)
 {
-    static char bytes[65536];
-    struct sockaddr_in peer;
-    socklen_t len = sizeof peer;
-    ssize_t n = recvfrom(polls[UDP].fd, bytes, sizeof bytes, 0,
-                         (struct sockaddr *)&peer, &len);
+    int fd = accept(listener, NULL, NULL);
 
-    if (n >= 0) {
-        sendto(polls[UDP].fd, bytes, (size_t)n, 0, (struct sockaddr *)&peer,
-               len);
+    if (fd < 0) {
+        return;
     }
+    if (clients == CLIENTS_MAX) {
+        (void)close(fd);
+        return;
+    }
+    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
+    fds[CLIENTS_AT + clients] = (struct pollfd){.fd = fd, .events = POLLIN};
+    pending[clients].bytes = 0;
+    pending[clients].sent = 0;
+    clients++;
 }
 
-/* Moves what can be moved; returns 0 once the connection is over. */
-static int echo_stream(int fd, struct client *c)
+static void drop_client(unsigned i)
 {
-    if (c->from == c->to && !c->ended) {
-        ssize_t n = recv(fd, c->bytes, sizeof c->bytes, 0);
+    (void)close(fds[CLIENTS_AT + i].fd);
+    clients--;
+    fds[CLIENTS_AT + i] = fds[CLIENTS_AT + clients];
+    pending[i] = pending[clients];
+}
 
-        if (n < 0) {
-            return errno == EAGAIN;
-        }
-        c->ended = n == 0;
-        c->from = 0;
-        c->to = (size_t)n;
-    }
-    while (c->from < c->to) {
-        ssize_t n = send(fd, c->bytes + c->from, c->to - c->from, 0);
+/* Returns -1 where the connection has ended. */
+static int serve_client(unsigned i)
+{
+    struct pollfd *poll_fd = &fds[CLIENTS_AT + i];
+    struct pending *p = &pending[i];
+    ssize_t n;
 
-        if (n < 0) {
-            return errno == EAGAIN;
+    if (p->sent == p->bytes) {
+        n = recv(poll_fd->fd, p->data, sizeof p->data, 0);
+        if (n <= 0) {
+            return n < 0 && errno == EAGAIN ? 0 : -1;
         }
-        c->from += (size_t)n;
+        p->bytes = (size_t)n;
+        p->sent = 0;
     }
-    return !c->ended;
+    n = send(poll_fd->fd, p->data + p->sent, p->bytes - p->sent, 0);
+    if (n < 0 && errno != EAGAIN) {
+        return -1;
+    }
+    p->sent += n > 0 ? (size_t)n : 0;
+    poll_fd->events = p->sent == p->bytes ? POLLIN : POLLOUT;
+    return 0;
 }
 
 int main(void)
 {
-    polls[TCP] = (struct pollfd){open_socket(SOCK_STREAM), POLLIN, 0};
-    polls[UDP] = (struct pollfd){open_socket(SOCK_DGRAM), POLLIN, 0};
-    for (int i = 0; i < CLIENTS_MAX; i++) {
-        polls[FIRST_CLIENT + i].fd = -1;
-    }
-    if (polls[TCP].fd < 0 || polls[UDP].fd < 0) {
+    fds[UDP_AT] =
+        (struct pollfd){.fd = open_port(SOCK_DGRAM), .events = POLLIN};
+    fds[LISTENER_AT] =
+        (struct pollfd){.fd = open_port(SOCK_STREAM), .events = POLLIN};
+    if (fds[UDP_AT].fd < 0 || fds[LISTENER_AT].fd < 0) {
+        fprintf(stderr, "echo: port %d: %s\n", PORT, strerror(errno));
         return 1;
     }
-    printf("ready: TCP and UDP port %d\n", PORT);
-    while (poll(polls, FIRST_CLIENT + CLIENTS_MAX, -1) > 0) {
-        if (polls[TCP].revents) {
-            take_client();
+    printf("ready: echo on port %d\n", PORT);
+    while (poll(fds, CLIENTS_AT + clients, -1) >= 0) {
+        if (fds[UDP_AT].revents != 0) {
+            echo_datagrams(fds[UDP_AT].fd);
         }
-        if (polls[UDP].revents) {
-            echo_datagram();
+        /* From the last, because dropping one moves the last into its place. */
+        for (unsigned i = clients; i-- > 0;) {
+            if (fds[CLIENTS_AT + i].revents != 0 && serve_client(i) < 0) {
+                drop_client(i);
+            }
         }
-        for (int i = 0; i < CLIENTS_MAX; i++) {
-            struct pollfd *p = &polls[FIRST_CLIENT + i];
-            struct client *c = &clients[i];
-
-            if (p->fd < 0 || p->revents == 0) {
-                continue;
-            }
-            if (!echo_stream(p->fd, c)) {
-                close(p->fd);
-                p->fd = -1;
-                continue;
-            }
-            p->events = c->from < c->to ? POLLOUT : POLLIN;
+        if (fds[LISTENER_AT].revents != 0) {
+            accept_client(fds[LISTENER_AT].fd);
         }
     }
-    perror("poll");
+    fprintf(stderr, "echo: poll: %s\n", strerror(errno));
     return 1;
 }

@@ -1,10 +1,9 @@
 import { defineApp } from 'unicore-link';
 
 export default defineApp({
-  targets: ['kvm', 'linuxu'],
+  name: 'webserver',
   initrd: 'www',
   run: {
-    memoryMib: 16,
     network: true,
     publish: ['8080:80'],
     url: 'http://localhost:{port:80}/',

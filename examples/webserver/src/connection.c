@@ -1,330 +1,304 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* One connection: reads requests, one after the other, and sends answers. */
 #include "connection.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include <uc/plat/clock.h>
+#include <uc/errors.h>
 
-#include "answer.h"
-#include "request.h"
+#include "http_request.h"
+#include "response.h"
 #include "server.h"
-#include "status.h"
 
-/* How long a client may take: to send a request, or to take an answer; and how
- * long a connection may rest between requests. */
-#define SLOW_LIMIT (10 * UC_NSEC_PER_S)
-#define REST_LIMIT (30 * UC_NSEC_PER_S)
-
-struct connection {
-    struct uc_socket *socket;
-    struct connection *next_ready;
-    bool ready;
-    /* Place in the list of its limit; lists are in order of deadlines. */
-    struct connection *earlier, *later;
-    struct limit_list *limit;
-    uc_nsec_t deadline;
-    /* A request that came in pieces; NULL while none did. */
-    char *partial;
-    size_t partial_len;
-    /* What of the last answer could not be sent yet. */
-    struct answer *answer;
-    size_t sent; /* of head and body together */
+enum {
+    /* How long a client may take, in seconds. */
+    IDLE_S = 60,  /* between requests */
+    HEAD_S = 10,  /* from a head's first byte to its last */
+    SEND_S = 30,  /* without taking any of the answer */
+    LINGER_S = 2, /* to notice that the answer was the last one */
+    BODY_MAX = 64 * 1024,
 };
 
-struct limit_list {
-    struct connection *first, *last;
-    uc_nsec_t span;
-};
-
-static struct limit_list slow = {.span = SLOW_LIMIT};
-static struct limit_list resting = {.span = REST_LIMIT};
-static struct connection *ready_first;
-static struct connection **ready_end = &ready_first;
-static uc_nsec_t now; /* as of the current round */
-
-static void unlink_limit(struct connection *c)
+static void end(struct connection *c, bool abort)
 {
-    if (c->limit == NULL) {
-        return;
-    }
-    *(c->earlier ? &c->earlier->later : &c->limit->first) = c->later;
-    *(c->later ? &c->later->earlier : &c->limit->last) = c->earlier;
-    c->limit = NULL;
-}
-
-/* Gives (c) the whole span of (list) from now. */
-static void limit(struct connection *c, struct limit_list *list)
-{
-    unlink_limit(c);
-    c->limit = list;
-    c->deadline = now + list->span;
-    c->earlier = list->last;
-    c->later = NULL;
-    *(list->last ? &list->last->later : &list->first) = c;
-    list->last = c;
-}
-
-static void free_answer(struct connection *c)
-{
-    if (c->answer != NULL) {
-        free(c->answer->body_owned);
-        free(c->answer);
-        c->answer = NULL;
-    }
-}
-
-static void watch(struct uc_socket *socket, unsigned events, void *arg)
-{
-    struct connection *c = arg;
-
-    (void)socket;
-    (void)events;
-    if (!c->ready) {
-        c->ready = true;
-        c->next_ready = NULL;
-        *ready_end = c;
-        ready_end = &c->next_ready;
-        server_wake();
-    }
-}
-
-static void finish(struct connection *c, bool abort)
-{
+    free(c->partial);
+    c->partial = NULL;
     if (abort) {
         uc_socket_abort(c->socket);
     } else {
         uc_socket_close(c->socket);
     }
-    unlink_limit(c);
-    free_answer(c);
-    free(c->partial);
-    free(c);
-    status_count_connection(-1);
+    c->socket = NULL;
+    c->state = CLOSED;
 }
 
-void connection_open(struct uc_socket *socket)
+void connection_start(struct connection *c, struct uc_socket *socket)
 {
-    struct connection *c = calloc(1, sizeof *c);
+    c->socket = socket;
+    c->state = READING;
+    c->deadline_s = server_now_s + HEAD_S;
+    (void)uc_socket_option_set(socket, UC_SOCKOPT_NODELAY, 1);
+}
 
-    if (c == NULL) {
-        uc_socket_abort(socket);
+void connection_expire(struct connection *c)
+{
+    static struct response response;
+
+    if (c->state == READING && c->partial != NULL) {
+        response_refuse(&response, 408);
+        (void)uc_socket_send(c->socket, response.head, response.head_bytes,
+                             UC_SOCKET_MORE, NULL);
+        (void)uc_socket_send(c->socket, response.text, response.body_bytes, 0,
+                             NULL);
+        end(c, false);
         return;
     }
-    c->socket = socket;
-    now = uc_plat_clock_monotonic();
-    limit(c, &slow);
-    status_count_connection(1);
-    uc_socket_option_set(socket, UC_SOCKOPT_NODELAY, 1);
-    uc_socket_watch(socket, watch, c);
-    if (uc_socket_events(socket) != 0) {
-        watch(socket, 0, c);
-    }
+    end(c, c->state == SENDING);
 }
 
-/* Sends of (answer) what is not sent yet; 1 when all is, 0 when not, or an
- * error. */
-static int send_answer(struct connection *c, const struct answer *answer)
+/* After the last answer. A plain close would reset a peer that still sends,
+ * and it might never see the answer. RFC 9112, section 9.6. */
+static void linger(struct connection *c)
 {
-    while (c->sent < answer->head_len) {
-        uc_ssize_t n = uc_socket_send(
-            c->socket, answer->head + c->sent, answer->head_len - c->sent,
-            answer->body_len > 0 ? UC_SOCKET_MORE : 0, NULL);
-        if (n < 0) {
-            return n == -UC_EAGAIN ? 0 : (int)n;
-        }
-        c->sent += (size_t)n;
+    if (uc_socket_shutdown(c->socket, UC_SOCKET_END_WRITE) < 0) {
+        end(c, true);
+        return;
     }
-    while (c->sent < answer->head_len + answer->body_len) {
-        size_t done = c->sent - answer->head_len;
-        uc_ssize_t n = uc_socket_send(
-            c->socket, answer->body + done, answer->body_len - done,
-            answer->body_owned ? 0 : UC_SOCKET_STATIC, NULL);
-        if (n < 0) {
-            return n == -UC_EAGAIN ? 0 : (int)n;
-        }
-        c->sent += (size_t)n;
-    }
-    return 1;
+    c->state = LINGERING;
+    c->deadline_s = server_now_s + LINGER_S;
 }
 
-/* Sends (answer) and keeps what there is no room for. Returns as send_answer.
+static void answered(struct connection *c)
+{
+    server_stats.requests++;
+    c->deadline_s = server_now_s + IDLE_S;
+    if (c->close) {
+        linger(c);
+    } else {
+        c->state = c->skip_bytes > 0 ? SKIPPING : READING;
+    }
+}
+
+/* Sends what is left of the body. */
+static void send_body(struct connection *c)
+{
+    while (c->body_bytes > 0) {
+        uc_ssize_t n = uc_socket_send(c->socket, c->body, c->body_bytes,
+                                      UC_SOCKET_STATIC, NULL);
+        if (n == -UC_EAGAIN) {
+            c->state = SENDING;
+            return;
+        }
+        if (n < 0) {
+            end(c, true);
+            return;
+        }
+        c->body += n;
+        c->body_bytes -= (size_t)n;
+        c->deadline_s = server_now_s + SEND_S;
+    }
+    answered(c);
+}
+
+/* Head and text are small: where they do not fit, the peer reads nothing. */
+static bool send_copied(struct connection *c, const char *data, size_t bytes,
+                        unsigned flags)
+{
+    uc_ssize_t n = uc_socket_send(c->socket, data, bytes, flags, NULL);
+
+    if (n == (uc_ssize_t)bytes) {
+        return true;
+    }
+    end(c, true);
+    return false;
+}
+
+static void send_response(struct connection *c, const struct response *response)
+{
+    bool body = response->body != NULL && response->body_bytes > 0;
+
+    c->close = c->close || response->close;
+    if (!send_copied(c, response->head, response->head_bytes,
+                     body ? UC_SOCKET_MORE : 0)) {
+        return;
+    }
+    if (body && !response->body_static) {
+        if (!send_copied(c, response->body, response->body_bytes, 0)) {
+            return;
+        }
+        body = false;
+    }
+    c->body = response->body;
+    c->body_bytes = body ? response->body_bytes : 0;
+    send_body(c);
+}
+
+/* What the head says of a body that follows. */
+static void expect_body(struct connection *c,
+                        const struct http_request *request,
+                        struct response *response)
+{
+    if (request->content_length > BODY_MAX) {
+        response_refuse(response, 413);
+    } else if (!response->close) {
+        c->skip_bytes = request->content_length;
+    }
+}
+
+/*
+ * Reads one request from [data, data + len) and answers it. Returns how many
+ * bytes it took, 0 where it is not complete.
  */
-static int give(struct connection *c, struct answer *answer)
+static size_t serve_one(struct connection *c, const char *data, size_t len)
 {
-    c->sent = 0;
-    int done = send_answer(c, answer);
-    if (done == 0) {
-        c->answer = malloc(sizeof *answer);
-        if (c->answer == NULL) {
-            done = -UC_ENOMEM;
-        } else {
-            *c->answer = *answer;
-            limit(c, &slow);
-            return 0;
-        }
+    static struct response response;
+    struct http_request request;
+    int took = http_request_read(&request, data, len);
+
+    if (took == 0) {
+        return 0;
     }
-    free(answer->body_owned);
-    return done;
+    if (took < 0) {
+        response_refuse(&response, -took);
+        send_response(c, &response);
+        return len;
+    }
+    response_make(&response, &request);
+    if (request.content_length > 0 || request.chunked) {
+        expect_body(c, &request, &response);
+    }
+    send_response(c, &response);
+    return (size_t)took;
 }
 
-/* Keeps (len) more bytes of a request that is not whole. */
-static bool keep_partial(struct connection *c, const void *data, size_t len)
+/* Adds what came to the head that is not complete yet. */
+static bool collect(struct connection *c, const char *data, size_t len)
 {
     if (c->partial == NULL) {
-        c->partial = malloc(REQUEST_BYTES_MAX);
-        c->partial_len = 0;
+        c->partial = malloc(HTTP_HEAD_MAX);
         if (c->partial == NULL) {
+            end(c, true);
             return false;
         }
-        limit(c, &slow);
+        c->partial_bytes = 0;
+        c->deadline_s = server_now_s + HEAD_S;
     }
-    memcpy(c->partial + c->partial_len, data, len);
-    c->partial_len += len;
+    size_t room = HTTP_HEAD_MAX - c->partial_bytes;
+    size_t part = len < room ? len : room;
+    memcpy(c->partial + c->partial_bytes, data, part);
+    c->partial_bytes += (unsigned)part;
+    uc_socket_consume(c->socket, part);
     return true;
 }
 
-/* What became of a turn at a connection. */
-enum turn {
-    TURN_AGAIN, /* there may be another request, or more of it */
-    TURN_ANSWER,
-    TURN_WAIT,
-    TURN_CLOSE,
-    TURN_ABORT,
-};
-
-/* Reads what there is of the next request, from the socket's own memory where
- * it lies whole there, and takes its bytes out of the socket once (*answer) is
- * made: an answer never points into them. */
-static enum turn read_request(struct connection *c, struct answer *answer)
+static void read_collected(struct connection *c)
 {
-    const void *data;
-    struct request request;
-    uc_ssize_t n = uc_socket_peek(c->socket, &data);
-    size_t len = n > 0 ? (size_t)n : 0;
-    size_t before = c->partial ? c->partial_len : 0;
+    size_t took = serve_one(c, c->partial, c->partial_bytes);
 
-    if (n == -UC_EAGAIN) {
-        return TURN_WAIT;
+    if (took == 0 || c->state == CLOSED) {
+        return;
     }
-    if (n <= 0) {
-        return TURN_CLOSE;
-    }
-    long used = c->partial ? 0 : request_parse(data, len, &request);
-    if (used == 0) {
-        len =
-            len < REQUEST_BYTES_MAX - before ? len : REQUEST_BYTES_MAX - before;
-        if (!keep_partial(c, data, len)) {
-            return TURN_ABORT;
-        }
-        used = request_parse(c->partial, c->partial_len, &request);
-    }
-    if (used > 0) {
-        answer_request(&request, answer);
-        len = (size_t)used - before;
-    } else if (used < 0) {
-        answer_error((int)-used, answer);
-    }
-    uc_socket_consume(c->socket, len);
-    return used == 0 ? TURN_AGAIN : TURN_ANSWER;
-}
-
-/* Goes on with the answer that is on its way. */
-static enum turn resume_answer(struct connection *c)
-{
-    int done = send_answer(c, c->answer);
-
-    if (done <= 0) {
-        return done == 0 ? TURN_WAIT : TURN_ABORT;
-    }
-    bool close = c->answer->close;
-    free_answer(c);
-    limit(c, &resting);
-    return close ? TURN_CLOSE : TURN_AGAIN;
-}
-
-static enum turn serve_one(struct connection *c)
-{
-    struct answer answer;
-
-    if (c->answer != NULL) {
-        return resume_answer(c);
-    }
-    enum turn turn = read_request(c, &answer);
-    if (turn != TURN_ANSWER) {
-        return turn;
-    }
-    free(c->partial);
-    c->partial = NULL;
-    bool close = answer.close;
-    int done = give(c, &answer);
-    if (done <= 0) {
-        return done == 0 ? TURN_WAIT : TURN_ABORT;
-    }
-    limit(c, &resting);
-    return close ? TURN_CLOSE : TURN_AGAIN;
-}
-
-void connection_serve_ready(void)
-{
-    now = uc_plat_clock_monotonic();
-    answer_set_time(uc_plat_clock_wall() / UC_NSEC_PER_S);
-    while (ready_first != NULL) {
-        struct connection *c = ready_first;
-        enum turn turn;
-
-        ready_first = c->next_ready;
-        if (ready_first == NULL) {
-            ready_end = &ready_first;
-        }
-        c->ready = false;
-        do {
-            turn = serve_one(c);
-        } while (turn == TURN_AGAIN);
-        if (turn != TURN_WAIT) {
-            finish(c, turn == TURN_ABORT);
-        }
+    c->partial_bytes -= (unsigned)took;
+    memmove(c->partial, c->partial + took, c->partial_bytes);
+    if (c->partial_bytes == 0) {
+        free(c->partial);
+        c->partial = NULL;
     }
 }
 
-bool connection_is_ready(void)
+static void read_piece(struct connection *c, const char *data, size_t len)
 {
-    return ready_first != NULL;
-}
-
-/* Takes (c) off the ready list, where it may stand. */
-static void forget_ready(struct connection *c)
-{
-    struct connection **at = &ready_first;
-
-    while (c->ready && *at != NULL) {
-        if (*at == c) {
-            *at = c->next_ready;
-            if (*at == NULL) {
-                ready_end = at;
-            }
+    if (c->partial == NULL) {
+        size_t took = serve_one(c, data, len);
+        if (c->state == CLOSED) {
             return;
         }
-        at = &(*at)->next_ready;
+        if (took > 0) {
+            uc_socket_consume(c->socket, took);
+            return;
+        }
+    }
+    if (collect(c, data, len)) {
+        read_collected(c);
     }
 }
 
-static uc_nsec_t expire_list(struct limit_list *list)
+static void skip(struct connection *c, size_t len)
 {
-    while (list->first != NULL && list->first->deadline <= now) {
-        struct connection *c = list->first;
+    size_t part = c->skip_bytes < len ? (size_t)c->skip_bytes : len;
 
-        forget_ready(c);
-        finish(c, c->answer != NULL);
+    uc_socket_consume(c->socket, part);
+    c->skip_bytes -= part;
+    if (c->skip_bytes == 0) {
+        c->state = READING;
     }
-    return list->first != NULL ? list->first->deadline : UC_NEVER;
 }
 
-uc_nsec_t connection_expire(uc_nsec_t at)
+/* A body may lie behind its head in what was collected. */
+static bool skip_collected(struct connection *c)
 {
-    now = at;
-    uc_nsec_t first = expire_list(&slow);
-    uc_nsec_t second = expire_list(&resting);
+    if (c->partial == NULL) {
+        return false;
+    }
+    unsigned part = c->skip_bytes < c->partial_bytes ? (unsigned)c->skip_bytes
+                                                     : c->partial_bytes;
+    c->skip_bytes -= part;
+    c->partial_bytes -= part;
+    memmove(c->partial, c->partial + part, c->partial_bytes);
+    if (c->partial_bytes == 0) {
+        free(c->partial);
+        c->partial = NULL;
+    }
+    if (c->skip_bytes == 0) {
+        c->state = READING;
+    }
+    return true;
+}
 
-    return first < second ? first : second;
+/* Takes what came. Returns false where there is nothing more for now. */
+static bool read_some(struct connection *c)
+{
+    const void *data;
+
+    if (c->state == SKIPPING && skip_collected(c)) {
+        return true;
+    }
+    if (c->state == READING && c->partial != NULL) {
+        unsigned before = c->partial_bytes;
+        read_collected(c); /* the next of several that came together */
+        if (c->state != READING || c->partial == NULL ||
+            c->partial_bytes != before) {
+            return true;
+        }
+    }
+    uc_ssize_t n = uc_socket_peek(c->socket, &data);
+    if (n == -UC_EAGAIN) {
+        return false;
+    }
+    if (n <= 0) {
+        end(c, n < 0);
+        return false;
+    }
+    if (c->state == READING) {
+        read_piece(c, data, (size_t)n);
+    } else if (c->state == SKIPPING) {
+        skip(c, (size_t)n);
+    } else {
+        uc_socket_consume(c->socket, (size_t)n); /* LINGERING */
+    }
+    return true;
+}
+
+void connection_run(struct connection *c)
+{
+    if (c->state == SENDING) {
+        send_body(c);
+    }
+    while (c->state == READING || c->state == SKIPPING ||
+           c->state == LINGERING) {
+        if (!read_some(c)) {
+            return;
+        }
+    }
 }

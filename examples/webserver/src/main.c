@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A web server that is its own operating system: HTTP/1.1 with keep-alive and
- * pipelining, the files of the initrd, and /status.
+ * A web server for the files of its initrd.
  *
- *     webserver [port]
+ *     webserver [PORT]
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include <uc/errors.h>
+
+#include "files.h"
 #include "server.h"
-#include "site.h"
 
 int main(int argc, char **argv)
 {
     long port = argc > 1 ? strtol(argv[1], NULL, 10) : 80;
-    long files = site_open();
 
     if (port < 1 || port > 65535) {
-        printf("webserver: %s is no port; give one of 1 to 65535\n", argv[1]);
+        fprintf(stderr, "webserver: the port is a number from 1 to 65535\n");
         return 2;
     }
-    if (files < 0) {
-        printf("webserver: not enough memory for the list of files\n");
+    if (files_open() < 0) {
+        fprintf(stderr, "webserver: no initrd, so there is nothing to serve\n");
         return 1;
     }
-    if (files == 0) {
-        printf("webserver: the initrd holds no file: every path is 404\n");
-    }
-    return server_run((uint16_t)port);
+    int err = server_run((uint16_t)port);
+    fprintf(stderr, "webserver: port %ld: %s\n", port, strerror(-err));
+    return 1;
 }

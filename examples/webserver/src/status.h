@@ -4,10 +4,7 @@
 
 #include <stddef.h>
 
-void status_count_request(void);
-void status_count_connection(int change);
-
-/* The state as JSON, (*len) bytes for free(); NULL where memory is short. */
-char *status_json(size_t *len);
+/* Writes the status page, JSON, to (text). Returns its length. */
+size_t status_page(char *text, size_t size);
 
 #endif /* STATUS_H */
