@@ -22,7 +22,7 @@ const valuesOf = (
 ): ReturnType<typeof solve> =>
   solve(input({ libraries: [library('net', { options })], roots: ['net'], options: { net: user } }));
 
-const two = (options: NonNullable<Library['options']>, user = {}): ReturnType<typeof solve> =>
+const netAndCrypto = (options: NonNullable<Library['options']>, user = {}): ReturnType<typeof solve> =>
   solve(
     input({
       libraries: [
@@ -415,7 +415,7 @@ describe('values of options', () => {
 
 describe('select and imply', () => {
   it('force a symbol to y, also against the user, who is warned', () => {
-    const { values, origins, warnings } = two(
+    const { values, origins, warnings } = netAndCrypto(
       { tls: prompted({ default: true, select: ['crypto.simd'] }) },
       { crypto: { simd: false } },
     );
@@ -426,7 +426,7 @@ describe('select and imply', () => {
   });
 
   it('warn of an unmet dependency: who selects, the values, the chain, what mends it', () => {
-    const { values, warnings } = two({
+    const { values, warnings } = netAndCrypto({
       https: prompted({ default: true, select: ['tls'] }),
       tls: prompted({ select: ['crypto.aes'] }),
     });
@@ -443,7 +443,7 @@ describe('select and imply', () => {
   });
 
   it('stop selecting where the condition of the link does not hold', () => {
-    const { values } = two({
+    const { values } = netAndCrypto({
       fast: prompted(),
       tls: prompted({ default: true, select: [{ symbol: 'crypto.simd', when: 'fast' }] }),
     });
@@ -453,8 +453,8 @@ describe('select and imply', () => {
   it('set an implied symbol unless the user says n or its dependency fails', () => {
     const options = { tls: prompted({ default: true, imply: ['crypto.simd', 'crypto.aes'] }) };
 
-    expect(two(options).values).toMatchObject({ 'crypto.simd': true, 'crypto.aes': true });
-    expect(two(options, { crypto: { simd: false } }).values).toMatchObject({
+    expect(netAndCrypto(options).values).toMatchObject({ 'crypto.simd': true, 'crypto.aes': true });
+    expect(netAndCrypto(options, { crypto: { simd: false } }).values).toMatchObject({
       'crypto.simd': false,
       'crypto.aes': false,
     });
