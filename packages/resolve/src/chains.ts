@@ -29,9 +29,13 @@ export function shortestChains(tree: Tree): ReadonlyMap<string, readonly Link[]>
   return chains;
 }
 
-/** Returns up to (limit) loop-free chains from the application to a library, the shortest first. Pure. */
+/**
+ * Returns up to (limit) loop-free chains from the application to a library, the shortest first; one only where the tree
+ * has more of them than it is sensible to go through. Pure.
+ */
 export function chainsTo(tree: Tree, folder: string, limit: number): readonly (readonly Link[])[] {
   const dependents = dependentsByFolder(tree);
+  const direct = new Set(Object.values(tree.app.dependencies));
   const found: (readonly Link[])[] = [];
   const queue: { readonly folder: string; readonly chain: readonly TreePackage[] }[] = [
     { folder, chain: [] },
@@ -43,12 +47,13 @@ export function chainsTo(tree: Tree, folder: string, limit: number): readonly (r
     if (found.length >= limit || queue.length > 10_000) break;
     if (!entry || chain.includes(entry)) continue;
     const longer = [entry, ...chain];
-    if (Object.values(tree.app.dependencies).includes(at)) {
+    if (direct.has(at)) {
       found.push([app, ...longer.map(({ package: name, version }) => ({ package: name, version }))]);
     }
     for (const dependent of dependents.get(at) ?? []) queue.push({ folder: dependent, chain: longer });
   }
-  return found;
+  const shortest = found.length === 0 ? shortestChains(tree).get(folder) : undefined;
+  return shortest ? [shortest] : found;
 }
 
 function dependentsByFolder(tree: Tree): ReadonlyMap<string, readonly string[]> {

@@ -3,6 +3,7 @@ import { problemError, type SolveProblem, type Target } from '@unicore/options';
 import type { AppConfig } from './app-config.ts';
 import { withInstallHint } from './errors.ts';
 import type { LibraryIndex } from './library-index.ts';
+import { ownValue } from './own-value.ts';
 import { searchPool, type PoolEntry, type PoolIndex } from './pool.ts';
 import type { PackageManager } from './tree.ts';
 
@@ -34,7 +35,7 @@ function packagesThatMend(problem: SolveProblem, context: ProblemContext): reado
         ...context.target,
       });
     case 'ERR_UNICORE_UNKNOWN_PROVIDER':
-      return [context.config.providers?.[keyOf(problem.setting)] ?? []].flat().flatMap(named);
+      return [ownValue(context.config.providers, keyOf(problem.setting)) ?? []].flat().flatMap(named);
     case 'ERR_UNICORE_UNKNOWN_LIBRARY':
       return [...named(keyOf(problem.setting)), ...named(problem.setting.split('.')[2])];
     default:

@@ -1,4 +1,5 @@
 import { meets, type ContractVersion, type Library } from '@unicore/descriptor';
+import { ownValue } from './own-value.ts';
 import { byKey } from './sort.ts';
 
 /** What `pool.json` tells of the pool's libraries, so that errors and menus can name what is not installed, offline. */
@@ -59,7 +60,7 @@ export function searchPool(pool: PoolIndex, query: PoolQuery): readonly PoolEntr
 }
 
 function providesContract(entry: PoolEntry, contract: string, version: ContractVersion | undefined): boolean {
-  const provided = entry.provides?.[contract];
+  const provided = ownValue(entry.provides, contract);
   return provided !== undefined && (version === undefined || meets(provided, version));
 }
 

@@ -1,8 +1,12 @@
 import type { Library } from '@unicore/descriptor';
 import type { Solution } from '@unicore/options';
 import { dependencyNames, type LibraryIndex } from './library-index.ts';
+import { ownValue } from './own-value.ts';
 import { byText } from './sort.ts';
 import type { TreePackage } from './tree.ts';
+
+/** Who is in the image. */
+type Presence = Pick<Solution, 'providers' | 'reasons'>;
 
 /**
  * Returns the names of the libraries whose public includes and options a library sees: itself first, then sorted. Pure.
@@ -14,7 +18,7 @@ import type { TreePackage } from './tree.ts';
 export function visibleLibraries(
   of: TreePackage,
   index: LibraryIndex,
-  solution: Solution,
+  solution: Presence,
 ): readonly string[] {
   const { library } = of;
   const contracts = [...requiredContracts(library), ...Object.keys(library.provides ?? {})];
@@ -36,10 +40,10 @@ export function visibleLibraries(
 }
 
 /** Names of the libraries that provide what a library requires, of contracts with one provider. Pure. */
-export function providersOf(library: Library, index: LibraryIndex, solution: Solution): readonly string[] {
+export function providersOf(library: Library, index: LibraryIndex, solution: Presence): readonly string[] {
   return requiredContracts(library)
     .filter((contract) => index.contracts.get(contract)?.providers !== 'many')
-    .flatMap((contract) => solution.providers[contract] ?? []);
+    .flatMap((contract) => ownValue(solution.providers, contract) ?? []);
 }
 
 function requiredContracts(library: Library): readonly string[] {

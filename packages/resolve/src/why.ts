@@ -12,6 +12,7 @@ import { unknownSubject } from './errors.ts';
 import { indexLibraries, type LibraryIndex } from './library-index.ts';
 import { defaultProfile, type PlanInput } from './make-plan.ts';
 import { oneVersionOfEach } from './one-version.ts';
+import { ownValue } from './own-value.ts';
 import { solveTarget } from './solve-target.ts';
 import { byText } from './sort.ts';
 import type { Tree } from './tree.ts';
@@ -111,7 +112,7 @@ function whyContract(contract: string, { index, solution }: Context): WhyContrac
     kind: 'contract',
     target: solution.target,
     subject: contract,
-    providers: solution.providers[contract] ?? [],
+    providers: ownValue(solution.providers, contract) ?? [],
     requiredBy: requirers.map((name) => chainTo(solution, name)),
   };
 }

@@ -12,8 +12,7 @@ const codes = packages
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(ERR_UNICORE_[A-Z0-9_]+)'/gu)])
-  .map((match) => match[1] ?? '');
+  .flatMap((file) => readFileSync(file, 'utf8').match(/(?<=')ERR_UNICORE_[A-Z0-9_]+(?=')/gu) ?? []);
 const pages = readdirSync(join(root, 'docs/errors')).filter((file) => file.startsWith('ERR_'));
 
 describe('docs/errors', () => {

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import * as api from './index.ts';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(api).toSorted()).toMatchInlineSnapshot(`
+    [
+      "appliesTo",
+      "architectureOfHost",
+      "chainsTo",
+      "chooseTargets",
+      "detectPackageManager",
+      "installCommand",
+      "makePlan",
+      "makePool",
+      "oneVersionOfEach",
+      "overrideLine",
+      "parseAppConfig",
+      "readTree",
+      "searchPool",
+      "shortestChains",
+      "showChain",
+      "why",
+    ]
+  `);
+});

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readTree } from './read-tree.ts';
+import { withFolder, writeTree } from '../test/write-tree.ts';
+import type { Tree } from './tree.ts';
+import { why, type Why } from './why.ts';
+
+const packages = [
+  'api',
+  'lwip',
+  'alloc-tlsf',
+  'kvmplat',
+  'x86_64arch',
+  'virtio-net',
+  'linuxuplat',
+  'tap-net',
+];
+const target = { platform: 'kvm', architecture: 'x86_64' };
+let tree: Tree;
+
+beforeAll(async () => {
+  tree = await withFolder(async (folder) => {
+    writeTree(folder, {
+      'package.json': {
+        name: 'shop',
+        dependencies: {
+          '@unicore/lib-lwip': '1',
+          '@unicore/lib-kvmplat': '1',
+          '@unicore/lib-linuxuplat': '1',
+        },
+      },
+      ...Object.fromEntries(packages.map((name) => [`node_modules/@unicore/lib-${name}`, 'pool'])),
+    });
+    return readTree(folder);
+  });
+});
+
+function ask(subject: string, targets = [target]): readonly Why[] {
+  return why({ tree, targets, sources: [], config: { options: { lwip: { ipv6: false } } } }, subject);
+}
+
+describe('why', () => {
+  it('tells by which contracts a library came into the image, and by which packages onto the disk', () => {
+    expect(ask('virtio-net')).toMatchObject([
+      {
+        kind: 'library',
+        subject: 'virtio-net',
+        package: '@unicore/lib-virtio-net',
+        inImage: true,
+        chain: [
+          { name: 'shop' },
+          { name: 'lwip', because: 'a dependency of the application' },
+          { name: 'virtio-net', because: "provides netdev, the platform's default" },
+        ],
+        installedBy: [
+          [
+            { package: 'shop', version: '0.0.0' },
+            { package: '@unicore/lib-kvmplat', version: '1.0.0' },
+            { package: '@unicore/lib-virtio-net', version: '1.0.0' },
+          ],
+        ],
+      },
+    ]);
+  });
+
+  it('tells that a library is installed but not in the image', () => {
+    expect(ask('@unicore/lib-tap-net')).toMatchObject([{ inImage: false, chain: [], subject: 'tap-net' }]);
+  });
+
+  it('tells who provides a contract, and each who requires it', () => {
+    expect(ask('malloc')).toMatchObject([
+      {
+        kind: 'contract',
+        providers: ['alloc-tlsf'],
+        requiredBy: [
+          [{ name: 'shop' }, { name: 'lwip' }],
+          [{ name: 'shop' }, { name: 'lwip' }, { name: 'virtio-net' }],
+        ],
+      },
+    ]);
+  });
+
+  it('tells where the value of an option comes from, by either of its names', () => {
+    expect(ask('lwip.ipv6')).toMatchObject([
+      { kind: 'option', subject: 'lwip.ipv6', value: false, origin: { kind: 'user' } },
+    ]);
+    expect(ask('CONFIG_LWIP_TCP_SND_BUF')).toMatchObject([
+      { kind: 'option', subject: 'lwip.tcpSndBuf', value: 8192, origin: { kind: 'default' } },
+    ]);
+  });
+
+  it('answers for each target', () => {
+    const answers = ask('netdev', [target, { platform: 'linuxu', architecture: 'x86_64' }]);
+
+    expect(answers.map((one) => one.kind === 'contract' && one.providers)).toEqual([
+      ['virtio-net'],
+      ['tap-net'],
+    ]);
+  });
+});
