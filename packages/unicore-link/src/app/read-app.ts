@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppConfig, type PoolIndex, readTree, type Tree } from '@unicore/resolve';
 import { packageFolder } from '../package-folder.ts';
@@ -28,7 +28,9 @@ export function readFreshTree(folder: string, reporter: Reporter): Promise<Tree>
         `${stale.package}: ${stale.newer ? `${stale.newer} has changed` : 'no library.json yet'}, evaluating its descriptor`,
       );
       const { buildLibrary } = await import('../lib/build-library.ts');
-      await buildLibrary(stale.folder);
+      const { file } = await buildLibrary(stale.folder);
+      // It is only written where it changed, and else would stay older than what changed.
+      utimesSync(file, new Date(), new Date());
     },
   });
 }
