@@ -28,7 +28,7 @@ async function evaluate(file: string, folder: string): Promise<unknown> {
   });
   try {
     const result = await explorer.load(file);
-    if (result?.isEmpty !== false) throw new TypeError('it is empty');
+    if (!result || result.isEmpty) throw new TypeError('it is empty');
     return result.config;
   } catch (error) {
     throw configFailed(file, error);
