@@ -1,0 +1,28 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makePool } from '@unicore/resolve';
+
+/**
+ * Reads the built libraries below `libs-native` of the repository at (root) into a pool index.
+ *
+ * Libraries that only serve the repository's own tests (`"private": true`) are left out: nobody can install them.
+ */
+export function gatherPool(root) {
+  return makePool(libraryFolders(join(root, 'libs-native')).flatMap(readLibrary));
+}
+
+function libraryFolders(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((pool) => readdirSync(join(folder, pool.name)).map((name) => join(folder, pool.name, name)))
+    .filter((library) => existsSync(join(library, 'package.json')));
+}
+
+function readLibrary(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (manifest.private || !manifest.unicore?.library) return [];
+  const file = join(folder, manifest.unicore.library);
+  if (!existsSync(file))
+    throw new Error(`${file} is not there. Build the libraries first: npx nx run-many -t build`);
+  return [{ package: manifest.name, library: JSON.parse(readFileSync(file, 'utf8')) }];
+}

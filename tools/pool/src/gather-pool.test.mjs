@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gatherPool } from './gather-pool.mjs';
+
+let root = '';
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'unicore-pool-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(path, content) {
+  const file = join(root, 'libs-native', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(content));
+}
+
+const manifest = { name: '@unicore/lib-lwip', unicore: { library: './dist/library.json' } };
+
+describe('gatherPool', () => {
+  it('takes name, summary, contracts and targets of each published library, sorted by name', () => {
+    const library = { schema: 1, pool: 'main', side: 'system', summary: 'stack', sources: [] };
+    write('main/lwip/package.json', manifest);
+    write('main/lwip/dist/library.json', {
+      ...library,
+      name: 'lwip',
+      provides: { netstack: '1.0' },
+      requires: { sched: '1.0', malloc: '1.0' },
+    });
+    write('arch/mipsarch/package.json', { ...manifest, name: '@unicore/lib-mipsarch' });
+    write('arch/mipsarch/dist/library.json', { ...library, name: 'mipsarch', pool: 'arch', archs: ['mips'] });
+    write('main/only-here/package.json', { ...manifest, private: true });
+
+    expect(gatherPool(root)).toEqual({
+      schema: 1,
+      libraries: [
+        {
+          name: 'lwip',
+          package: '@unicore/lib-lwip',
+          pool: 'main',
+          summary: 'stack',
+          provides: { netstack: '1.0' },
+          requires: ['malloc', 'sched'],
+        },
+        {
+          name: 'mipsarch',
+          package: '@unicore/lib-mipsarch',
+          pool: 'arch',
+          summary: 'stack',
+          archs: ['mips'],
+        },
+      ],
+    });
+  });
+
+  it('refuses a library that is not built, with the command', () => {
+    write('main/lwip/package.json', manifest);
+
+    expect(() => gatherPool(root)).toThrow('Build the libraries first: npx nx run-many -t build');
+  });
+});

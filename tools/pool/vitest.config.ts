@@ -1,0 +1,3 @@
+import { vitestConfig } from '../build-config/vitest.mjs';
+
+export default vitestConfig({ include: ['src/**/*.test.mjs'] });
