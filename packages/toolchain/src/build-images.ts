@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Plan, TargetPlan } from '@unicore/resolve';
-import { buildLibraries, type LibraryGroup } from './build-libraries.ts';
+import { buildLibraries, startObjects, type LibraryGroup } from './build-libraries.ts';
 import { compileCommands, writeIfChanged } from './compile-commands.ts';
 import { findCompiler, findPrograms } from './compilers.ts';
 import { settle, stampOf } from './file-hashes.ts';
@@ -129,6 +129,7 @@ async function buildStale(session: Session, stale: readonly TargetPlan[]): Promi
     writeIfChanged(join(buildFolder, 'compile_commands.json'), compileCommands(units));
 
     const wanted = groups.filter((group) => stale.includes(group.target));
+    startObjects(wanted, workshop);
     await buildLibraries(wanted, workshop, async ({ target, compiler }, built) => {
       const folder = join(buildFolder, targetName(target));
       const file = stampFile(session, target);

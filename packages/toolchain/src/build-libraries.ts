@@ -1,4 +1,4 @@
-import { compileAll } from './compile-all.ts';
+import { settleAll } from './compile-all.ts';
 import type { CompiledObject } from './compile.ts';
 import type { Compiler } from './compilers.ts';
 import { keyOf } from './hash.ts';
@@ -18,9 +18,27 @@ export interface LibraryGroup {
   readonly libraries: readonly LibraryUnits[];
 }
 
+/** Starts to compile all that several images need, those objects that they share only once. */
+export function startObjects(
+  groups: readonly LibraryGroup[],
+  workshop: Workshop,
+): readonly Promise<CompiledObject>[] {
+  const jobs = new Set(
+    groups.flatMap((group) => group.libraries.flatMap((library) => objectsOf(library, workshop))),
+  );
+  for (const job of jobs) job.catch(() => workshop.tools.stop());
+  workshop.reporter.onStart?.(jobs.size);
+  return [...jobs];
+}
+
+/** A library's objects, in the order of its sources. */
+export function objectsOf(library: LibraryUnits, workshop: Workshop): readonly Promise<CompiledObject>[] {
+  return library.units.map((unit) => workshop.once(unit, workshop, workshop.reporter));
+}
+
 /**
- * Compiles and links the libraries of several images at once, those that images share only once. Each library is
- * linked as soon as its objects are there, and `finish` called as soon as a group's libraries are.
+ * Links the libraries of several images, those that they share only once. Each library is linked as soon as its objects
+ * are there, and `finish` called as soon as a group's libraries are.
  *
  * @throws {UnicoreError} `ERR_UNICORE_COMPILE` for all files that were tried, or what `finish` throws
  */
@@ -30,23 +48,24 @@ export async function buildLibraries<Group extends LibraryGroup>(
   finish: (group: Group, built: readonly BuiltLibrary[]) => Promise<void>,
 ): Promise<void> {
   const links = new Map<string, Promise<LinkedLibrary>>();
-  const objectsOf = (library: LibraryUnits) =>
-    library.units.map((unit) => workshop.once(unit, workshop, workshop.reporter));
 
   async function build(library: LibraryUnits, compiler: Compiler): Promise<BuiltLibrary> {
-    const objects = await Promise.all(objectsOf(library));
+    const objects = await Promise.all(objectsOf(library, workshop));
     const hashes = objects.map((object) => object.hash);
     const key = keyOf([library.name, compiler.id, library.exports, library.renames, hashes]);
-    const linked = links.get(key) ?? linkLibrary({ ...library, objects }, { ...workshop, compiler });
+    const linked =
+      links.get(key) ??
+      linkLibrary(
+        { ...library, objects, sources: library.units.map((unit) => unit.source) },
+        { ...workshop, compiler },
+      );
     links.set(key, linked);
     return { library, objects, linked: await linked };
   }
 
-  const started = groups.flatMap((group) => group.libraries.flatMap(objectsOf));
-  workshop.reporter.onStart?.(new Set(started).size);
   const jobs = groups.map(async (group) => {
     const built = await Promise.all(group.libraries.map((library) => build(library, group.compiler)));
     await finish(group, built);
   });
-  await compileAll([...started, ...jobs], workshop.tools);
+  await settleAll(jobs, workshop.tools);
 }

@@ -37,7 +37,7 @@ export function createCompileOnce(): CompileOnce {
  * Waits for all jobs. When one fails, those that wait for a core are dropped and those that run may end, so that the error
  * names each file that does not compile and was tried.
  */
-export async function compileAll(jobs: readonly Promise<unknown>[], tools: ToolRunner): Promise<void> {
+export async function settleAll(jobs: readonly Promise<unknown>[], tools: ToolRunner): Promise<void> {
   for (const job of jobs) job.catch(() => tools.stop());
   const results = await Promise.allSettled(jobs);
   const reasons = new Set(

@@ -60,6 +60,17 @@ export function fileMissing(path: string, wanted: string): UnicoreError {
   });
 }
 
+/** Objects of one library clash; `output` is the linker's own text. */
+export function libraryLinkFailed(library: string, output: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_LIBRARY_LINK',
+    `The objects of library ${library} do not join.\n${output.trimEnd()}`,
+    {
+      hint: 'Two of its sources define the same name, or are alternatives of which one belongs behind a condition in `sources` of its unicore.library.ts.',
+    },
+  );
+}
+
 export function linkFailed(
   target: string,
   output: string,

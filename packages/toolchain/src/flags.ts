@@ -30,7 +30,9 @@ const HOSTED = [
 const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 
 const BY_ARCHITECTURE: Readonly<Record<string, readonly string[]>> = {
+  arm32: ['-fno-pie'],
   arm64: ['-fPIE'],
+  mips: ['-fno-pie'],
   x86_64: ['-fPIE', '-mstack-protector-guard=global', '-fstack-protector-strong', '-fcf-protection=none'],
 };
 
@@ -53,10 +55,9 @@ export function targetFlags(
 
 /** Flags of the final link that hold for every platform; the platform's own come after them. Pure. */
 export function linkFlags(architecture: string): readonly string[] {
-  const position =
-    architecture in BY_ARCHITECTURE
-      ? ['-static-pie', '-Wl,--no-dynamic-linker', '-Wl,-z,pack-relative-relocs']
-      : ['-static', '-no-pie'];
+  const position = BY_ARCHITECTURE[architecture]?.includes('-fPIE')
+    ? ['-static-pie', '-Wl,--no-dynamic-linker', '-Wl,-z,pack-relative-relocs']
+    : ['-static', '-no-pie'];
   return [
     '-nostdlib',
     '-nostartfiles',
@@ -83,5 +84,5 @@ export function hostedFlags(architecture: string, native: boolean): readonly str
 
 /** Flags of linking them. Pure. */
 export function hostedLinkFlags(native: boolean): readonly string[] {
-  return [...(native ? SANITIZERS : ['-static']), '-Wl,--gc-sections', '-Wl,-z,noexecstack'];
+  return [...(native ? SANITIZERS : ['-static', '-no-pie']), '-Wl,--gc-sections', '-Wl,-z,noexecstack'];
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedLibrary, TargetPlan } from '@unicore/resolve';
-import { buildLibraries, type LibraryGroup } from './build-libraries.ts';
-import { compileAll } from './compile-all.ts';
+import { buildLibraries, objectsOf, startObjects, type LibraryGroup } from './build-libraries.ts';
+import { settleAll } from './compile-all.ts';
 import { writeIfChanged } from './compile-commands.ts';
 import { findCompiler, hostArchitecture, type Compiler } from './compilers.ts';
 import { configHeader } from './config-header.ts';
@@ -75,19 +75,15 @@ export async function buildHostedTests(
     const context = { ...options, compiler, configFolder };
     const libraries = target.libraries.map((library) => hostedLibrary(library, tests, context));
     const at = target.libraries.indexOf(tested);
-    const renames = isShim(tested) ? await shimNames(libraries[at], workshop) : [];
-    const groups = tests.cases.map((one): CaseGroup => {
+    const plain = tests.cases.map((one): CaseGroup => {
       const program = caseUnits(one, tests, context);
-      const renamed = [libraries[at], program].filter((library) => library !== undefined);
-      return {
-        compiler,
-        name: one.name,
-        libraries: [
-          ...libraries.toSpliced(at, 1),
-          ...renamed.map((library) => Object.assign({}, library, { renames })),
-        ],
-      };
+      return { compiler, name: one.name, libraries: [...libraries, program] };
     });
+    startObjects(plain, workshop);
+    const renames = isShim(tested) ? await shimNames(libraries[at], workshop) : [];
+    const groups = plain.map((group) =>
+      Object.assign({}, group, { libraries: renamed(group, tested.name, renames) }),
+    );
     const programs: TestProgram[] = [];
     await buildLibraries(groups, workshop, async (group, built) => {
       const path = join(folder, group.name);
@@ -110,6 +106,19 @@ export async function buildHostedTests(
 
 interface CaseGroup extends LibraryGroup {
   readonly name: string;
+}
+
+/** The tested library and the test itself, which stands last, are renamed alike. */
+function renamed(
+  { libraries }: CaseGroup,
+  tested: string,
+  renames: NonNullable<LibraryUnits['renames']>,
+): readonly LibraryUnits[] {
+  return libraries.map((library) =>
+    library.name === tested || library === libraries.at(-1)
+      ? Object.assign({}, library, { renames })
+      : library,
+  );
 }
 
 function testedLibrary({ target, library }: HostedTests): PlannedLibrary {
@@ -199,8 +208,8 @@ async function shimNames(
     library.exports.some((pattern) =>
       pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
     );
-  const jobs = library.units.map((unit) => workshop.once(unit, workshop, workshop.reporter));
-  await compileAll(jobs, workshop.tools);
+  const jobs = objectsOf(library, workshop);
+  await settleAll(jobs, workshop.tools);
   const objects = await Promise.all(jobs);
   const names = objects.flatMap((object) =>
     readElf(readFileSync(workshop.store.find(object) ?? ''))

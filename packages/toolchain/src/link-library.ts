@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Compiler } from './compilers.ts';
 import { readElf } from './elf.ts';
+import { diskFull, libraryLinkFailed } from './errors.ts';
 import { keyOf } from './hash.ts';
-import { mustRun, type ToolRunner } from './run-tool.ts';
+import { mustRun, tellsFullDisk, type ToolRunner } from './run-tool.ts';
 import type { Store, Stored } from './store.ts';
 
 /** A library as one object in which only its public names are global. */
@@ -30,6 +31,8 @@ export async function linkLibrary(
   library: {
     readonly name: string;
     readonly objects: readonly Stored[];
+    /** Of each object, for messages. */
+    readonly sources: readonly string[];
     readonly exports: readonly string[];
     readonly renames?: readonly (readonly [string, string])[];
   },
@@ -54,7 +57,9 @@ export async function linkLibrary(
     await mustRun(context.tools, compiler.objcopy, [...change, only, joined]);
   } else {
     const whole = store.temporary('.r.o');
-    await mustRun(context.tools, compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
+    const args = ['-r', '--unique', '-o', whole, ...inputs];
+    const { exitCode, output } = await context.tools.run(compiler.linker, args);
+    if (exitCode !== 0) throw joinFailed(library, inputs, { output, store });
     await mustRun(context.tools, compiler.objcopy, [...change, whole, joined]);
   }
   const { symbols } = readElf(readFileSync(joined));
@@ -73,6 +78,19 @@ export async function linkLibrary(
   };
   store.writeRecord(key, linked);
   return { ...linked, name: library.name };
+}
+
+function joinFailed(
+  { name, sources }: { readonly name: string; readonly sources: readonly string[] },
+  inputs: readonly string[],
+  { output, store }: { readonly output: string; readonly store: Store },
+): Error {
+  if (tellsFullDisk(output)) return diskFull(store.folder, output);
+  const text = inputs.reduce(
+    (result, input, index) => result.replaceAll(input, sources[index] ?? input),
+    output,
+  );
+  return libraryLinkFailed(name, text);
 }
 
 function missing(object: Stored): never {

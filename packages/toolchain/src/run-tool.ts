@@ -25,6 +25,8 @@ export interface ToolRunner {
   run(command: string, args: readonly string[], options?: RunOptions): Promise<ToolResult>;
   /** Starts nothing more; what runs may end. */
   stop(): void;
+  /** Waits until nothing runs any more. */
+  idle(): Promise<void>;
   readonly stopped: boolean;
 }
 
@@ -45,6 +47,7 @@ export function createToolRunner(
   const limit = pLimit(Math.max(1, options.jobs ?? availableParallelism()));
   const clean: NodeJS.ProcessEnv = { ...environment, SOURCE_DATE_EPOCH: '0', LC_ALL: 'C' };
   for (const name of MISLEADING) delete clean[name];
+  const running = new Set<Promise<ToolResult>>();
   let stopped = false;
 
   return {
@@ -57,8 +60,13 @@ export function createToolRunner(
         options.signal?.throwIfAborted();
         if (stopped) throw new Stopped();
         onStart?.();
-        return spawnTool(command, args, { cwd, env: clean, signal: options.signal });
+        const tool = spawnTool(command, args, { cwd, env: clean, signal: options.signal });
+        running.add(tool);
+        return tool.finally(() => running.delete(tool));
       }),
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
     stop() {
       stopped = true;
     },

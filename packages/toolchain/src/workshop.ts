@@ -43,12 +43,13 @@ export async function withWorkshop<T>(
   const environment = options.environment ?? process.env;
   const store = openStore(options.cacheFolder ?? defaultStoreFolder(environment), options.cacheLimitBytes);
   const hashes = openFileHashes(places.hashesFile);
+  const tools = createToolRunner(environment, options);
   try {
     return await work({
       store,
       hashes,
       paths: places.paths,
-      tools: createToolRunner(environment, options),
+      tools,
       shadows: createShadows(),
       launcher: options.launcher?.split(/\s+/).filter(Boolean),
       colour: options.colour,
@@ -56,6 +57,8 @@ export async function withWorkshop<T>(
       reporter: options.reporter ?? {},
     });
   } finally {
+    tools.stop();
+    await tools.idle();
     hashes.save();
     store.close();
   }

@@ -239,6 +239,20 @@ describe('buildImages', () => {
     });
   });
 
+  it('names the sources of one library that define the same name', async () => {
+    const sample = sampleOf();
+    sample.write(
+      'libs/greet/src/count.c',
+      'int greet_count;\nvoid uc_greet(void);\nvoid uc_greet(void) {}\n',
+    );
+    const error = (await build(sample).catch((reason: unknown) => reason)) as Error;
+
+    expect(error).toMatchObject({ code: 'ERR_UNICORE_LIBRARY_LINK' });
+    expect(error.message).toMatch(/^The objects of library greet do not join\.\n/);
+    expect(error.message).toMatch(/multiple definition of `uc_greet'; src\/count\.c:/);
+    expect(error.message).not.toContain(sample.cacheFolder);
+  });
+
   it('says who wants a name that nobody defines, after the linker’s own words', async () => {
     const sample = sampleOf();
     sample.write(
