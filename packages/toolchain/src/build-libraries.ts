@@ -64,7 +64,9 @@ export async function buildLibraries<Group extends LibraryGroup>(
   }
 
   const jobs = groups.map(async (group) => {
-    const built = await Promise.all(group.libraries.map((library) => build(library, group.compiler)));
+    // One without sources, made of headers alone, has nothing to link.
+    const filled = group.libraries.filter((library) => library.units.length > 0);
+    const built = await Promise.all(filled.map((library) => build(library, group.compiler)));
     await finish(group, built);
   });
   await settleAll(jobs, workshop.tools);

@@ -163,7 +163,7 @@ export interface TestGroup {
   readonly config: AppConfig;
 }
 
-/** Finds `tests/<case>/`: each folder with C files, and the options that its `unicore.config.json` sets. */
+/** Finds `tests/<case>/`: each folder with C or assembly files, and the options that its `unicore.config.json` sets. */
 export function findTestGroups(
   folder: string,
   { tests }: Library,
@@ -179,7 +179,7 @@ export function findTestGroups(
   for (const name of names.toSorted()) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const sources = readdirSync(join(root, name))
-      .filter((file) => file.endsWith('.c'))
+      .filter((file) => /\.[cS]$/.test(file))
       .toSorted();
     if (sources.length === 0) continue;
     const file = join(root, name, 'unicore.config.json');
