@@ -106,8 +106,8 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'why',
-    operands: '<library>',
-    summary: 'show why a library is in the image, or why it is not',
+    operands: '<subject...>',
+    summary: 'show why a library, a contract or an option (lwip.ipv6) is in the image as it is',
     options: [...target, json],
     load: () => import('./commands/why.ts'),
   },
