@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/console.h>
+#include <uc/errors.h>
+#include <uc/init.h>
+#include <uc/linuxu/syscall.h>
+#include <uc/plat/irq.h>
+
+#include "internal.h"
+
+static void say(const char *text)
+{
+    size_t n = 0;
+
+    while (text[n] != '\0') {
+        n++;
+    }
+    uc_console_write(text, n);
+}
+
+static const char *reason(int err)
+{
+    switch (-err) {
+    case UC_EPERM:
+    case UC_EACCES:
+        return "this user may not; once, as root: ip tuntap add dev NAME mode "
+               "tap user USER";
+    case UC_ENOENT:
+    case UC_ENODEV:
+    case UC_ENXIO:
+        return "there is no /dev/net/tun; as root: modprobe tun";
+    case UC_EBUSY:
+        return "another process uses it";
+    case UC_EBADF:
+        return "no such file descriptor is open";
+    case UC_EINVAL:
+    case UC_ENOTTY:
+        return "it is no tap device";
+    default:
+        return "Linux refuses";
+    }
+}
+
+static int fail(const struct tap_net_request *request, const char *what,
+                int err)
+{
+    say("tap-net: cannot ");
+    say(what);
+    say(request->name != NULL ? " tap " : " tap.fd");
+    if (request->name != NULL) {
+        say(request->name);
+    }
+    say(": ");
+    say(reason(err));
+    say("\n");
+    return err;
+}
+
+/* Opens /dev/net/tun and makes it the interface that is asked for. */
+static int attach(const struct tap_net_request *request)
+{
+    struct if_request ifr = {.flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
+    int fd =
+        uc_linuxu_open("/dev/net/tun", UC_LINUXU_O_RDWR | UC_LINUXU_O_CLOEXEC);
+
+    if (fd < 0) {
+        return fail(request, "open", fd);
+    }
+    for (unsigned i = 0; request->name[i] != '\0'; i++) {
+        ifr.name[i] = request->name[i];
+    }
+    int err = uc_linuxu_ioctl(fd, TUNSETIFF, &ifr);
+    if (err < 0) {
+        uc_linuxu_close(fd);
+        return fail(request, "attach to", err);
+    }
+    return fd;
+}
+
+/* Whoever opened the file has decided whether frames have a header. */
+static int find_header(struct tap_net *tap,
+                       const struct tap_net_request *request)
+{
+    struct if_request ifr = {.flags = 0};
+    int err = uc_linuxu_ioctl(tap->fd, TUNGETIFF, &ifr);
+
+    if (err >= 0 &&
+        (ifr.flags & (IFF_TAP | IFF_NO_PI)) != (IFF_TAP | IFF_NO_PI)) {
+        err = -UC_EINVAL; /* IP frames, or with a header of another kind */
+    }
+    if (err < 0) {
+        return fail(request, "use", err);
+    }
+    tap->vnet = (ifr.flags & IFF_VNET_HDR) != 0;
+    return 0;
+}
+
+static void negotiate(struct tap_net *tap)
+{
+    int bytes = sizeof(struct vnet_header);
+    unsigned long offloads = TUN_F_CSUM;
+
+    if (!tap->vnet || uc_linuxu_ioctl(tap->fd, TUNSETVNETHDRSZ, &bytes) < 0) {
+        return;
+    }
+    /* Linux takes all of these from any tap with the header. */
+    tap->dev.offloads = UC_NET_TX_CSUM | UC_NET_TX_TSO4 | UC_NET_TX_TSO6;
+    if (UC_CONFIG_TAP_NET_LRO) {
+        offloads |= TUN_F_TSO4 | TUN_F_TSO6;
+    }
+    /* The request takes its argument by value. */
+    if (uc_linuxu_ioctl(tap->fd, TUNSETOFFLOAD, (void *)offloads) < 0) {
+        return;
+    }
+    tap->dev.offloads |= UC_NET_RX_CSUM;
+    if (UC_CONFIG_TAP_NET_LRO) {
+        tap->dev.offloads |= UC_NET_RX_LRO;
+        tap->frame_bytes = TAP_NET_LRO_BYTES;
+    }
+}
+
+/*
+ * The image needs another address than Linux' own end of the tap: the same, but
+ * for the last bit, and marked as given locally.
+ */
+static int choose_mac(struct tap_net *tap,
+                      const struct tap_net_request *request)
+{
+    struct if_request ifr = {.flags = 0};
+
+    if (request->mac != NULL) {
+        return tap_net_parse_mac(request->mac, tap->dev.mac);
+    }
+    int err = uc_linuxu_ioctl(tap->fd, SIOCGIFHWADDR, &ifr);
+    if (err < 0) {
+        return fail(request, "read the address of", err);
+    }
+    for (unsigned i = 0; i < sizeof tap->dev.mac; i++) {
+        tap->dev.mac[i] = ifr.address.bytes[i];
+    }
+    tap->dev.mac[0] = (uint8_t)((tap->dev.mac[0] | 0x02) & 0xfe);
+    tap->dev.mac[5] ^= 0x01;
+    return 0;
+}
+
+int tap_net_open(struct tap_net *tap, const struct tap_net_request *request)
+{
+    int err = request->name != NULL ? attach(request) : request->fd;
+
+    if (err < 0) {
+        return err;
+    }
+    tap->fd = err;
+    tap->dev.ops = &tap_net_ops;
+    tap->dev.mtu = request->mtu;
+    tap->dev.rx_depth = TAP_NET_DEPTH;
+    tap->frame_bytes =
+        (uint32_t)request->mtu + ETHERNET_HEADER_BYTES + VLAN_TAG_BYTES;
+    tap->dev.rx_bytes_min = tap->frame_bytes;
+    err = find_header(tap, request);
+    if (err < 0) {
+        return err;
+    }
+    negotiate(tap);
+    err = choose_mac(tap, request);
+    if (err < 0) {
+        return err;
+    }
+    err = uc_linuxu_set_nonblocking(tap->fd);
+    return err < 0 ? fail(request, "use", err) : 0;
+}
+
+static void wake(void *arg)
+{
+    struct tap_net *tap = arg;
+
+    uc_linuxu_irq_arm(tap->fd, false);
+    if (tap->dev.notify != NULL) {
+        tap->dev.notify(tap->dev.notify_arg);
+    }
+}
+
+static int tap_net_probe(void)
+{
+    static struct tap_net devices[TAP_NET_DEVICES_MAX];
+
+    for (unsigned i = 0; i < tap_net_requests_n; i++) {
+        struct tap_net *tap = &devices[i];
+        int err = tap_net_open(tap, &tap_net_requests[i]);
+        if (err < 0) {
+            return err;
+        }
+        err = uc_plat_irq_claim((uc_irq_t)tap->fd, wake, tap);
+        if (err < 0) {
+            return err;
+        }
+        uc_linuxu_irq_arm(tap->fd, false);
+        uc_netdev_add(&tap->dev);
+    }
+    return 0;
+}
+
+UC_INIT(3, tap_net_probe);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef TAP_NET_TAP_H
+#define TAP_NET_TAP_H
+
+/* What Linux calls by these names. Spec: include/uapi/linux/{if,if_tun}.h. */
+#include <stdint.h>
+
+enum {
+    IFF_TAP = 0x0002,
+    IFF_NO_PI = 0x1000,
+    IFF_VNET_HDR = 0x4000,
+    IF_NAME_BYTES = 16,
+    ARPHRD_ETHER = 1,
+};
+
+/* Requests, as the generic encoding makes them. */
+#define TUNSETIFF       0x400454caUL
+#define TUNSETOFFLOAD   0x400454d0UL
+#define TUNGETIFF       0x800454d2UL
+#define TUNSETVNETHDRSZ 0x400454d8UL
+#define SIOCGIFHWADDR   0x8927UL
+
+/* What the image can take in. */
+enum {
+    TUN_F_CSUM = 0x01,
+    TUN_F_TSO4 = 0x02,
+    TUN_F_TSO6 = 0x04,
+};
+
+/* struct ifreq */
+struct if_request {
+    char name[IF_NAME_BYTES];
+    union {
+        int16_t flags;
+        struct {
+            uint16_t family;
+            uint8_t bytes[14];
+        } address;
+        uint8_t room[24];
+    };
+};
+
+/*
+ * Before each frame, in CPU byte order. Spec: VIRTIO 1.2, section 5.1.6, in its
+ * legacy form of 10 bytes.
+ */
+struct vnet_header {
+    uint8_t flags;
+    uint8_t gso_type;
+    uint16_t header_bytes;
+    uint16_t gso_bytes;
+    uint16_t csum_start;
+    uint16_t csum_offset;
+};
+
+enum {
+    VNET_NEEDS_CSUM = 1,
+    VNET_DATA_VALID = 2,
+    VNET_GSO_NONE = 0,
+    VNET_GSO_TCPV4 = 1,
+    VNET_GSO_TCPV6 = 4,
+};
+
+#endif /* TAP_NET_TAP_H */

@@ -1,0 +1,21 @@
+import { bool, defineLibrary } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'tap-net',
+  pool: 'main',
+  side: 'system',
+  summary: 'Network device of platform linuxu: a tap interface of Linux, with checksum and segmentation offload',
+  platforms: ['linuxu'],
+  provides: { netdev: '1.0' },
+  requires: { boot: '1.0', plat: '1.0' },
+  defaults: { boot: 'boot' },
+  options: {
+    lro: bool({
+      prompt: 'Take joined TCP segments from Linux',
+      help: 'Fewer, larger frames of up to 64 KiB in; needs a network stack that takes frames above the MTU in several buffers.',
+      default: false,
+    }),
+  },
+  sources: ['src/*.c'],
+  includes: { private: ['src'] },
+});
