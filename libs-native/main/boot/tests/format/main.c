@@ -41,9 +41,9 @@ UC_TEST(knows_the_lengths)
 
 UC_TEST(pads_to_the_width)
 {
-    UC_EXPECT_STR(format(64, "[%5d][%05d][%6s][%08x][%2u]", -42, -42, "ab",
-                         0x1fu, 1234u),
-                  "[  -42][-0042][ab    ][0000001f][1234]");
+    UC_EXPECT_STR(
+        format(64, "[%5d][%05d][%6s][%08x][%2u]", -42, -42, "ab", 0x1fu, 1234u),
+        "[  -42][-0042][ab    ][0000001f][1234]");
 }
 
 UC_TEST(writes_pointers_with_their_prefix)
@@ -68,8 +68,8 @@ UC_TEST(leaves_what_it_does_not_know)
 
 UC_TEST(agrees_with_the_host_on_numbers)
 {
-    static const long long values[] = {0,  1,     9,        10,         -1,
-                                       99, -1000, INT32_MIN, INT32_MAX, INT64_MAX};
+    static const long long values[] = {
+        0, 1, 9, 10, -1, 99, -1000, INT32_MIN, INT32_MAX, INT64_MAX};
     char want[64];
 
     for (size_t i = 0; i < UC_ARRAY_SIZE(values); i++) {
