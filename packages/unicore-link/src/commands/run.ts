@@ -12,12 +12,13 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
       'Arguments of the guest stand after --: unicore-link run -- arguments',
     );
   const { reporter, signal } = context;
+  const options = { ...startOptions(values, rest), ...host(context) };
   const { images } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
   const [image] = images;
   if (!image) throw new Error('a build without an image');
   if (signal.aborted) return;
   const { start } = await import('@unicore/runner');
-  const guest = await start(image.descriptionPath, { ...startOptions(values, rest), ...host(context) });
+  const guest = await start(image.descriptionPath, options);
   for (const { address, hostPort, guestPort, protocol } of guest.ports) {
     reporter.note(`published: ${address}:${hostPort} -> ${guestPort}/${protocol}`);
   }

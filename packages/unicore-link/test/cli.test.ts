@@ -1,0 +1,253 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainC, makeApp, type TestApp } from './make-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await makeApp();
+});
+afterAll(() => app.remove());
+
+describe('a build', () => {
+  it('links an image, which runs with arguments and passes on its status', async () => {
+    const built = await app.link();
+
+    expect(built).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^build\/linuxu-x86_64\/sample {2}\d+ bytes$/),
+    });
+    // The small platform of these tests reads no command line: `--` is an argument, too.
+    expect(await app.link('run', '--', 'one', 'two')).toMatchObject({ status: 3, stdout: 'hello' });
+  });
+
+  it('of nothing new says so', async () => {
+    expect((await app.link()).stdout).toContain('(up to date)');
+  });
+
+  it('prints one object with --json', async () => {
+    const { stdout } = await app.link('--json', '--plat', 'linuxu');
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      images: [
+        {
+          platform: 'linuxu',
+          architecture: 'x86_64',
+          path: join(app.folder, 'build/linuxu-x86_64/sample'),
+          sizeBytes: expect.any(Number),
+        },
+      ],
+    });
+  });
+
+  it('works from a folder below, and by -C', async () => {
+    app.write('docs/readme.md', '');
+
+    expect((await app.link('-C', 'docs', '--json')).status).toBe(0);
+  });
+
+  it('passes the words of the compiler through, with the name of who wrote the source', async () => {
+    app.write('main.c', 'int main(void) { return nothing; }\n');
+    const { status, stderr } = await app.link();
+    app.write('main.c', mainC);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('sample: main.c');
+    expect(stderr).toMatch(/error: .nothing. undeclared/);
+  });
+});
+
+describe('a configuration', () => {
+  it('is a TypeScript file with defineApp of the running copy', async () => {
+    app.write(
+      'unicore.config.ts',
+      "import { defineApp } from 'unicore-link';\nexport default defineApp({ options: { greeting: { text: 'ahoy', times: 2, loud: true } } });\n",
+    );
+
+    expect((await app.link('run')).stdout).toBe('ahoy\nahoy\n!');
+  });
+
+  it('is refused when it imports a library of the pool', async () => {
+    app.write(
+      'unicore.config.ts',
+      "// import 'x';\nimport text from '@tiny/lib-greeting/library.json';\nexport default { name: text.name };\n",
+    );
+    const { status, stderr } = await app.link();
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('ERR_UNICORE_CONFIG_IMPORTS_LIBRARY');
+    expect(stderr).toContain('unicore.config.ts:2 imports "@tiny/lib-greeting/library.json"');
+  });
+
+  it('that throws is the error of its author, not ours', async () => {
+    app.write('unicore.config.ts', "throw new Error('no such day');\n");
+
+    expect(await app.link()).toMatchObject({ status: 1, stderr: expect.stringContaining('no such day') });
+  });
+
+  it('stands once', async () => {
+    app.write('unicore.config.json', '{}');
+    const { status, stderr } = await app.link();
+    rmSync(join(app.folder, 'unicore.config.ts'));
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('ERR_UNICORE_TWO_CONFIGS');
+  });
+
+  it('is JSON, or a part of package.json', async () => {
+    app.write('unicore.config.json', '{"options": {"greeting": {"text": "moin"}}}');
+    expect((await app.link('run')).stdout).toBe('moin');
+    rmSync(join(app.folder, 'unicore.config.json'));
+    const manifest = readFileSync(join(app.folder, 'package.json'), 'utf8');
+    app.write(
+      'package.json',
+      JSON.stringify({
+        ...JSON.parse(manifest),
+        unicore: { app: { options: { greeting: { text: 'servus' } } } },
+      }),
+    );
+    expect((await app.link('run')).stdout).toBe('servus');
+    app.write('package.json', manifest);
+  });
+});
+
+describe('the other commands', () => {
+  it('plan: shows the libraries in link order, and the whole with --json', async () => {
+    expect((await app.link('plan')).stdout).toMatch(
+      /sample 1\.2\.3, profile speed: main\.c\n\nlinuxu\/x86_64, in link order:\n {2}tinyapi .*\n {2}tinyplat .*\n {2}greeting .*@tiny\/lib-greeting@2\.1\.0/,
+    );
+    expect(JSON.parse((await app.link('plan', '--json')).stdout)).toMatchObject({
+      schema: 1,
+      app: { name: 'sample' },
+    });
+  });
+
+  it('why: shows the chain to a library, a contract, an option', async () => {
+    const { stdout } = await app.link('why', 'tinyplat', 'plat', 'greeting.times');
+
+    expect(stdout).toMatch(/tinyplat, linuxu\/x86_64:\n {2}in the image: sample -> /);
+    expect(stdout).toContain('provided by tinyplat');
+    expect(stdout).toContain('1: its default');
+  });
+
+  it('why: an unknown name has the nearest one beside it', async () => {
+    expect(await app.link('why', 'greting')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('greeting'),
+    });
+  });
+
+  it('size: books each library', async () => {
+    const { stdout } = await app.link('size', '--json');
+    const { images } = JSON.parse(stdout) as { images: { libraries: { library: string; text: number }[] }[] };
+
+    expect(images[0]?.libraries.find(({ library }) => library === 'greeting')?.text).toBeGreaterThan(0);
+    expect((await app.link('size')).stdout).toMatch(/^total +\d+ +\d+ +\d+ +\d+ +\d+$/m);
+  });
+
+  it('sync: writes types of what is installed', async () => {
+    expect((await app.link('sync')).status).toBe(0);
+    const types = readFileSync(join(app.folder, '.unicore/types.d.ts'), 'utf8');
+
+    expect(types).toContain('tone?: "warm" | "cold";');
+    expect(types).toContain('/** With an exclamation. Costs a line. */');
+    expect(types).not.toContain('hidden');
+    expect(types).toContain('plat: "tinyplat";');
+  });
+
+  it('--version: lists the installed libraries', async () => {
+    expect((await app.link('--version')).stdout).toMatch(
+      /^unicore-link \d+\.\d+\.\d+\n@tiny\/lib-greeting 2\.1\.0\n@tiny\/lib-tinyapi 1\.0\.0\n@tiny\/lib-tinyplat 1\.0\.0$/,
+    );
+  });
+
+  it('doctor: names each program, and how to get what is missing', async () => {
+    const { stdout, status } = await app.linkWith({ PATH: join(app.folder, 'nowhere') }, 'doctor', '--json');
+    const report = JSON.parse(stdout) as {
+      healthy: boolean;
+      examinations: { name: string; state: string; mend?: string }[];
+    };
+
+    expect(status).toBe(1);
+    expect(report.healthy).toBe(false);
+    expect(report.examinations).toContainEqual(
+      expect.objectContaining({ name: 'gcc', state: 'missing', mend: 'sudo apt-get install gcc' }),
+    );
+  });
+
+  it('clean: takes away what builds made', async () => {
+    await app.link();
+    await app.link('clean');
+
+    expect([existsSync(join(app.folder, 'build')), existsSync(join(app.folder, '.unicore'))]).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [['biuld'], /unknown command 'biuld'\n\(Did you mean build\?\)/],
+    [['--plta', 'kvm'], /unknown option '--plta'/],
+    [['--plat', 'linuxu', 'plan'], /the command comes first: unicore-link plan/],
+    [['--profile', 'fast'], /There is no profile "fast"/],
+    [['build', '--', 'x'], /build takes no arguments after --/],
+    [['run', '--memory', 'much'], /--memory takes MiB/],
+    [['--jobs', '0'], /--jobs takes a number above 0/],
+    [['why'], /missing required argument/],
+  ])('%j is refused with status 2', async (args, message) => {
+    const { status, stderr } = await app.link(...args);
+
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+
+  it.each([[['--help']], [['help', 'run']], [['lib', '--help']], [['lib', 'test', '--help']]])(
+    '%j helps',
+    async (args) => {
+      expect(await app.link(...args)).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/^Usage: unicore-link/),
+      });
+    },
+  );
+});
+
+describe('an application', () => {
+  it('without a source gets the smallest one to start from', async () => {
+    rmSync(join(app.folder, 'main.c'));
+    const { status, stderr } = await app.link();
+    app.write('main.c', mainC);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('int main(void)');
+  });
+
+  it('is all of src/ where there is no main.c', async () => {
+    rmSync(join(app.folder, 'main.c'));
+    app.write('src/deep/main.c', mainC);
+    const { stdout } = await app.link('run');
+    rmSync(join(app.folder, 'src'), { recursive: true });
+    app.write('main.c', mainC);
+
+    expect(stdout).toBe('hello');
+  });
+
+  it('ends on Ctrl-C with status 130, and its guest with it', async () => {
+    app.write('main.c', '#include <uc/tiny.h>\nint main(void) { uc_tiny_print("ready"); for (;;) {} }\n');
+    await app.link();
+    const status = await app.interrupt('ready', 'run');
+    app.write('main.c', mainC);
+
+    expect(status).toBe(130);
+  });
+
+  it('ends after the time-out with status 124', async () => {
+    app.write('main.c', 'int main(void) { for (;;) {} }\n');
+    const result = await app.link('run', '--timeout', '0.5');
+    app.write('main.c', mainC);
+
+    expect(result.status).toBe(124);
+  });
+});
