@@ -107,6 +107,27 @@ describe('which libraries are in the image', () => {
     expect(solution.libraries).not.toContain('pair-b');
   });
 
+  it('evaluates options under the final libraries, also where one took the place of another', () => {
+    const first = library('first', {
+      requires: {
+        malloc: { version: '1.0', when: 'late.on' },
+        netstack: { version: '1.0', when: '!late.on' },
+        sched: '1.0',
+      },
+      options: { sees: prompted({ default: [{ value: true, when: 'lib.stack' }] }) },
+    });
+    const late = library('late', {
+      provides: { sched: '1.0' },
+      options: { on: prompted({ default: true }) },
+    });
+    const stack = library('stack', { provides: { netstack: '1.0' } });
+    const { libraries, values } = solve(input({ libraries: [first, late, stack, tlsf], roots: ['first'] }));
+
+    expect(libraries).toContain('alloc-tlsf');
+    expect(libraries).not.toContain('stack');
+    expect(values['first.sees']).toBe(false);
+  });
+
   it('brings in a library that an option selects, and says so in the chain', () => {
     const http = library('http', { options: { tls: prompted({ select: ['lib.mbedtls'] }) } });
     const solution = solve(
@@ -175,6 +196,16 @@ describe('who provides a contract that allows one', () => {
     expect(problems[0]?.message).toMatch(/one brings alloc-bump\n {2}two brings alloc-tlsf/);
   });
 
+  it('is one that is in the image anyway, where nothing else chooses', () => {
+    const chooser = library('chooser', {
+      options: { small: prompted({ default: true, select: ['lib.alloc-bump'] }) },
+    });
+    expect(ruleOf([user, chooser, tlsf, bump], { roots: ['user', 'chooser'] })).toEqual(['alloc-bump']);
+    expect(
+      solve(input({ libraries: [user, chooser, tlsf, bump], roots: ['user', 'chooser'] })).problems,
+    ).toEqual([]);
+  });
+
   it('is not one whose version is too old, where another serves', () => {
     const newer = library('user', { requires: { malloc: '1.1' } });
     expect(ruleOf([newer, tlsf, bump])).toEqual(['alloc-tlsf']);
@@ -199,6 +230,13 @@ describe('who provides a contract that allows many', () => {
 
   it('are all that the config names', () => {
     expect(netdevs({ providers: { netdev: ['virtio-net', 'e1000'] } })).toEqual(['e1000', 'virtio-net']);
+  });
+
+  it('are those that the config names beside a root, which stays', () => {
+    expect(netdevs({ roots: ['user', 'e1000'], providers: { netdev: 'virtio-net' } })).toEqual([
+      'e1000',
+      'virtio-net',
+    ]);
   });
 
   it('are the roots among them', () => {
@@ -458,6 +496,14 @@ describe('select and imply', () => {
       'crypto.simd': false,
       'crypto.aes': false,
     });
+  });
+
+  it('leave an implied symbol alone where who implies is n or the condition of the link fails', () => {
+    const options = {
+      off: prompted({ imply: ['crypto.simd'] }),
+      on: prompted({ default: true, imply: [{ symbol: 'crypto.simd', when: 'off' }] }),
+    };
+    expect(netAndCrypto(options).values['crypto.simd']).toBe(false);
   });
 
   it('warn where the selected library is not in the image or not installed', () => {

@@ -33,7 +33,7 @@ export interface OptionSymbol {
   readonly visibleIf?: Condition;
   readonly defaults: readonly ConditionalValue[];
   readonly members: readonly { readonly name: string; readonly dependsOn?: Condition }[];
-  /** Symbols that select or imply this one, by name. */
+  /** Symbols that select or imply this one, in the order of the table. */
   readonly selectedBy: Link[];
   readonly impliedBy: Link[];
   /** Libraries that this option brings in while it is y. */
@@ -205,10 +205,6 @@ function connect(
         (target.reads as string[]).push(name, ...(condition?.reads ?? []));
       }
     }
-  }
-  for (const symbol of symbols.values()) {
-    symbol.selectedBy.sort(byLinkName);
-    symbol.impliedBy.sort(byLinkName);
   }
   return dangling;
 }
