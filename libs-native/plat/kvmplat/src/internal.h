@@ -24,7 +24,6 @@ UC_STATIC_ASSERT(KVMPLAT_BASE % KVMPLAT_BASE_ALIGN == 0,
 /* Set by the linker script; page-aligned but for the RELR table. */
 extern const char __kvmplat_start[] KVMPLAT_HIDDEN;
 extern const char __kvmplat_text_end[] KVMPLAT_HIDDEN;
-extern const char __kvmplat_relro_end[] KVMPLAT_HIDDEN;
 extern const char __kvmplat_rodata_end[] KVMPLAT_HIDDEN;
 extern const char __kvmplat_stack_top[] KVMPLAT_HIDDEN;
 extern const char __kvmplat_end[] KVMPLAT_HIDDEN;

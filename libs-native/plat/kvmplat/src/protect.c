@@ -32,8 +32,8 @@ void kvmplat_protect(void)
     map_pages(KVMPLAT_LOAD, kvmplat_physical(__kvmplat_text_end),
               UC_X86_MAP_RX);
     map_pages(kvmplat_physical(__kvmplat_text_end),
-              kvmplat_physical(__kvmplat_relro_end), UC_X86_MAP_R);
-    map_pages(kvmplat_physical(__kvmplat_relro_end),
+              kvmplat_physical(__kvmplat_rodata_end), UC_X86_MAP_R);
+    map_pages(kvmplat_physical(__kvmplat_rodata_end),
               kvmplat_physical(__kvmplat_end), UC_X86_MAP_RW);
     if (line->base < tables_reach) {
         map_pages(line->base,
