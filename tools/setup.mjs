@@ -13,11 +13,21 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const purpose = process.argv[2] ?? 'build';
 
 /** Debian packages by what they serve; `needed` ones end the run where they are missing, others skip what they serve. */
-const compiler = { names: ['gcc', 'libc6-dev', 'binutils'], serves: 'compiling and linking images', needed: true };
+const compiler = {
+  names: ['gcc', 'libc6-dev', 'binutils'],
+  serves: 'compiling and linking images',
+  needed: true,
+};
 const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm' };
 const rootless = { names: ['slirp4netns', 'iproute2', 'util-linux'], serves: 'the network of linuxu images' };
 const cross = {
-  names: ['gcc-arm-linux-gnueabi', 'libc6-dev-armel-cross', 'gcc-mips-linux-gnu', 'libc6-dev-mips-cross', 'qemu-user'],
+  names: [
+    'gcc-arm-linux-gnueabi',
+    'libc6-dev-armel-cross',
+    'gcc-mips-linux-gnu',
+    'libc6-dev-mips-cross',
+    'qemu-user',
+  ],
   serves: 'the unit tests of C libraries on arm32 and big-endian mips',
 };
 const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with clang, and the fuzzers' };
@@ -42,14 +52,20 @@ function checkHost() {
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    fail(`Unicore needs Node.js 20.19 or newer; this is ${process.version}. Debian 12's own is 18: take one from npm, \`npx -p node@20 npm test\`.`);
+    fail(
+      `Unicore needs Node.js 20.19 or newer; this is ${process.version}. Debian 12's own is 18: take one from npm, \`npx -p node@20 npm test\`.`,
+    );
   }
 }
 
 function installNodePackages() {
   if (nodeModulesMatchLock()) return;
   say('node_modules does not match package-lock.json: npm ci');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci failed; its message stands above.');
+  run(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    'npm ci failed; its message stands above.',
+  );
 }
 
 /** Whether each package of the lock, other platforms' left out, is installed in its version. */
@@ -76,16 +92,23 @@ function installDebianPackages(groups) {
     say(`Debian packages that are missing, installed now: ${names.join(' ')}`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const apt = (args) =>
-      spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+      spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+        env,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }).status === 0;
     // Lists may be absent or old: update first, and let the install say what is wrong where that fails.
     apt(['update']);
     if (apt(['install', '-y', '--no-install-recommends', ...names])) return;
     say('apt-get did not install them; its message stands above.');
   }
   for (const group of lacking) {
-    say(`missing: ${group.names.join(' ')}; ${group.needed ? 'needed for' : 'skipped without:'} ${group.serves}`);
+    say(
+      `missing: ${group.names.join(' ')}; ${group.needed ? 'needed for' : 'skipped without:'} ${group.serves}`,
+    );
   }
-  say(`to install: ${process.getuid() === 0 ? '' : 'sudo '}apt-get install --no-install-recommends ${names.join(' ')}`);
+  say(
+    `to install: ${process.getuid() === 0 ? '' : 'sudo '}apt-get install --no-install-recommends ${names.join(' ')}`,
+  );
   if (lacking.some((group) => group.needed && !commandsServe(group))) process.exit(1);
 }
 
@@ -103,14 +126,20 @@ function build() {
   // A stop of nx's own server is not worth a process that stays behind.
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
   const nx = join(root, 'node_modules/.bin/nx');
-  const done = spawnSync(nx, ['run-many', '-t', 'build', '--output-style=static'], { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const done = spawnSync(nx, ['run-many', '-t', 'build', '--output-style=static'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout}${done.stderr}`);
   fail('The build failed; its output stands above. Once mended: npm run build');
 }
 
 function run(command, args, message) {
-  if (spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status !== 0) fail(message);
+  if (spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status !== 0)
+    fail(message);
 }
 
 function say(text) {

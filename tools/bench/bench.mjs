@@ -43,7 +43,9 @@ for (const [name, { title, measure }] of Object.entries(sections)) {
 function http() {
   const rootless = process.getuid() === 0 ? [] : ['--user', '--map-root-user'];
   const args = [...rootless, '--net', process.execPath, join(here, 'src/http-figures.mjs'), cache];
-  return JSON.parse(execFileSync('unshare', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+  return JSON.parse(
+    execFileSync('unshare', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
 }
 
 function render() {
@@ -51,8 +53,12 @@ function render() {
   const parts = Object.entries(sections).flatMap(([name, { title }]) => {
     const rows = results[name];
     if (!rows) return [];
-    const table = rows.map(({ what, value, goal, peers = '' }) => `| ${what} | ${value} | ${goal} | ${peers} |`);
-    return [`## ${title}\n\n\`npm run bench -- ${name}\`\n\n| what | measured | to reach | peers |\n|---|---|---|---|\n${table.join('\n')}\n`];
+    const table = rows.map(
+      ({ what, value, goal, peers = '' }) => `| ${what} | ${value} | ${goal} | ${peers} |`,
+    );
+    return [
+      `## ${title}\n\n\`npm run bench -- ${name}\`\n\n| what | measured | to reach | peers |\n|---|---|---|---|\n${table.join('\n')}\n`,
+    ];
   });
   return `# Benchmarks
 

@@ -11,7 +11,8 @@ export default class CountingReporter {
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === 'passed') passed += 1;
-        else if (result.state === 'skipped') console.log(`skipped: ${test.fullName} (${result.note ?? 'no reason given'})`);
+        else if (result.state === 'skipped')
+          console.log(`skipped: ${test.fullName} (${result.note ?? 'no reason given'})`);
         else failed += 1;
       }
     }

@@ -11,8 +11,28 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const checks = [
   ['format', () => command('node', ['tools/ci/format.mjs'])],
   ['oxlint', () => command('node_modules/.bin/oxlint', ['--quiet'])],
-  ['types', () => command('node_modules/.bin/nx', ['run-many', '-t', 'typecheck', `--parallel=${availableParallelism()}`, '--output-style=static'])],
-  ['library checks', () => command('node_modules/.bin/nx', ['run-many', '-t', 'check', `--parallel=${availableParallelism()}`, '--output-style=static'])],
+  [
+    'types',
+    () =>
+      command('node_modules/.bin/nx', [
+        'run-many',
+        '-t',
+        'typecheck',
+        `--parallel=${availableParallelism()}`,
+        '--output-style=static',
+      ]),
+  ],
+  [
+    'library checks',
+    () =>
+      command('node_modules/.bin/nx', [
+        'run-many',
+        '-t',
+        'check',
+        `--parallel=${availableParallelism()}`,
+        '--output-style=static',
+      ]),
+  ],
   ['links in the documentation', brokenLinks],
   ['licences', missingLicences],
   ['platform names in C', platformNames],
@@ -32,15 +52,24 @@ process.exitCode = failed === 0 ? 0 : 1;
 function command(file, args) {
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
   const done = spawnSync(file, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  return done.status === 0 ? '' : `${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`.replaceAll(/^\d+ passed, \d+ failed.*$/gm, '');
+  return done.status === 0
+    ? ''
+    : `${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`.replaceAll(
+        /^\d+ passed, \d+ failed.*$/gm,
+        '',
+      );
 }
 
 function tracked(pattern) {
-  return git('ls-files', '-co', '--exclude-standard').filter((file) => pattern.test(file) && existsSync(join(root, file)));
+  return git('ls-files', '-co', '--exclude-standard').filter(
+    (file) => pattern.test(file) && existsSync(join(root, file)),
+  );
 }
 
 function git(...args) {
-  return spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout.split('\n').filter(Boolean);
+  return spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
+    .stdout.split('\n')
+    .filter(Boolean);
 }
 
 /** Relative links of Markdown files, and their anchors, lead somewhere. */
@@ -53,7 +82,8 @@ function brokenLinks() {
       const [path, anchor] = target.split('#');
       const full = path === '' ? join(root, file) : join(root, dirname(file), path);
       if (!existsSync(full)) broken.push(`${file}: ${target} does not exist`);
-      else if (anchor && full.endsWith('.md') && !anchors(full).has(anchor)) broken.push(`${file}: no heading for #${anchor} in ${relative(root, full)}`);
+      else if (anchor && full.endsWith('.md') && !anchors(full).has(anchor))
+        broken.push(`${file}: no heading for #${anchor} in ${relative(root, full)}`);
     }
   }
   return broken.join('\n');
@@ -61,7 +91,14 @@ function brokenLinks() {
 
 function anchors(file) {
   const headings = readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm);
-  return new Set([...headings].map(([, text]) => text.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')));
+  return new Set(
+    [...headings].map(([, text]) =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
 }
 
 /** Each package names the licence and, where it is published, brings its text. */
@@ -73,7 +110,9 @@ function missingLicences() {
       return [
         ...(manifest.license === 'BSD-3-Clause' ? [] : [`${file}: "license" is not BSD-3-Clause`]),
         ...(manifest.private || existsSync(join(root, folder, 'LICENSE')) ? [] : [`${folder}: no LICENSE`]),
-        ...(manifest.private || existsSync(join(root, folder, 'README.md')) ? [] : [`${folder}: no README.md`]),
+        ...(manifest.private || existsSync(join(root, folder, 'README.md'))
+          ? []
+          : [`${folder}: no README.md`]),
       ];
     })
     .join('\n');
@@ -82,7 +121,8 @@ function missingLicences() {
 /** Platforms and architectures are named only where they are implemented (rule 4 of ARCHITECTURE.md). */
 function platformNames() {
   const allowed = /^libs-native\/(plat|arch)\/|\/src\/arch\/|\/tests\/|\/include\/uc\/test\.h$/;
-  const macro = /^\s*#\s*(?:el)?if.*\b(__linux__|__x86_64__|__i386__|__arm__|__aarch64__|__mips__|__unix__|__xen__|UC_CONFIG_LIB_\w*PLAT)\b/;
+  const macro =
+    /^\s*#\s*(?:el)?if.*\b(__linux__|__x86_64__|__i386__|__arm__|__aarch64__|__mips__|__unix__|__xen__|UC_CONFIG_LIB_\w*PLAT)\b/;
   return tracked(/^libs-native\/.*\.[chS]$/)
     .filter((file) => !allowed.test(file))
     .flatMap((file) =>

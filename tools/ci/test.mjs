@@ -12,9 +12,15 @@ const nx = join(root, 'node_modules/.bin/nx');
 // In lanes: what only computes first, two at a time; then what boots guests, two at most; the install test alone.
 const suites = [
   { name: 'checks', command: ['node', 'tools/ci/lint.mjs'] },
-  { name: 'unit', command: [nx, 'run-many', '-t', 'test', '--parallel=2', '--output-style=static', '--nxBail=false'] },
+  {
+    name: 'unit',
+    command: [nx, 'run-many', '-t', 'test', '--parallel=2', '--output-style=static', '--nxBail=false'],
+  },
   { name: 'boots', command: ['npm', 'run', '--silent', 'boot', '-w', '@unicore-tools/boots'] },
-  { name: 'install', command: ['npm', 'run', '--silent', 'install-test', '-w', '@unicore-tools/install-test'] },
+  {
+    name: 'install',
+    command: ['npm', 'run', '--silent', 'install-test', '-w', '@unicore-tools/install-test'],
+  },
 ];
 
 const chosen = process.argv.slice(2);
@@ -46,7 +52,9 @@ async function runSuite({ name, command: [file, ...args] }) {
   };
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', (chunk) => process.stdout.write(chunk));
-  const status = await new Promise((resolve) => child.on('error', resolve).on('close', (code) => resolve(code ?? 1)));
+  const status = await new Promise((resolve) =>
+    child.on('error', resolve).on('close', (code) => resolve(code ?? 1)),
+  );
   count(totals, rest);
   // A suite that ends badly, or that ran no test at all, has failed whatever it counted.
   if ((status !== 0 && totals.failed === 0) || totals.passed + totals.failed === 0) totals.failed += 1;
@@ -65,7 +73,9 @@ function count(totals, line) {
 function report(all) {
   console.log('\n== summary');
   for (const { name, passed, failed, status, seconds } of all) {
-    console.log(`${name.padEnd(10)} ${passed} passed ${failed} failed in ${seconds.toFixed(1)} s${status === 0 ? '' : `, exit status ${status}`}`);
+    console.log(
+      `${name.padEnd(10)} ${passed} passed ${failed} failed in ${seconds.toFixed(1)} s${status === 0 ? '' : `, exit status ${status}`}`,
+    );
   }
   for (const skip of new Set(all.flatMap(({ skips }) => skips))) console.log(skip);
   const sum = (key) => all.reduce((total, suite) => total + suite[key], 0);

@@ -18,7 +18,14 @@ if (!canBoot) say('no qemu-system-x86_64: kvm is left out (apt-get install qemu-
 const rows = [];
 for (const example of ['hello', 'webserver']) {
   const folder = join(root, 'examples', example);
-  const args = ['-C', folder, ...platforms.flatMap((platform) => ['--plat', platform]), '--profile', 'size', '--json'];
+  const args = [
+    '-C',
+    folder,
+    ...platforms.flatMap((platform) => ['--plat', platform]),
+    '--profile',
+    'size',
+    '--json',
+  ];
   say(`unicore-link ${args.slice(2, -1).join(' ')}   (in examples/${example})`);
   const built = spawnSync(cli, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (built.status !== 0) process.exit(built.status ?? 70);
@@ -33,7 +40,9 @@ for (const { example, image, bootMs, memory } of rows) {
     `${example.padEnd(10)} ${target.padEnd(15)} ${`${(image.sizeBytes / 1024).toFixed(1)} KB`.padEnd(7)} ${`${bootMs.toFixed(0)} ms`.padEnd(9)} ${memory}`,
   );
 }
-console.log('\nBoot: from the start of `unicore-link run` to the first line, QEMU included. Memory: what the run asked for.');
+console.log(
+  '\nBoot: from the start of `unicore-link run` to the first line, QEMU included. Memory: what the run asked for.',
+);
 
 /** Runs hello and returns how long its line took. */
 async function runHello(folder, image) {
@@ -52,9 +61,14 @@ async function serve(folder, image) {
   const response = await fetchWithin(`http://127.0.0.1:${port}/`);
   const page = await response.text();
   if (response.status !== 200 || page !== readFileSync(join(folder, 'www/index.html'), 'utf8')) {
-    stop(`${image.platform}: the page is not the file that was packed (status ${response.status}, ${page.length} bytes)`, child);
+    stop(
+      `${image.platform}: the page is not the file that was packed (status ${response.status}, ${page.length} bytes)`,
+      child,
+    );
   }
-  say(`${image.platform}: GET http://127.0.0.1:${port}/ -> ${response.status}, ${page.length} bytes, as packed`);
+  say(
+    `${image.platform}: GET http://127.0.0.1:${port}/ -> ${response.status}, ${page.length} bytes, as packed`,
+  );
   child.kill('SIGINT');
   await ended(child);
   return { bootMs: ms, memory: memoryOf(image) };
@@ -75,13 +89,20 @@ async function fetchWithin(url) {
 
 function start(folder, image, args) {
   const began = performance.now();
-  const child = spawn(cli, ['-C', folder, 'run', '--plat', image.platform, '--profile', 'size', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(cli, ['-C', folder, 'run', '--plat', image.platform, '--profile', 'size', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
   const firstLine = (pattern) =>
     new Promise((resolve) => {
-      const giveUp = setTimeout(() => stop(`${image.platform}: no line like ${pattern} within ${hangMs / 1000} s:\n${output}`, child), hangMs);
-      child.once('close', (code) => stop(`${image.platform}: ended with ${code} before a line like ${pattern}:\n${output}`, child));
+      const giveUp = setTimeout(
+        () => stop(`${image.platform}: no line like ${pattern} within ${hangMs / 1000} s:\n${output}`, child),
+        hangMs,
+      );
+      child.once('close', (code) =>
+        stop(`${image.platform}: ended with ${code} before a line like ${pattern}:\n${output}`, child),
+      );
       child.stdout.on('data', (chunk) => {
         output += chunk;
         const line = output.split('\n').find((text) => pattern.test(text));

@@ -19,7 +19,9 @@ export function downloadSource(pin, scratch) {
   run(pin, [...options, '-q', 'update'], folder);
   run(pin, [...options, '-q', 'source', '--download-only', pin.debianSource], folder);
   const names = readdirSync(folder);
-  const name = pin.accepted.map((one) => one.file).find((file) => names.includes(file)) ?? names.find((file) => /\.orig\.tar\.\w+$/.test(file));
+  const name =
+    pin.accepted.map((one) => one.file).find((file) => names.includes(file)) ??
+    names.find((file) => /\.orig\.tar\.\w+$/.test(file));
   if (!name) throw unreachable(pin, `the package holds ${names.join(', ') || 'nothing'}`);
   return join(folder, name);
 }
@@ -27,8 +29,11 @@ export function downloadSource(pin, scratch) {
 /** Makes the private state and returns the options that point apt-get at it. */
 function privateState(scratch) {
   const at = (name) => join(scratch, 'apt', name);
-  for (const name of ['state/lists/partial', 'cache/archives/partial', 'sources']) mkdirSync(at(name), { recursive: true });
-  const wanted = [join(etc, 'sources.list'), ...listed(join(etc, 'sources.list.d'))].filter((path) => existsSync(path));
+  for (const name of ['state/lists/partial', 'cache/archives/partial', 'sources'])
+    mkdirSync(at(name), { recursive: true });
+  const wanted = [join(etc, 'sources.list'), ...listed(join(etc, 'sources.list.d'))].filter((path) =>
+    existsSync(path),
+  );
   for (const [index, path] of wanted.entries()) {
     const form = path.endsWith('.sources') ? 'sources' : 'list';
     writeFileSync(at(`sources/${index}.${form}`), toSourcePackages(readFileSync(path, 'utf8'), form));

@@ -14,7 +14,9 @@ export function toSourcePackages(text, form) {
   }
   return text
     .split(/\n\s*\n/)
-    .filter((stanza) => /^Types:.*\bdeb\b/im.test(stanza) && !/^Enabled:\s*(no|false|off|0)\s*$/im.test(stanza))
+    .filter(
+      (stanza) => /^Types:.*\bdeb\b/im.test(stanza) && !/^Enabled:\s*(no|false|off|0)\s*$/im.test(stanza),
+    )
     .map((stanza) => `${stanza.trim().replace(/^Types:.*$/im, 'Types: deb-src')}\n\n`)
     .join('');
 }

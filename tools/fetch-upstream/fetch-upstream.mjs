@@ -9,9 +9,18 @@ import { fetchUpstream } from './fetch.mjs';
 import { UpstreamError } from './upstream-error.mjs';
 
 try {
-  const { values, positionals } = parseArgs({ options: { archive: { type: 'string' } }, allowPositionals: true });
-  const result = fetchUpstream(positionals[0] ?? process.cwd(), { archive: values.archive ?? process.env.UNICORE_UPSTREAM_ARCHIVE });
-  console.error(result.fetched ? `${result.name} ${result.version}: unpacked into ${result.vendor}` : `${result.name} ${result.version}: up to date`);
+  const { values, positionals } = parseArgs({
+    options: { archive: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const result = fetchUpstream(positionals[0] ?? process.cwd(), {
+    archive: values.archive ?? process.env.UNICORE_UPSTREAM_ARCHIVE,
+  });
+  console.error(
+    result.fetched
+      ? `${result.name} ${result.version}: unpacked into ${result.vendor}`
+      : `${result.name} ${result.version}: up to date`,
+  );
 } catch (error) {
   if (!(error instanceof UpstreamError)) throw error;
   console.error(`error: ${error.message}\n  ${error.hint}`);

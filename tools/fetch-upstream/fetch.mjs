@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadSource } from './apt.mjs';
@@ -23,7 +32,9 @@ export function fetchUpstream(folder, { archive } = {}) {
   const pin = readPin(root);
   const vendor = join(root, 'vendor');
   const stamp = join(vendor, '.stamp');
-  const done = pin.accepted.find(({ sha256: hash }) => existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(hash));
+  const done = pin.accepted.find(
+    ({ sha256: hash }) => existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(hash),
+  );
   if (done) return { name: pin.name, version: done.version, vendor, fetched: false };
 
   // In a git-ignored folder beside vendor/, so that the renames stay within one file system.
@@ -60,7 +71,11 @@ function obtain(pin, given, scratch) {
 }
 
 function verified(pin, path) {
-  if (!existsSync(path)) throw new UpstreamError(`There is no file ${path}.`, 'Name the archive by --archive FILE or UNICORE_UPSTREAM_ARCHIVE.');
+  if (!existsSync(path))
+    throw new UpstreamError(
+      `There is no file ${path}.`,
+      'Name the archive by --archive FILE or UNICORE_UPSTREAM_ARCHIVE.',
+    );
   const hash = sha256(path);
   const accepted = pin.accepted.find((one) => one.sha256 === hash);
   if (accepted) return { path, accepted };

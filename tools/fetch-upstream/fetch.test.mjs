@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -30,7 +40,10 @@ function pinned(content) {
   const port = join(folder, 'port');
   mkdirSync(port, { recursive: true });
   const accepted = [{ version: '1.0', file: 'thing_1.0.orig.tar.gz', sha256: sha256(archive) }];
-  writeFileSync(join(port, 'upstream.json'), JSON.stringify({ name: 'thing', debianSource: 'thing', accepted }));
+  writeFileSync(
+    join(port, 'upstream.json'),
+    JSON.stringify({ name: 'thing', debianSource: 'thing', accepted }),
+  );
   return { archive, port };
 }
 
@@ -76,11 +89,17 @@ test('says which file lacks what', () => {
 
 test('asks for sources where the machine has its packages from', () => {
   assert.equal(
-    toSourcePackages('# main\ndeb [signed-by=/k.gpg] http://one.test/d s main\ndeb-src http://two.test/d s main\n', 'list'),
+    toSourcePackages(
+      '# main\ndeb [signed-by=/k.gpg] http://one.test/d s main\ndeb-src http://two.test/d s main\n',
+      'list',
+    ),
     'deb-src [signed-by=/k.gpg] http://one.test/d s main\n',
   );
   assert.equal(
-    toSourcePackages('Types: deb\nURIs: http://one.test/d\nSuites: s\n\nTypes: deb\nEnabled: no\nURIs: http://two.test/d\n', 'sources'),
+    toSourcePackages(
+      'Types: deb\nURIs: http://one.test/d\nSuites: s\n\nTypes: deb\nEnabled: no\nURIs: http://two.test/d\n',
+      'sources',
+    ),
     'Types: deb-src\nURIs: http://one.test/d\nSuites: s\n\n',
   );
 });

@@ -13,7 +13,11 @@ export function readPin(folder) {
   try {
     pin = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new UpstreamError(`${path} cannot be read: ${cause.message}`, 'Run this in the folder of a port, or name that folder.', { cause });
+    throw new UpstreamError(
+      `${path} cannot be read: ${cause.message}`,
+      'Run this in the folder of a port, or name that folder.',
+      { cause },
+    );
   }
   const sound =
     isText(pin.name) &&

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { UpstreamError } from './upstream-error.mjs';
 
@@ -9,11 +18,18 @@ const obeyed = new Set(['.gitignore', '.npmignore']);
 /** Unpacks `archive` without its top folder into `folder`, which is made, as npm can carry it: plain files only. */
 export function unpack(archive, folder) {
   mkdirSync(folder, { recursive: true });
-  const result = spawnSync('tar', ['-x', '-f', archive, '-C', folder, '--strip-components=1', '--no-same-owner', '--no-same-permissions'], {
-    encoding: 'utf8',
-  });
+  const result = spawnSync(
+    'tar',
+    ['-x', '-f', archive, '-C', folder, '--strip-components=1', '--no-same-owner', '--no-same-permissions'],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (result.error || result.status !== 0) {
-    throw new UpstreamError(`${archive} cannot be unpacked: ${result.error?.message ?? result.stderr.trim()}`, 'Install tar and xz-utils: apt-get install tar xz-utils');
+    throw new UpstreamError(
+      `${archive} cannot be unpacked: ${result.error?.message ?? result.stderr.trim()}`,
+      'Install tar and xz-utils: apt-get install tar xz-utils',
+    );
   }
   makePlain(folder, realpathSync(folder));
 }

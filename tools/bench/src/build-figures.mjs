@@ -13,13 +13,33 @@ const rounds = 5;
 export function buildFigures() {
   const hello = times('hello', ['kvm']);
   const webserver = times('webserver', ['kvm']);
-  const [one, two] = pairs(() => cold('webserver', ['kvm']), () => cold('webserver', ['kvm', 'linuxu']));
+  const [one, two] = pairs(
+    () => cold('webserver', ['kvm']),
+    () => cold('webserver', ['kvm', 'linuxu']),
+  );
   return [
     { what: 'cold build of hello', value: `${spread(hello.cold, 2)} s`, goal: '1.5 s', peers: 'Unikraft 10' },
-    { what: 'cold build of webserver with lwIP', value: `${spread(webserver.cold, 2)} s`, goal: '8 s', peers: 'Unikraft 18' },
-    { what: 'nothing changed (hello; webserver)', value: `${spread(hello.nothing, 2)} s; ${spread(webserver.nothing, 2)} s`, goal: '0.25 s' },
-    { what: 'one C file changed (hello; webserver)', value: `${spread(hello.change, 2)} s; ${spread(webserver.change, 2)} s`, goal: '1 s' },
-    { what: 'two platforms at once against one, webserver, cold', value: `${(median(two) / median(one)).toFixed(2)} times`, goal: '1.4 times' },
+    {
+      what: 'cold build of webserver with lwIP',
+      value: `${spread(webserver.cold, 2)} s`,
+      goal: '8 s',
+      peers: 'Unikraft 18',
+    },
+    {
+      what: 'nothing changed (hello; webserver)',
+      value: `${spread(hello.nothing, 2)} s; ${spread(webserver.nothing, 2)} s`,
+      goal: '0.25 s',
+    },
+    {
+      what: 'one C file changed (hello; webserver)',
+      value: `${spread(hello.change, 2)} s; ${spread(webserver.change, 2)} s`,
+      goal: '1 s',
+    },
+    {
+      what: 'two platforms at once against one, webserver, cold',
+      value: `${(median(two) / median(one)).toFixed(2)} times`,
+      goal: '1.4 times',
+    },
   ];
 }
 
@@ -29,7 +49,10 @@ function times(example, platforms) {
     inFolder(example, (folder, env) => {
       figures.cold.push(timed(folder, platforms, env));
       figures.nothing.push(timed(folder, platforms, env));
-      appendFileSync(join(folder, example === 'hello' ? 'main.c' : 'src/main.c'), `\nint bench_round_${round};\n`);
+      appendFileSync(
+        join(folder, example === 'hello' ? 'main.c' : 'src/main.c'),
+        `\nint bench_round_${round};\n`,
+      );
       figures.change.push(timed(folder, platforms, env));
     });
   }
@@ -47,7 +70,10 @@ function inFolder(example, use) {
   const folder = mkdtempSync(join(root, 'examples', `.bench-${example}-`));
   const cache = mkdtempSync(join(tmpdir(), 'unicore-bench-cache-'));
   try {
-    cpSync(exampleFolder(example), folder, { recursive: true, filter: (path) => !['build', '.unicore', 'node_modules'].includes(basename(path)) });
+    cpSync(exampleFolder(example), folder, {
+      recursive: true,
+      filter: (path) => !['build', '.unicore', 'node_modules'].includes(basename(path)),
+    });
     use(folder, { ...process.env, XDG_CACHE_HOME: cache });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -57,7 +83,10 @@ function inFolder(example, use) {
 
 function timed(folder, platforms, env) {
   const began = performance.now();
-  execFileSync(cli, ['-C', folder, ...platforms.flatMap((platform) => ['--plat', platform])], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(cli, ['-C', folder, ...platforms.flatMap((platform) => ['--plat', platform])], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   return (performance.now() - began) / 1000;
 }
 

@@ -25,6 +25,9 @@ function readCounts(file, places) {
   const at = (index) => Number(bytes.readBigUInt64LE(8 * index));
   return {
     instructions: at(0),
-    places: Array.from({ length: places }, (_, index) => ({ visits: at(1 + 2 * index), first: at(2 + 2 * index) })),
+    places: Array.from({ length: places }, (_, index) => ({
+      visits: at(1 + 2 * index),
+      first: at(2 + 2 * index),
+    })),
   };
 }

@@ -9,7 +9,10 @@ export async function startGuest(image, options) {
     text += chunk;
     wake();
   });
-  void guest.exited.then(() => wake(), () => wake());
+  void guest.exited.then(
+    () => wake(),
+    () => wake(),
+  );
   return {
     ...guest,
     text: () => text,
@@ -17,7 +20,10 @@ export async function startGuest(image, options) {
     async shows(pattern, timeoutMs = 30_000) {
       let over = false;
       const timer = setTimeout(() => ((over = true), wake()), timeoutMs);
-      void guest.exited.then(() => ((over = true), wake()), () => ((over = true), wake()));
+      void guest.exited.then(
+        () => ((over = true), wake()),
+        () => ((over = true), wake()),
+      );
       while (!pattern.test(text) && !over) await new Promise((resolve) => (wake = resolve));
       clearTimeout(timer);
       return pattern.test(text);

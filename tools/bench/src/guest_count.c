@@ -23,8 +23,12 @@
 typedef uint64_t qemu_plugin_id_t;
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
-enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS };
-enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
+enum qemu_plugin_cb_flags {
+    QEMU_PLUGIN_CB_NO_REGS
+};
+enum qemu_plugin_op {
+    QEMU_PLUGIN_INLINE_ADD_U64
+};
 
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *
@@ -34,8 +38,7 @@ void qemu_plugin_register_vcpu_tb_trans_cb(
     qemu_plugin_id_t id,
     void (*callback)(qemu_plugin_id_t id, struct qemu_plugin_tb *tb));
 void qemu_plugin_register_vcpu_insn_exec_cb(
-    struct qemu_plugin_insn *insn,
-    void (*callback)(unsigned vcpu, void *data),
+    struct qemu_plugin_insn *insn, void (*callback)(unsigned vcpu, void *data),
     enum qemu_plugin_cb_flags flags, void *data);
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
                                                 enum qemu_plugin_op op,
@@ -44,7 +47,9 @@ void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
 #define EXPORTED __attribute__((visibility("default")))
 EXPORTED int qemu_plugin_version = 1;
 
-enum { PLACES_MAX = 32 };
+enum {
+    PLACES_MAX = 32
+};
 
 struct shared {
     uint64_t instructions;

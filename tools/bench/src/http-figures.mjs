@@ -41,9 +41,23 @@ async function guests() {
   const { perRequest, eventsPerRequest } = await countedRun();
   const ratio = rates.unicore.map((rate, index) => rate / rates.linux[index]);
   return [
-    { what: 'webserver, kvm, `speed`, 612-byte page, keep-alive, tap, c=16: guest instructions a request', value: `${(perRequest / 1000).toFixed(2)} k`, goal: '8 k', peers: 'Unikraft nginx 47.1 k' },
-    { what: 'the same: device kicks + interrupts a request', value: eventsPerRequest.toFixed(3), goal: '0.5' },
-    { what: "the same: requests/s against a Linux guest with Debian's nginx", value: `${spread(ratio, 2)} times (${spread(rates.unicore)} against ${spread(rates.linux)} a second)`, goal: '4 times', peers: 'Unikraft nginx 2.1 times' },
+    {
+      what: 'webserver, kvm, `speed`, 612-byte page, keep-alive, tap, c=16: guest instructions a request',
+      value: `${(perRequest / 1000).toFixed(2)} k`,
+      goal: '8 k',
+      peers: 'Unikraft nginx 47.1 k',
+    },
+    {
+      what: 'the same: device kicks + interrupts a request',
+      value: eventsPerRequest.toFixed(3),
+      goal: '0.5',
+    },
+    {
+      what: "the same: requests/s against a Linux guest with Debian's nginx",
+      value: `${spread(ratio, 2)} times (${spread(rates.unicore)} against ${spread(rates.linux)} a second)`,
+      goal: '4 times',
+      peers: 'Unikraft nginx 2.1 times',
+    },
   ];
 }
 
@@ -56,8 +70,14 @@ async function countedRun() {
     const before = counter.read();
     const { requests } = load();
     const after = counter.read();
-    const events = after.places.reduce((sum, place, index) => sum + place.visits - before.places[index].visits, 0);
-    return { perRequest: (after.instructions - before.instructions) / requests, eventsPerRequest: events / requests };
+    const events = after.places.reduce(
+      (sum, place, index) => sum + place.visits - before.places[index].visits,
+      0,
+    );
+    return {
+      perRequest: (after.instructions - before.instructions) / requests,
+      eventsPerRequest: events / requests,
+    };
   });
 }
 
@@ -72,13 +92,37 @@ async function withUnicore(monitorArgs, use) {
 }
 
 async function withLinux(use) {
-  const { kernel, initramfs } = linuxGuest({ folder: join(cacheFolder, 'linux-guest'), page, address: `${guestAddress}/24` });
+  const { kernel, initramfs } = linuxGuest({
+    folder: join(cacheFolder, 'linux-guest'),
+    page,
+    address: `${guestAddress}/24`,
+  });
   const guest = spawn(
     'qemu-system-x86_64',
     [
-      ...['-M', 'pc', '-accel', 'tcg', '-cpu', 'max', '-m', '256M', '-nodefaults', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
+      ...[
+        '-M',
+        'pc',
+        '-accel',
+        'tcg',
+        '-cpu',
+        'max',
+        '-m',
+        '256M',
+        '-nodefaults',
+        '-display',
+        'none',
+        '-no-reboot',
+        '-serial',
+        'stdio',
+      ],
       ...['-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS0 quiet'],
-      ...['-netdev', `tap,id=net0,ifname=${tap},script=no,downscript=no`, '-device', 'virtio-net-pci,netdev=net0'],
+      ...[
+        '-netdev',
+        `tap,id=net0,ifname=${tap},script=no,downscript=no`,
+        '-device',
+        'virtio-net-pci,netdev=net0',
+      ],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -118,10 +162,16 @@ async function withNginx(use) {
   const folder = mkdtempSync(join(tmpdir(), 'unicore-bench-nginx-'));
   mkdirSync(join(folder, 'www'));
   cpSync(page, join(folder, 'www/index.html'));
-  writeFileSync(join(folder, 'nginx.conf'), nginxConfig({ root: folder, port: 80, user: process.getuid() === 0 ? 'user root;' : '' }));
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    nginxConfig({ root: folder, port: 80, user: process.getuid() === 0 ? 'user root;' : '' }),
+  );
   // The namespace is that of the shell, which becomes nginx once the veth is in it.
-  const script = 'read go && ip link set lo up && ip addr add 10.78.0.2/24 dev ucv1 && ip link set ucv1 up && exec nginx -c "$0"';
-  const nginx = spawn('unshare', ['--net', 'sh', '-c', script, join(folder, 'nginx.conf')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const script =
+    'read go && ip link set lo up && ip addr add 10.78.0.2/24 dev ucv1 && ip link set ucv1 up && exec nginx -c "$0"';
+  const nginx = spawn('unshare', ['--net', 'sh', '-c', script, join(folder, 'nginx.conf')], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [nginx.stdout, nginx.stderr]) stream.on('data', (chunk) => (text += chunk));
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -130,7 +180,12 @@ async function withNginx(use) {
   ip('link', 'set', 'ucv0', 'up');
   nginx.stdin.write('go\n');
   try {
-    return await whileRunning(nginx, () => text, () => use('10.78.0.2'), '10.78.0.2');
+    return await whileRunning(
+      nginx,
+      () => text,
+      () => use('10.78.0.2'),
+      '10.78.0.2',
+    );
   } finally {
     try {
       ip('link', 'del', 'ucv0');
@@ -153,17 +208,24 @@ async function whileRunning(child, text, use, address = guestAddress) {
 
 async function mustServe(text, address = guestAddress) {
   const body = await fetchPage(`http://${address}/`, 60_000);
-  if (body !== readFileSync(page, 'utf8')) throw new Error(`http://${address}/ does not serve the page:\n${text()}`);
+  if (body !== readFileSync(page, 'utf8'))
+    throw new Error(`http://${address}/ does not serve the page:\n${text()}`);
 }
 
 /** One run of wrk: requests, and requests a second; errors end the benchmark. */
 function load(duration = seconds, address = guestAddress) {
-  const out = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${duration}s`, '--latency', `http://${address}/`], { encoding: 'utf8' });
+  const out = execFileSync(
+    'wrk',
+    ['-t1', `-c${connections}`, `-d${duration}s`, '--latency', `http://${address}/`],
+    { encoding: 'utf8' },
+  );
   if (/Socket errors|Non-2xx/.test(out)) throw new Error(`wrk met errors:\n${out}`);
-  return { requests: Number(/(\d+) requests in/.exec(out)[1]), rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]) };
+  return {
+    requests: Number(/(\d+) requests in/.exec(out)[1]),
+    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]),
+  };
 }
 
 function ip(...args) {
   execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
-

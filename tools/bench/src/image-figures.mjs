@@ -18,15 +18,54 @@ export async function imageFigures() {
   const [helloProcess, hello] = build('hello', 'size', ['linuxu', 'kvm']);
   const [, webserver] = build('webserver', 'size', ['linuxu', 'kvm']);
   const helloCounts = await countBoot(hello, { marks: ['main'] });
-  const webCounts = await countBoot(webserver, { marks: ['main', 'uc_socket_listen'], parameters: [staticAddress], network: 'user' });
+  const webCounts = await countBoot(webserver, {
+    marks: ['main', 'uc_socket_listen'],
+    parameters: [staticAddress],
+    network: 'user',
+  });
   return [
-    { what: 'hello, kvm, `size`: stripped file', value: kilobytes(hello.sizeBytes), goal: '16 KB', peers: 'Solo5 79, Unikraft 151' },
-    { what: 'hello, kvm: smallest `-m` on microvm', value: mebibytes(await smallestMemory(hello, helloRuns, 1024, 4096)), goal: '1.1 MiB', peers: 'Unikraft 1.50' },
-    { what: 'hello, kvm: instructions from entry to main', value: thousands(helloCounts.main), goal: '8 k', peers: 'Unikraft 60 k' },
-    { what: 'webserver, kvm, `size`: stripped file', value: kilobytes(webserver.sizeBytes), goal: '112 KB', peers: 'Unikraft http + lwIP 445' },
-    { what: 'webserver, kvm: smallest `-m` that serves the page', value: mebibytes(await smallestMemory(webserver, webserverServes, 1024, 8192)), goal: '2.25 MiB', peers: 'Unikraft 3.25, prints only' },
-    { what: 'webserver, kvm: instructions from entry to listening, static address', value: thousands(webCounts.uc_socket_listen), goal: '200 k', peers: 'Unikraft nginx 1.36 M' },
-    { what: 'linuxu: exec to main of hello', value: `${spread(execToMain(helloProcess), 2)} ms`, goal: '2 ms', peers: 'Solo5 spt 1.3' },
+    {
+      what: 'hello, kvm, `size`: stripped file',
+      value: kilobytes(hello.sizeBytes),
+      goal: '16 KB',
+      peers: 'Solo5 79, Unikraft 151',
+    },
+    {
+      what: 'hello, kvm: smallest `-m` on microvm',
+      value: mebibytes(await smallestMemory(hello, helloRuns, 1024, 4096)),
+      goal: '1.1 MiB',
+      peers: 'Unikraft 1.50',
+    },
+    {
+      what: 'hello, kvm: instructions from entry to main',
+      value: thousands(helloCounts.main),
+      goal: '8 k',
+      peers: 'Unikraft 60 k',
+    },
+    {
+      what: 'webserver, kvm, `size`: stripped file',
+      value: kilobytes(webserver.sizeBytes),
+      goal: '112 KB',
+      peers: 'Unikraft http + lwIP 445',
+    },
+    {
+      what: 'webserver, kvm: smallest `-m` that serves the page',
+      value: mebibytes(await smallestMemory(webserver, webserverServes, 1024, 8192)),
+      goal: '2.25 MiB',
+      peers: 'Unikraft 3.25, prints only',
+    },
+    {
+      what: 'webserver, kvm: instructions from entry to listening, static address',
+      value: thousands(webCounts.uc_socket_listen),
+      goal: '200 k',
+      peers: 'Unikraft nginx 1.36 M',
+    },
+    {
+      what: 'linuxu: exec to main of hello',
+      value: `${spread(execToMain(helloProcess), 2)} ms`,
+      goal: '2 ms',
+      peers: 'Solo5 spt 1.3',
+    },
   ];
 }
 
@@ -36,7 +75,8 @@ async function countBoot(image, { marks, ...options }) {
   // The entry runs at its physical address, before the image moves itself: ELF entry of the PVH note.
   const counter = guestCounter([pvhEntry(image), ...places]);
   const guest = await startGuest(image, { ...options, monitorArgs: counter.args });
-  for (let tries = 0; tries < 600 && counterAt(counter, marks.length) === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 600 && counterAt(counter, marks.length) === 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   await guest.stop();
   const [entry, ...visits] = counter.read().places;
   return Object.fromEntries(marks.map((name, index) => [name, visits[index].first - entry.first]));
@@ -74,8 +114,15 @@ async function helloRuns(image, kib) {
 
 async function webserverServes(image, kib) {
   const port = await findFreePort();
-  const guest = await startGuest(image, { memoryMib: kib / 1024, timeoutMs: 20_000, parameters: [staticAddress], publish: [`${port}:80`] });
-  const page = (await guest.shows(/ready/, 10_000)) ? await fetchPage(`http://127.0.0.1:${port}/`, 5_000) : undefined;
+  const guest = await startGuest(image, {
+    memoryMib: kib / 1024,
+    timeoutMs: 20_000,
+    parameters: [staticAddress],
+    publish: [`${port}:80`],
+  });
+  const page = (await guest.shows(/ready/, 10_000))
+    ? await fetchPage(`http://127.0.0.1:${port}/`, 5_000)
+    : undefined;
   await guest.stop().catch(() => undefined);
   return page?.length === 612;
 }

@@ -9,8 +9,15 @@ export const cli = join(root, 'node_modules/.bin/unicore-link');
 /** Builds an example and returns its images, as `--json` prints them. */
 export function build(example, profile, platforms, env = process.env) {
   const plats = platforms.flatMap((platform) => ['--plat', platform]);
-  const out = execFileSync(cli, ['-C', exampleFolder(example), ...plats, '--profile', profile, '--json'], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  return JSON.parse(out).images.map((image) => ({ ...image, description: join(dirname(image.path), 'image.json') }));
+  const out = execFileSync(cli, ['-C', exampleFolder(example), ...plats, '--profile', profile, '--json'], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return JSON.parse(out).images.map((image) => ({
+    ...image,
+    description: join(dirname(image.path), 'image.json'),
+  }));
 }
 
 export function exampleFolder(example) {
@@ -36,7 +43,15 @@ export function addresses(image, names) {
 }
 
 function imageBase(image) {
-  const config = readFileSync(join(dirname(dirname(dirname(image.path))), '.unicore', `${image.platform}-${image.architecture}`, 'config'), 'utf8');
+  const config = readFileSync(
+    join(
+      dirname(dirname(dirname(image.path))),
+      '.unicore',
+      `${image.platform}-${image.architecture}`,
+      'config',
+    ),
+    'utf8',
+  );
   const base = /^CONFIG_KVMPLAT_BASE=(0x[0-9a-f]+)$/im.exec(config)?.[1];
   if (!base) throw new Error(`no CONFIG_KVMPLAT_BASE in the solved configuration of ${image.path}`);
   return BigInt(base);

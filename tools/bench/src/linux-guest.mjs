@@ -1,11 +1,29 @@
 // The peer of the comparisons: Debian's kernel and nginx as a Linux guest, an initramfs that holds nothing else. Packages
 // come from apt by name, into a cache folder; nothing is installed.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const kernelPackage = 'linux-image-cloud-amd64';
-const modules = ['virtio', 'virtio_ring', 'virtio_pci_modern_dev', 'virtio_pci_legacy_dev', 'virtio_pci', 'failover', 'net_failover', 'virtio_net'];
+const modules = [
+  'virtio',
+  'virtio_ring',
+  'virtio_pci_modern_dev',
+  'virtio_pci_legacy_dev',
+  'virtio_pci',
+  'failover',
+  'net_failover',
+  'virtio_net',
+];
 
 /** nginx as the benchmark wants it of both sides: one worker, keep-alive without end, no access log. */
 export function nginxConfig({ root, port, user = '' }) {
@@ -45,16 +63,31 @@ export function linuxGuest({ folder, page, address }) {
   const version = /Depends: (linux-image-\S+)/.exec(text('apt-cache', ['depends', kernelPackage]))?.[1];
   if (!version) throw new Error(`apt-cache does not know ${kernelPackage}: run apt-get update`);
   run('apt-get', ['download', '-q', version, 'busybox-static'], unpacked);
-  for (const file of readdirSync(unpacked)) if (file.endsWith('.deb')) run('dpkg-deb', ['-x', file, '.'], unpacked);
+  for (const file of readdirSync(unpacked))
+    if (file.endsWith('.deb')) run('dpkg-deb', ['-x', file, '.'], unpacked);
 
   const tree = join(folder, 'tree');
-  for (const path of ['bin', 'dev', 'etc', 'proc', 'sys', 'srv/www', 'modules', 'var/log/nginx', 'var/lib/nginx', 'usr/sbin']) {
+  for (const path of [
+    'bin',
+    'dev',
+    'etc',
+    'proc',
+    'sys',
+    'srv/www',
+    'modules',
+    'var/log/nginx',
+    'var/lib/nginx',
+    'usr/sbin',
+  ]) {
     mkdirSync(join(tree, path), { recursive: true });
   }
   install(join(unpacked, 'bin/busybox'), join(tree, 'bin/busybox'));
   install('/usr/sbin/nginx', join(tree, 'usr/sbin/nginx'));
-  for (const [, library] of text('ldd', ['/usr/sbin/nginx']).matchAll(/(\/\S+\.so\S*)/g)) install(library, join(tree, library));
-  const found = text('find', [join(unpacked, 'lib/modules'), '-name', '*.ko']).trim().split('\n');
+  for (const [, library] of text('ldd', ['/usr/sbin/nginx']).matchAll(/(\/\S+\.so\S*)/g))
+    install(library, join(tree, library));
+  const found = text('find', [join(unpacked, 'lib/modules'), '-name', '*.ko'])
+    .trim()
+    .split('\n');
   for (const name of modules) {
     const file = found.find((path) => basename(path) === `${name}.ko`);
     if (file) copyFileSync(file, join(tree, 'modules', `${name}.ko`));
@@ -66,7 +99,10 @@ export function linuxGuest({ folder, page, address }) {
   writeFileSync(join(tree, 'init'), init(address));
   chmodSync(join(tree, 'init'), 0o755);
   const partial = `${initramfs}.partial`;
-  execFileSync('sh', ['-c', `find . | cpio -o -H newc --quiet > "$0"`, partial], { cwd: tree, stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync('sh', ['-c', `find . | cpio -o -H newc --quiet > "$0"`, partial], {
+    cwd: tree,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const boot = join(unpacked, 'boot');
   copyFileSync(join(boot, readdirSync(boot).find((name) => name.startsWith('vmlinuz')) ?? ''), kernel);
   renameSync(partial, initramfs);

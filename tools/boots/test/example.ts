@@ -19,7 +19,11 @@ export function onEachPlatform(title: string, suite: (platform: string) => void)
 }
 
 /** Builds for one platform and returns `image.json`. */
-export async function imageOf(name: string, platform: string, profile: 'debug' | 'size' | 'speed' = 'size'): Promise<string> {
+export async function imageOf(
+  name: string,
+  platform: string,
+  profile: 'debug' | 'size' | 'speed' = 'size',
+): Promise<string> {
   const [image] = await buildApp(folderOf(name), { plat: [platform], profile });
   return (image as BuiltImage).description;
 }

@@ -36,7 +36,11 @@ onEachPlatform('webserver', (platform) => {
     expect((await vm.fetch('/../etc/passwd')).status).toBe(404);
     expect((await vm.fetch('/', { method: 'DELETE' })).status).toBe(405);
     const head = await vm.fetch('/', { method: 'HEAD' });
-    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, String(Buffer.byteLength(page)), '']);
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([
+      200,
+      String(Buffer.byteLength(page)),
+      '',
+    ]);
     expect(await raw(vm, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   });
 
@@ -55,11 +59,16 @@ onEachPlatform('webserver', (platform) => {
 
   bootTest('answers pipelined requests in order on one connection', async ({ bootVm }) => {
     const vm = await serve(bootVm);
-    const request = (path: string, close = false): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
+    const request = (path: string, close = false): string =>
+      `GET ${path} HTTP/1.1\r\nHost: a\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
 
     const text = await raw(vm, request('/') + request('/absent') + request('/index.html', true));
 
-    expect([...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status)).toEqual(['200', '404', '200']);
+    expect([...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status)).toEqual([
+      '200',
+      '404',
+      '200',
+    ]);
   });
 
   bootTest('holds 1,000 connections at once and serves on each of them', async ({ bootVm }) => {
@@ -88,7 +97,10 @@ onEachPlatform('webserver', (platform) => {
     expect((await vm.fetch('/')).status).toBe(200);
   });
 
-  async function serve(bootVm: (image: string, options: object) => Promise<Vm>, options: object = {}): Promise<Vm> {
+  async function serve(
+    bootVm: (image: string, options: object) => Promise<Vm>,
+    options: object = {},
+  ): Promise<Vm> {
     const vm = await bootVm(await imageOf('webserver', platform), { publish: ['80'], ...options });
     await vm.waitForLine(/^ready/);
     return vm;
@@ -107,7 +119,9 @@ async function ask(socket: Socket): Promise<number> {
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   let text = '';
   while (!text.endsWith(page) && !socket.destroyed) {
-    const [chunk] = (await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [''])])) as [Buffer | string];
+    const [chunk] = (await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [''])])) as [
+      Buffer | string,
+    ];
     text += String(chunk);
   }
   return Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0);

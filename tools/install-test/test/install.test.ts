@@ -45,7 +45,8 @@ const managers = {
   npm: (cwd: string, packages: readonly string[]) => install(cwd, ['npm', 'install', ...packages]),
   'npm with --ignore-scripts': (cwd: string, packages: readonly string[]) =>
     install(cwd, ['npm', 'install', '--ignore-scripts', ...packages]),
-  pnpm: (cwd: string, packages: readonly string[]) => install(cwd, [...pnpm, 'add', '--store-dir', join(folder, 'pnpm-store'), ...packages]),
+  pnpm: (cwd: string, packages: readonly string[]) =>
+    install(cwd, [...pnpm, 'add', '--store-dir', join(folder, 'pnpm-store'), ...packages]),
   yarn: async (cwd: string, packages: readonly string[]) => {
     await writeFile(join(cwd, 'yarn.lock'), '');
     await install(cwd, [...yarn, 'add', ...packages]);
@@ -55,18 +56,21 @@ const managers = {
 describe('an application in an empty folder', () => {
   const images = new Map<string, string>();
 
-  it.each(Object.entries(managers))('installed by %s links without a network, boots and answers', async (name, add) => {
-    const app = await emptyApp(`app-${name.replaceAll(/\W/g, '-')}`);
-    await add(app, wanted);
-    await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
+  it.each(Object.entries(managers))(
+    'installed by %s links without a network, boots and answers',
+    async (name, add) => {
+      const app = await emptyApp(`app-${name.replaceAll(/\W/g, '-')}`);
+      await add(app, wanted);
+      await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
 
-    const linked = await offline(app, ['node_modules/.bin/unicore-link', '--plat', 'kvm', '--json']);
+      const linked = await offline(app, ['node_modules/.bin/unicore-link', '--plat', 'kvm', '--json']);
 
-    const { images: built } = JSON.parse(linked.stdout) as { images: { path: string; platform: string }[] };
-    expect(built.map((image) => image.platform)).toEqual(['kvm']);
-    images.set(name, await sha256(built[0]?.path ?? ''));
-    expect(await answerOf(app)).toBe('from an install');
-  });
+      const { images: built } = JSON.parse(linked.stdout) as { images: { path: string; platform: string }[] };
+      expect(built.map((image) => image.platform)).toEqual(['kvm']);
+      images.set(name, await sha256(built[0]?.path ?? ''));
+      expect(await answerOf(app)).toBe('from an install');
+    },
+  );
 
   it('is the same image whichever package manager laid the tree out', () => {
     expect(images.size).toBe(Object.keys(managers).length);
@@ -82,8 +86,14 @@ describe("a third party's library", () => {
     await install(library, ['npm', 'install', '--save-dev', 'unicore-link', '@unicore/descriptor']);
     await runCommand('npm', ['run', 'build'], { cwd: library, env: registry.env });
     await mkdir(join(library, '.changeset'));
-    await writeFile(join(library, '.changeset/config.json'), JSON.stringify({ access: 'public', baseBranch: 'main', changelog: false }));
-    await writeFile(join(library, '.changeset/first.md'), "---\n'@acme/lib-alloc-first': minor\n---\n\nThe first release.\n");
+    await writeFile(
+      join(library, '.changeset/config.json'),
+      JSON.stringify({ access: 'public', baseBranch: 'main', changelog: false }),
+    );
+    await writeFile(
+      join(library, '.changeset/first.md'),
+      "---\n'@acme/lib-alloc-first': minor\n---\n\nThe first release.\n",
+    );
     await writeFile(join(library, '.gitignore'), 'node_modules/\n');
     await commit(library);
     const changeset = require.resolve('@changesets/cli/bin.js');
@@ -93,7 +103,13 @@ describe("a third party's library", () => {
     const app = await emptyApp('app-third-party');
     await install(app, ['npm', 'install', ...wanted, '@acme/lib-alloc-first']);
     await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
-    const { stdout } = await offline(app, ['node_modules/.bin/unicore-link', 'plan', '--plat', 'kvm', '--json']);
+    const { stdout } = await offline(app, [
+      'node_modules/.bin/unicore-link',
+      'plan',
+      '--plat',
+      'kvm',
+      '--json',
+    ]);
     const plan = JSON.parse(stdout) as { targets: { libraries: { name: string; version: string }[] }[] };
     const libraries = plan.targets[0]?.libraries.map(({ name }) => name);
 
@@ -123,7 +139,9 @@ function offline(cwd: string, command: readonly string[]) {
 }
 
 async function sha256(file: string): Promise<string> {
-  return createHash('sha256').update(await readFile(file)).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 }
 
 /** Starts the image as a user would, fetches its page, ends it by Ctrl-C and checks that it went. */
@@ -131,7 +149,11 @@ async function answerOf(app: string): Promise<string> {
   const port = await freePort();
   const args = ['run', '--plat', 'kvm', '--publish', `${port}:80`, '--timeout', '120'];
   const env = { ...registry.env, XDG_CACHE_HOME: join(app, 'cache') };
-  const child = spawn('node_modules/.bin/unicore-link', args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('node_modules/.bin/unicore-link', args, {
+    cwd: app,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stderr.on('data', (chunk) => (output += String(chunk)));
   const ready = new Promise<void>((resolve, reject) => {
@@ -142,7 +164,9 @@ async function answerOf(app: string): Promise<string> {
     child.once('close', (code) => reject(new Error(`the guest ended with ${code}:\n${output}`)));
   });
   await ready;
-  const text = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(30_000) }).then((answer) => answer.text());
+  const text = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(30_000) }).then(
+    (answer) => answer.text(),
+  );
   const closed = once(child, 'close');
   child.kill('SIGINT');
   await closed;

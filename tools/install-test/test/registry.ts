@@ -38,9 +38,14 @@ export async function startRegistry(folder: string): Promise<Registry> {
   const file = join(folder, 'config.json');
   await writeFile(file, JSON.stringify(config));
   const npmrc = join(folder, 'npmrc');
-  await writeFile(npmrc, `registry=${url}\n//127.0.0.1:${port}/:_authToken=nobody\naudit=false\nfund=false\nupdate-notifier=false\n`);
+  await writeFile(
+    npmrc,
+    `registry=${url}\n//127.0.0.1:${port}/:_authToken=nobody\naudit=false\nfund=false\nupdate-notifier=false\n`,
+  );
   const bin = createRequire(import.meta.url).resolve('verdaccio/bin/verdaccio');
-  const child = spawn(process.execPath, [bin, '--config', file, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [bin, '--config', file, '--listen', `127.0.0.1:${port}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += String(chunk)));
   await answering(url, child, () => log);

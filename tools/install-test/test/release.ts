@@ -31,7 +31,9 @@ export async function releaseAll(folder: string, registry: Registry): Promise<Re
 /** Changesets asks git since when a changeset is there. */
 export async function commit(folder: string): Promise<void> {
   const git = (...args: string[]) =>
-    runCommand('git', ['-c', 'user.name=release', '-c', 'user.email=release@localhost', ...args], { cwd: folder });
+    runCommand('git', ['-c', 'user.name=release', '-c', 'user.email=release@localhost', ...args], {
+      cwd: folder,
+    });
   await git('init', '-q', '-b', 'main');
   await git('add', '-A');
   await git('commit', '-qm', 'release');
@@ -40,8 +42,18 @@ export async function commit(folder: string): Promise<void> {
 async function publishedIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const file of await readdir(folder, { recursive: true })) {
-    if (basename(file) !== 'package.json' || dirname(file) === '.' || file.includes('vendor/') || file.includes('test')) continue;
-    const manifest = JSON.parse(await readFile(join(folder, file), 'utf8')) as { name?: string; version?: string; private?: boolean };
+    if (
+      basename(file) !== 'package.json' ||
+      dirname(file) === '.' ||
+      file.includes('vendor/') ||
+      file.includes('test')
+    )
+      continue;
+    const manifest = JSON.parse(await readFile(join(folder, file), 'utf8')) as {
+      name?: string;
+      version?: string;
+      private?: boolean;
+    };
     if (manifest.name && manifest.version && !manifest.private) found.set(manifest.name, manifest.version);
   }
   return found;

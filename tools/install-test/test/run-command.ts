@@ -12,7 +12,11 @@ export async function runCommand(
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly mayFail?: boolean },
 ): Promise<CommandResult> {
-  const child = spawn(file, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));
@@ -22,7 +26,9 @@ export async function runCommand(
     child.on('close', (code) => resolve(code ?? 1));
   });
   if (status !== 0 && !options.mayFail) {
-    throw new Error(`${[file, ...args].join(' ')} ended with ${status} in ${options.cwd}\n${stdout}${stderr}`);
+    throw new Error(
+      `${[file, ...args].join(' ')} ended with ${status} in ${options.cwd}\n${stdout}${stderr}`,
+    );
   }
   return { status, stdout, stderr };
 }

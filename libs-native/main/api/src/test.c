@@ -158,14 +158,16 @@ int uc_test_main(void)
     int number = 0;
     int failures = 0;
 
-    UC_SET_FOREACH (test, struct uc_test, test) {
+    UC_SET_FOREACH(test, struct uc_test, test)
+    {
         number += selected(test) ? 1 : 0;
     }
     put("1..");
     put_number(number);
     put(number == 0 ? " # no test has such a name\n" : "\n");
     number = 0;
-    UC_SET_FOREACH (test, struct uc_test, test) {
+    UC_SET_FOREACH(test, struct uc_test, test)
+    {
         if (!selected(test)) {
             continue;
         }

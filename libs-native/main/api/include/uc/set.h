@@ -15,8 +15,8 @@
  * A set exists where a library in the image lists its name in `linkerSets`.
  */
 #define UC_SET_ENTRY(set, key, type, name)                                     \
-    static const type name UC_USED UC_NO_REDZONE                               \
-        UC_ALIGNED(__alignof__(type)) UC_SECTION(".uc_set." #set "." #key)
+    static const type name UC_USED UC_NO_REDZONE UC_ALIGNED(__alignof__(type)) \
+        UC_SECTION(".uc_set." #set "." #key)
 
 /*
  * Declares set (set) of (type), once in each file that walks it. Hidden, so
