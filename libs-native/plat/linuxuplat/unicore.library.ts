@@ -41,5 +41,6 @@ export default defineLibrary({
     'src/arch/*/*.{c,S}',
   ],
   includes: { public: ['include'], private: ['src'] },
+  exports: ['_start'],
   link: { scripts: { x86_64: 'link/x86_64.ld' } },
 });
