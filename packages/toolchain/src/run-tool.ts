@@ -1,17 +1,7 @@
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { diskFull, toolFailed } from './errors.ts';
-
-/*
- * node:child_process rather than execa: a cold build of hello has 1.5 s in all, and importing execa 9 takes 0.1 s of them.
- */
-
-export interface ToolResult {
-  readonly exitCode: number;
-  /** Standard error then standard output. */
-  readonly output: string;
-}
+import { startLane, type ShellLane, type ToolResult } from './shell-lane.ts';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -25,9 +15,8 @@ export interface ToolRunner {
   run(command: string, args: readonly string[], options?: RunOptions): Promise<ToolResult>;
   /** Starts nothing more; what runs may end. */
   stop(): void;
-  /** Waits until nothing runs any more. */
-  idle(): Promise<void>;
-  readonly stopped: boolean;
+  /** Starts nothing more, and waits until nothing runs. */
+  close(): Promise<void>;
 }
 
 /** Variables by which a compiler or linker would take something else than what it is told. */
@@ -44,59 +33,50 @@ export function createToolRunner(
   environment: NodeJS.ProcessEnv,
   options: { readonly jobs?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): ToolRunner {
+  const { signal } = options;
   const limit = pLimit(Math.max(1, options.jobs ?? availableParallelism()));
   const clean: NodeJS.ProcessEnv = { ...environment, SOURCE_DATE_EPOCH: '0', LC_ALL: 'C' };
   for (const name of MISLEADING) delete clean[name];
-  const running = new Set<Promise<ToolResult>>();
+  const idle: ShellLane[] = [];
+  const busy = new Map<ShellLane, Promise<ToolResult>>();
   let stopped = false;
+  const killAll = () => {
+    for (const lane of busy.keys()) lane.kill();
+  };
+  signal?.addEventListener('abort', killAll);
+
+  async function runNow(command: string, args: readonly string[], { cwd = '/', onStart }: RunOptions) {
+    signal?.throwIfAborted();
+    if (stopped) throw new Stopped();
+    const lane = idle.pop() ?? startLane(clean);
+    onStart?.();
+    const running = lane.run(command, args, cwd);
+    busy.set(lane, running);
+    try {
+      const result = await running;
+      idle.push(lane);
+      return result;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      busy.delete(lane);
+    }
+  }
 
   return {
     environment: clean,
-    get stopped() {
-      return stopped;
-    },
-    run: (command, args, { cwd = '/', onStart } = {}) =>
-      limit(() => {
-        options.signal?.throwIfAborted();
-        if (stopped) throw new Stopped();
-        onStart?.();
-        const tool = spawnTool(command, args, { cwd, env: clean, signal: options.signal });
-        running.add(tool);
-        return tool.finally(() => running.delete(tool));
-      }),
-    async idle() {
-      while (running.size > 0) await Promise.allSettled(running);
-    },
+    run: (command, args, runOptions = {}) => limit(runNow, command, args, runOptions),
     stop() {
       stopped = true;
     },
+    async close() {
+      stopped = true;
+      while (busy.size > 0) await Promise.allSettled(busy.values());
+      for (const lane of idle.splice(0)) lane.end();
+      signal?.removeEventListener('abort', killAll);
+    },
   };
-}
-
-function spawnTool(
-  command: string,
-  args: readonly string[],
-  options: {
-    readonly cwd: string;
-    readonly env: NodeJS.ProcessEnv;
-    readonly signal: AbortSignal | undefined;
-  },
-): Promise<ToolResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    const errors: Buffer[] = [];
-    const results: Buffer[] = [];
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.stdout.on('data', (chunk: Buffer) => results.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code, killedBy) => {
-      const text = Buffer.concat([...errors, ...results]).toString('utf8');
-      resolve({
-        exitCode: code ?? 128,
-        output: killedBy ? `${text}${command} was killed by ${killedBy}\n` : text,
-      });
-    });
-  });
 }
 
 /** Runs a tool that only fails where something is broken. */
@@ -113,7 +93,5 @@ export async function mustRun(
 
 /** Tells whether a tool failed for want of space (its message is the only sign). */
 export function tellsFullDisk(output: string): boolean {
-  return /No space left on device|Disk quota exceeded|File size limit exceeded|File too large|SIGXFSZ/.test(
-    output,
-  );
+  return /No space left on device|Disk quota exceeded|File size limit exceeded|File too large/.test(output);
 }

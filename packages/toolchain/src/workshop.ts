@@ -57,8 +57,7 @@ export async function withWorkshop<T>(
       reporter: options.reporter ?? {},
     });
   } finally {
-    tools.stop();
-    await tools.idle();
+    await tools.close();
     hashes.save();
     store.close();
   }
