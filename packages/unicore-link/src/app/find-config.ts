@@ -19,7 +19,7 @@ const names = ['unicore.config.ts', 'unicore.config.js', 'unicore.config.json'] 
 /**
  * Finds the application around `folder`: the nearest package.json is its root, and no config above it counts.
  *
- * @throws {UnicoreError} `ERR_UNICORE_NO_PACKAGE`, `ERR_UNICORE_TWO_CONFIGS`
+ * @throws {UnicoreError} `ERR_UNICORE_NO_PACKAGE_JSON`, `ERR_UNICORE_TWO_CONFIGS`
  */
 export function findApp(folder: string): FoundApp {
   const root = nearestPackage(resolve(folder));

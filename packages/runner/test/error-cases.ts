@@ -1,0 +1,26 @@
+import type { UnicoreError } from '@unicore/descriptor';
+import * as errors from '../src/errors.ts';
+
+/** For each code of this package, the plainest way to meet it. */
+export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
+  ERR_UNICORE_ACCELERATOR_UNAVAILABLE: () =>
+    errors.acceleratorUnavailable('there is no /dev/kvm: the processor shows no virtualisation'),
+  ERR_UNICORE_IMAGE_UNREADABLE: () =>
+    errors.imageUnreadable('build/kvm-x86_64/image.json', new Error('ENOENT: no such file or directory')),
+  ERR_UNICORE_INVALID_MEMORY: () => errors.invalidMemory('-1'),
+  ERR_UNICORE_INVALID_NETWORK: () => errors.invalidNetwork('bridge'),
+  ERR_UNICORE_INVALID_PUBLISH: () => errors.invalidPublish('80'),
+  ERR_UNICORE_MONITOR_FAILED: () =>
+    errors.monitorFailed('qemu-system-x86_64', 1, 'qemu-system-x86_64: invalid accelerator kvm'),
+  ERR_UNICORE_NETWORK_FAILED: () => errors.networkFailed('no namespace could be made', ''),
+  ERR_UNICORE_PLATFORM_NOT_RUNNABLE: () => errors.platformNotRunnable('xen', ['kvm', 'linuxu']),
+  ERR_UNICORE_PORT_TAKEN: () => errors.portTaken('127.0.0.1', 8080, new Error('EADDRINUSE')),
+  ERR_UNICORE_PROGRAM_MISSING: () =>
+    errors.programMissing(
+      'qemu-system-x86_64',
+      'it runs images for kvm',
+      'qemu-system-x86',
+      'Or take the image that needs none: unicore-link run --plat linuxu',
+    ),
+  ERR_UNICORE_TAP_MISSING: () => errors.tapMissing('uc0'),
+};
