@@ -1,0 +1,81 @@
+import { bootTest } from '@unicore/testkit/vitest';
+import { expect } from 'vitest';
+
+import { imageOf, onEachPlatform } from './example.ts';
+
+onEachPlatform('an image', (platform) => {
+  const forbidden = {
+    'page-zero': 'read_page_zero',
+    text: 'write_text',
+    constant: 'write_constant',
+    data: 'data',
+    stack: 'overflow_stack',
+  };
+  for (const [fault, culprit] of Object.entries(forbidden)) {
+    bootTest(
+      `reports the fault "${fault}" with registers and a backtrace by name, and fails`,
+      async ({ bootVm }) => {
+        const vm = await bootVm(await imageOf('faults', platform, 'debug'), { args: [fault] });
+
+        const { status, trace } = await vm.exit();
+
+        expect(status, vm.console).not.toBe(0);
+        expect(vm.console).not.toContain('survived');
+        expect(vm.console).toMatch(/^panic: /m);
+        expect(vm.console).toMatch(/rip[ =:]+(0x)?[0-9a-f]{8,16}/i);
+        expect(trace.join('\n'), vm.console).toContain(culprit);
+      },
+    );
+  }
+
+  bootTest('ends at a smashed stack canary', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('faults', platform, 'size'), { args: ['canary'] });
+
+    const { status } = await vm.exit();
+
+    expect(status, vm.console).not.toBe(0);
+    expect(vm.console).toMatch(/^panic: .*stack/m);
+    expect(vm.console).not.toContain('survived');
+  });
+
+  bootTest(
+    'names a failed assertion in a debug build, and its place in a build for size',
+    async ({ bootVm }) => {
+      const debug = await bootVm(await imageOf('faults', platform, 'debug'), { args: ['assertion'] });
+      expect((await debug.exit()).status).not.toBe(0);
+      expect(debug.console).toContain('zero != 0');
+
+      const small = await bootVm(await imageOf('faults', platform, 'size'), { args: ['assertion'] });
+      const { status, trace } = await small.exit();
+      expect(status).not.toBe(0);
+      expect(trace.join('\n'), small.console).toContain('main.c');
+    },
+  );
+
+  bootTest('prints the text of a panic', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('faults', platform), { args: ['panic'] });
+
+    expect((await vm.exit()).status).not.toBe(0);
+    expect(vm.console).toContain('panic: the answer is 42');
+  });
+
+  bootTest('answers NULL when memory runs out, and goes on', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('faults', platform), { args: ['memory'], memoryMib: 8 });
+
+    const { status } = await vm.exit();
+
+    expect(vm.console).toMatch(/took \d{3,} KiB, gave it back, took again: yes/);
+    expect(status).toBe(0);
+  });
+});
+
+onEachPlatform('hello in too little memory', (platform) => {
+  bootTest.skipIf(platform === 'linuxu')(`says at entry what it needs`, async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('hello', platform), { memoryMib: 1028 / 1024 });
+
+    const { status } = await vm.exit();
+
+    expect(status).not.toBe(0);
+    expect(vm.console).toMatch(/needs at least \d+ KiB/);
+  });
+});
