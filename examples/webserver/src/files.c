@@ -129,8 +129,8 @@ static size_t hex8(const char *at)
 
     for (unsigned i = 0; i < 8; i++) {
         char c = at[i];
-        value = value << 4 |
-                (size_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        value =
+            value << 4 | (size_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
     }
     return value;
 }
@@ -146,8 +146,7 @@ int files_open(void)
         return err;
     }
     for (const char *at = base, *end = at + bytes; end - at >= NEWC_HEADER;) {
-        size_t mode = hex8(at + 14), size = hex8(at + 54),
-               name = hex8(at + 94);
+        size_t mode = hex8(at + 14), size = hex8(at + 54), name = hex8(at + 94);
         const char *path = at + NEWC_HEADER;
         const char *data = at + ((NEWC_HEADER + name + 3) & ~(size_t)3);
         if (strcmp(path, "TRAILER!!!") == 0) {

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    FILE_HEAD_MAX = 288,
+};
+
 struct file {
     const char *path; /* without a leading slash */
     const char *data;
@@ -13,6 +17,10 @@ struct file {
     const char *type;  /* media type */
     char etag[19];     /* in quotes; "" until file_etag made it */
     struct file *next; /* of the same hash */
+    /* The head of the answer that most requests get, made once a second. */
+    uint32_t head_s;
+    unsigned head_bytes; /* 0 until it was made */
+    char head[FILE_HEAD_MAX];
 };
 
 /* Lists the files of the initrd. Returns how many, or a negative error. */

@@ -375,12 +375,18 @@ static int read_request_line(struct reader *reader,
     return err < 0 ? err : later;
 }
 
-/* Length of the head that ends with an empty line, 0 where there is none. */
+/* Bytes in which a head ends with an empty line, 0 where there is none. */
 static size_t head_length(const char *data, size_t len)
 {
     const char *at = data;
     const char *end = data + len;
 
+    /* The reader stops at the first empty line, so any bound behind it will do:
+     * most requests come alone, and end where the data end. */
+    if (len >= 4 && len <= HTTP_HEAD_MAX &&
+        memcmp(end - 4, "\r\n\r\n", 4) == 0) {
+        return len;
+    }
     while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
         at++;
         if (end - at >= 2 && at[0] == '\r' && at[1] == '\n') {
@@ -448,7 +454,7 @@ int http_request_read(struct http_request *request, const char *data,
         more = read_field(&reader, request);
     }
     err = more < 0 ? more : judge(&reader, request);
-    return err < 0 ? err : (int)(skipped + head);
+    return err < 0 ? err : (int)(skipped + (size_t)(reader.at - data));
 }
 
 static int hex(char c)

@@ -42,8 +42,8 @@ static const char *reason(int status)
 
 static void put(struct response *response, const char *text, size_t len)
 {
-    if (len <= sizeof response->head - response->head_bytes) {
-        memcpy(response->head + response->head_bytes, text, len);
+    if (len <= sizeof response->own_head - response->head_bytes) {
+        memcpy(response->own_head + response->head_bytes, text, len);
         response->head_bytes += (unsigned)len;
     }
 }
@@ -97,6 +97,7 @@ static void put_connection(struct response *response,
 
 static void start(struct response *response, const struct http_request *request)
 {
+    response->head = response->own_head;
     response->head_bytes = 0;
     response->body = NULL;
     response->body_bytes = 0;
@@ -212,12 +213,42 @@ static bool range_applies(const struct http_request *request, struct file *file)
             memcmp(request->if_range.at, etag, request->if_range.len) == 0);
 }
 
+/* Whether the head that is kept with (file) answers (request). */
+static bool send_kept(struct response *response,
+                      const struct http_request *request, struct file *file)
+{
+    if (file->head_bytes == 0 || file->head_s != server_now_s ||
+        request->range.present || request->method != HTTP_GET ||
+        !request->minor_1 || response->close) {
+        return false;
+    }
+    response->head = file->head;
+    response->head_bytes = file->head_bytes;
+    response->body = file->data;
+    response->body_bytes = file->bytes;
+    return true;
+}
+
+static void keep_head(const struct response *response,
+                      const struct http_request *request, struct file *file)
+{
+    if (request->minor_1 && !response->close &&
+        response->head_bytes <= sizeof file->head) {
+        memcpy(file->head, response->own_head, response->head_bytes);
+        file->head_bytes = response->head_bytes;
+        file->head_s = server_now_s;
+    }
+}
+
 static void send_file(struct response *response,
                       const struct http_request *request, struct file *file)
 {
     struct part part = {0, file->bytes};
     int status = 200;
 
+    if (send_kept(response, request, file)) {
+        return;
+    }
     if (request->range.present && range_applies(request, file)) {
         status = choose_part(&request->range, file->bytes, &part);
     }
@@ -236,6 +267,9 @@ static void send_file(struct response *response,
     }
     put_length(response, part.bytes);
     put_connection(response, request);
+    if (status == 200) {
+        keep_head(response, request, file);
+    }
     if (request->method == HTTP_GET) {
         response->body = file->data + part.first;
         response->body_bytes = (size_t)part.bytes;

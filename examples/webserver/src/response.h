@@ -15,12 +15,13 @@ enum {
  * being made at a time; the sender copies head and text.
  */
 struct response {
+    const char *head; /* own_head, or what is kept with a file */
     unsigned head_bytes;
     const char *body; /* NULL: none */
     size_t body_bytes;
     bool body_static; /* stays as it is for ever: need not be copied */
     bool close;
-    char head[RESPONSE_HEAD_MAX];
+    char own_head[RESPONSE_HEAD_MAX];
     char text[RESPONSE_TEXT_MAX];
 };
 

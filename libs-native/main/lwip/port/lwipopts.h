@@ -2,6 +2,8 @@
 #ifndef LWIP_PORT_LWIPOPTS_H
 #define LWIP_PORT_LWIPOPTS_H
 
+#include "checksum.h"
+
 /*
  * How lwIP is built: its raw API under one lock, driven by the library's
  * options (unicore.library.ts). What stands at lwIP's default is left out.
@@ -41,7 +43,7 @@
 /* Checksums are the device's where it can: by the flags of each netif. */
 #define LWIP_CHECKSUM_CTRL_PER_NETIF 1
 #define LWIP_CHECKSUM_ON_COPY        0
-#define LWIP_CHKSUM_ALGORITHM        3
+#define LWIP_CHKSUM                  lwip_port_checksum
 
 /* IPv4 */
 #define LWIP_IPV4             1

@@ -18,6 +18,12 @@ size_t lwip_port_strlen(const char *s);
 int lwip_port_strncmp(const char *a, const char *b, size_t len);
 const char *lwip_port_strstr(const char *s, const char *part);
 
+/* Freestanding code gets no builtins by itself: short copies stay inline. */
+#define memcpy(to, from, len)  __builtin_memcpy(to, from, len)
+#define memmove(to, from, len) __builtin_memmove(to, from, len)
+#define memset(to, byte, len)  __builtin_memset(to, byte, len)
+#define memcmp(a, b, len)      __builtin_memcmp(a, b, len)
+
 #define strlen(s)          lwip_port_strlen(s)
 #define strncmp(a, b, len) lwip_port_strncmp(a, b, len)
 #define strcmp(a, b)       lwip_port_strncmp(a, b, (size_t)-1)
