@@ -46,7 +46,7 @@ static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
     }
 }
 
-/* True where the word that ends before (end) is one of the VMM's own. */
+/* The word that ends before (end), if it is one of the VMM's own; else NULL. */
 static char *own_word(char *line, char *end)
 {
     static const char own[] = "virtio_mmio.device=";
@@ -56,7 +56,7 @@ static char *own_word(char *line, char *end)
         word--;
     }
     for (size_t i = 0; i + 1 < sizeof own; i++) {
-        if (word[i] != own[i]) {
+        if (word + i == end || word[i] != own[i]) {
             return NULL;
         }
     }
