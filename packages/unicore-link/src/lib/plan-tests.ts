@@ -50,6 +50,12 @@ export async function readTestTree(
   const library = built.library.name === hosted.name ? hosted : asTested(built.library, hosted);
   const packages = new Map<string, TreePackage>();
   for (const tree of roots) for (const entry of tree.packages) packages.set(entry.folder, entry);
+  // The tests of a platform include its sources, and those the headers of the architectures that it stands on.
+  const headers = stripped(library)
+    ? own.packages.filter((entry) => stripped(asTested(entry.library, hosted)))
+    : [];
+  for (const entry of headers)
+    packages.set(entry.folder, { ...entry, library: asTested(entry.library, hosted) });
   for (const { app } of roots) {
     const value =
       app.folder === own.app.folder
@@ -70,7 +76,10 @@ export async function readTestTree(
     (contract) => contract in (hosted.provides ?? {}),
   );
   if (library.name !== hosted.name && shared.length > 0) replaceProvides(packages, hostedFolder, shared);
-  const dependencies = Object.fromEntries(roots.map(({ app }) => [app.name, app.folder]));
+  const dependencies = Object.fromEntries([
+    ...roots.map(({ app }) => [app.name, app.folder]),
+    ...headers.map((entry) => [entry.package, entry.folder]),
+  ]);
   const taken = library.name === hosted.name ? [] : shared;
   const providers = Object.keys(hosted.provides ?? {}).filter((contract) => !taken.includes(contract));
   return {
@@ -105,6 +114,11 @@ function asTested(library: Library, hosted: Library): Library {
     ...rest
   } = library;
   return { ...rest, pool: 'main', sources: [] };
+}
+
+/** Tells whether a library has been left its headers alone. Pure. */
+function stripped({ provides, sources }: Library): boolean {
+  return provides === undefined && sources.length === 0;
 }
 
 /** Takes contracts that the tested library provides off the shoulders of `hosted`. */
