@@ -6,7 +6,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <uc/errors.h>
 
@@ -26,6 +25,6 @@ int main(int argc, char **argv)
         return 1;
     }
     int err = server_run((uint16_t)port);
-    fprintf(stderr, "webserver: port %ld: %s\n", port, strerror(-err));
+    fprintf(stderr, "webserver: port %ld: error %d\n", port, -err);
     return 1;
 }
