@@ -61,8 +61,8 @@ const STAMP_LAYOUT = 1;
  * Reads and writes the application's `build` and `.unicore` folders and the cache; runs compilers; prints nothing.
  *
  * @throws {UnicoreError} `ERR_UNICORE_COMPILE`, `ERR_UNICORE_COMPILER_MISSING`, `ERR_UNICORE_DISK_FULL`,
- *   `ERR_UNICORE_DUPLICATE_SYMBOL`, `ERR_UNICORE_FILE_MISSING`, `ERR_UNICORE_LINK`, `ERR_UNICORE_NO_LINKER_SCRIPT`,
- *   `ERR_UNICORE_TOOL`, `ERR_UNICORE_UNKNOWN_ARCHITECTURE`
+ *   `ERR_UNICORE_DUPLICATE_SYMBOL`, `ERR_UNICORE_FILE_MISSING`, `ERR_UNICORE_LIBRARY_LINK`, `ERR_UNICORE_LINK`,
+ *   `ERR_UNICORE_NO_COMPILER_KNOWN`, `ERR_UNICORE_NO_LINKER_SCRIPT`, `ERR_UNICORE_TOOL`
  */
 export async function buildImages(plan: Plan, options: BuildOptions = {}): Promise<readonly BuiltImage[]> {
   const startedMs = Date.now();

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
-import { compilerMissing, unknownArchitecture } from './errors.ts';
+import { compilerMissing, noCompilerKnown } from './errors.ts';
 import { stampOf } from './file-hashes.ts';
 import { keyOf } from './hash.ts';
 import { mustRun, type ToolRunner } from './run-tool.ts';
@@ -59,7 +59,7 @@ export function hostArchitecture(): string {
  * Finds the compiler for an architecture on PATH and asks it once for its version and folders: the answers are kept in
  * the store's folder for as long as the programs stay the same, so that a build of nothing spawns nothing.
  *
- * @throws {UnicoreError} `ERR_UNICORE_COMPILER_MISSING`, `ERR_UNICORE_UNKNOWN_ARCHITECTURE`
+ * @throws {UnicoreError} `ERR_UNICORE_COMPILER_MISSING`, `ERR_UNICORE_NO_COMPILER_KNOWN`
  */
 export async function findCompiler(
   architecture: string,
@@ -98,7 +98,7 @@ export interface Programs {
 /**
  * Finds the programs for an architecture without running any.
  *
- * @throws {UnicoreError} `ERR_UNICORE_COMPILER_MISSING`, `ERR_UNICORE_UNKNOWN_ARCHITECTURE`
+ * @throws {UnicoreError} `ERR_UNICORE_COMPILER_MISSING`, `ERR_UNICORE_NO_COMPILER_KNOWN`
  */
 export function findPrograms(
   architecture: string,
@@ -106,7 +106,7 @@ export function findPrograms(
   environment: NodeJS.ProcessEnv = process.env,
 ): Programs {
   const known = ARCHITECTURES[architecture];
-  if (!known) throw unknownArchitecture(architecture, Object.keys(ARCHITECTURES));
+  if (!known) throw noCompilerKnown(architecture, Object.keys(ARCHITECTURES));
   const host = hostArchitecture();
   const prefix = architecture === host ? '' : `${known.triplet}-`;
   const find = (command: string, debianPackage: string) => {

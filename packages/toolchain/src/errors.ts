@@ -92,6 +92,14 @@ export function linkFailed(
   );
 }
 
+export function noCompilerKnown(architecture: string, known: readonly string[]): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NO_COMPILER_KNOWN',
+    `No compiler is known for the architecture ${architecture}.`,
+    { hint: `Compilers are known for ${known.join(', ')}: choose with --arch.` },
+  );
+}
+
 export function noLinkerScript(
   library: string,
   architecture: string,
@@ -108,16 +116,6 @@ export function toolFailed(command: string, output: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_TOOL', `${command} failed.\n${output.trimEnd()}`, {
     hint: "The lines above are the tool's own.",
   });
-}
-
-export function unknownArchitecture(name: string, known: readonly string[]): UnicoreError {
-  return new UnicoreError(
-    'ERR_UNICORE_UNKNOWN_ARCHITECTURE',
-    `No compiler is known for the architecture "${name}".`,
-    {
-      hint: `Known: ${known.join(', ')}.`,
-    },
-  );
 }
 
 function shellWord(text: string): string {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { diskFull } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { trimStore } from './trim-store.ts';
@@ -64,12 +64,17 @@ export function openStore(folder: string, limitBytes = STORE_LIMIT_BYTES): Store
 
   guarded(root, () => mkdirSync(runFolder, { recursive: true }));
 
-  const place = (kind: string, name: string) => join(root, kind, name.slice(0, 2), name.slice(2));
+  const place = (kind: string, name: string) => join(root, kind, name.slice(0, 1), name.slice(1));
 
   function install(temporary: string, path: string): void {
     guarded(path, () => {
-      mkdirSync(join(path, '..'), { recursive: true });
-      renameSync(temporary, path);
+      try {
+        renameSync(temporary, path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        mkdirSync(dirname(path), { recursive: true });
+        renameSync(temporary, path);
+      }
     });
   }
 
