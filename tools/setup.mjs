@@ -18,6 +18,7 @@ const compiler = {
   serves: 'compiling and linking images',
   needed: true,
 };
+const curl = { names: ['curl'], serves: "the README's session" };
 const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm' };
 const rootless = { names: ['slirp4netns', 'iproute2', 'util-linux'], serves: 'the network of linuxu images' };
 const cross = {
@@ -31,12 +32,12 @@ const cross = {
   serves: 'the unit tests of C libraries on arm32 and big-endian mips',
 };
 const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with clang, and the fuzzers' };
-const peers = { names: ['wrk', 'nginx-light', 'valgrind'], serves: 'the comparisons of npm run bench' };
+const peers = { names: ['wrk', 'nginx-light', 'cpio'], serves: 'the comparisons of npm run bench' };
 const wanted = {
   build: [compiler],
   lint: [compiler],
   demo: [compiler, qemu, rootless],
-  test: [compiler, qemu, rootless, cross, clang],
+  test: [compiler, qemu, rootless, cross, clang, curl],
   bench: [compiler, qemu, rootless, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { readSession } from './readme-session.ts';
 import { freePort, startRegistry, type Registry } from './registry.ts';
 import { commit, releaseAll } from './release.ts';
 import { runCommand } from './run-command.ts';
@@ -75,6 +76,32 @@ describe('an application in an empty folder', () => {
   it('is the same image whichever package manager laid the tree out', () => {
     expect(images.size).toBe(Object.keys(managers).length);
     expect(new Set(images.values()).size).toBe(1);
+  });
+});
+
+describe('the README', () => {
+  it('shows a session that works as it stands, in an empty folder', async () => {
+    const app = join(folder, 'app-readme');
+    await mkdir(app);
+    const port = await freePort();
+    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+    const steps = readSession(readme).map(({ command, output }) => ({
+      command: command.replaceAll('8080', `${port}`),
+      output,
+    }));
+    const marked = steps.map(({ command }) => `${command}\necho "-- done"`);
+    const script = ['set -e', ...marked, 'kill -INT %1', 'wait %1 || true', ''].join('\n');
+    await writeFile(join(app, 'session.sh'), script);
+
+    // Job control, as on a terminal: without it a background job ignores Ctrl-C.
+    const { stdout } = await runCommand('bash', ['-m', 'session.sh'], {
+      cwd: app,
+      env: { ...registry.env, XDG_CACHE_HOME: join(app, 'cache') },
+    });
+
+    expect(steps.length).toBeGreaterThan(3);
+    const outputs = stdout.split('-- done\n');
+    steps.forEach(({ output }, index) => expect(outputs[index]).toContain(output));
   });
 });
 
