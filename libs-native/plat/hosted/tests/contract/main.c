@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/suites/clock.h>
+#include <uc/suites/memory.h>
