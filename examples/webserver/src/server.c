@@ -225,8 +225,12 @@ static void announce(uint16_t port)
 {
     struct uc_net_interface net;
 
-    if (uc_net_wait_up(uc_plat_clock_monotonic() + UP_S * UC_NSEC_PER_S) < 0 ||
-        uc_net_interface(0, &net) < 0 || net.ipv4.family == 0) {
+    int err = uc_net_wait_up(0); /* a fixed address is there already */
+
+    if (err < 0) {
+        err = uc_net_wait_up(uc_plat_clock_monotonic() + UP_S * UC_NSEC_PER_S);
+    }
+    if (err < 0 || uc_net_interface(0, &net) < 0 || net.ipv4.family == 0) {
         printf("ready: port %u, without an IPv4 address\n", (unsigned)port);
         return;
     }

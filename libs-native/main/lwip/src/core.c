@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch.h>
 #include <uc/assert.h>
+#include <uc/entropy.h>
 #include <uc/init.h>
 #include <uc/plat/clock.h>
 #include <uc/work.h>
@@ -16,8 +18,26 @@ static struct {
     unsigned seen;
 } wake;
 
+/*
+ * Set when the net thread takes its first turn. Start-up only sets timers
+ * relative to now, and picks numbers that need to be unlike, not secret; the
+ * first answer of a clock or a generator may take longer than all the rest.
+ */
+static bool started;
+
+u32_t lwip_port_rand(void)
+{
+    if (!started) {
+        return (u32_t)(uc_arch_cycles() * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    }
+    return uc_entropy_u32();
+}
+
 u32_t sys_now(void)
 {
+    if (!started) {
+        return 0;
+    }
     return (u32_t)(uc_plat_clock_monotonic() / UC_NSEC_PER_MS);
 }
 
@@ -123,6 +143,7 @@ static uc_nsec_t next_timer(void)
 static void net_thread(void *arg)
 {
     (void)arg;
+    started = true;
     for (;;) {
         unsigned seen = lwip_event_count(&wake.event);
 
@@ -142,7 +163,6 @@ static int lwip_start(void)
     static const struct uc_thread_attr attr = {.name = "net"};
 
     lwip_core_lock();
-    lwip_isn_init();
     lwip_init();
     lwip_core.devices = uc_netdev_first();
     for (struct uc_netdev *dev = lwip_core.devices; dev; dev = dev->next) {

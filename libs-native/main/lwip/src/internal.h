@@ -130,7 +130,4 @@ uint8_t lwip_prefix_of_mask(const ip4_addr_t *mask);
 /* error.c */
 int lwip_error(err_t err);
 
-/* isn.c */
-void lwip_isn_init(void);
-
 #endif /* LWIP_INTERNAL_H */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hooks.h"
 
+#include <uc/entropy.h>
 #include <uc/plat/clock.h>
 
 #include "internal.h"
 #include "lwip/ip.h"
 
 static uint64_t secret[2];
+static bool have_secret;
 
 static UC_ALWAYS_INLINE uint64_t rotl(uint64_t x, unsigned by)
 {
@@ -50,8 +52,9 @@ static uint64_t siphash(const uint64_t *words, unsigned n)
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-void lwip_isn_init(void)
+static void make_secret(void)
 {
+    have_secret = true;
     if (uc_entropy_get(secret, sizeof secret) < 0) {
         for (unsigned i = 0; i < 4; i++) {
             secret[i / 2] = secret[i / 2] << 32 | uc_entropy_u32();
@@ -84,6 +87,9 @@ u32_t lwip_port_tcp_isn(const ip_addr_t *local, u16_t local_port,
     uint64_t words[5];
     unsigned n = put_address(words, local);
 
+    if (!have_secret) {
+        make_secret();
+    }
     n += put_address(words + n, remote);
     words[n++] = (uint64_t)local_port << 16 | remote_port;
     return (u32_t)(uc_plat_clock_monotonic() >> 12) + (u32_t)siphash(words, n);

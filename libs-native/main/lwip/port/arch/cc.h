@@ -4,7 +4,6 @@
 
 /* What lwIP asks of a compiler and its surroundings. */
 #include <uc/assert.h>
-#include <uc/entropy.h>
 #include <uc/types.h>
 
 #define LWIP_NO_INTTYPES_H 1
@@ -46,7 +45,8 @@
 #define htonl(x)      lwip_htonl(x)
 #define ntohl(x)      lwip_htonl(x)
 
-#define LWIP_RAND() uc_entropy_u32()
+uint32_t lwip_port_rand(void);
+#define LWIP_RAND() lwip_port_rand()
 
 #define LWIP_PLATFORM_DIAG(x)                                                  \
     do {                                                                       \
