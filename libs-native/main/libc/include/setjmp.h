@@ -4,7 +4,7 @@
 
 /* As big as Linux' on every architecture; what is used is up to src/arch. */
 typedef struct {
-    unsigned long libc_word[64];
+    unsigned long libc_word[64] __attribute__((aligned(8)));
 } jmp_buf[1];
 typedef jmp_buf sigjmp_buf;
 

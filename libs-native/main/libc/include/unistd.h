@@ -29,6 +29,8 @@ ssize_t read(int fd, void *buf, size_t len);
 ssize_t write(int fd, const void *buf, size_t len);
 off_t lseek(int fd, off_t offset, int whence);
 int close(int fd);
+int dup(int fd);
+int dup2(int fd, int to);
 int isatty(int fd);
 
 unsigned sleep(unsigned seconds);

@@ -29,6 +29,27 @@ static char **strings(void)
     return environ;
 }
 
+/* What setenv made, to be freed when it is replaced. */
+struct made {
+    struct made *next;
+    char text[];
+};
+
+static struct made *made;
+
+static void forget(const char *text)
+{
+    for (struct made **link = &made; *link != NULL; link = &(*link)->next) {
+        struct made *m = *link;
+
+        if (m->text == text) {
+            *link = m->next;
+            free(m);
+            return;
+        }
+    }
+}
+
 /* The entry of (name), up to its '=' or end; the NULL behind the last else. */
 static char **find(const char *name)
 {
@@ -83,6 +104,7 @@ int putenv(char *assignment)
         }
         entry = find(assignment);
     }
+    forget(*entry);
     *entry = assignment;
     return 0;
 }
@@ -96,7 +118,6 @@ static bool is_name(const char *name)
     return true;
 }
 
-/* What an earlier value took is not freed: somebody may hold it. */
 int setenv(const char *name, const char *value, int overwrite)
 {
     if (!is_name(name)) {
@@ -106,17 +127,19 @@ int setenv(const char *name, const char *value, int overwrite)
         return 0;
     }
     const size_t name_len = strlen(name);
-    char *entry = malloc(name_len + strlen(value) + 2);
-    if (entry == NULL) {
+    struct made *m = malloc(sizeof(*m) + name_len + strlen(value) + 2);
+    if (m == NULL) {
         return -1;
     }
-    memcpy(entry, name, name_len);
-    entry[name_len] = '=';
-    strcpy(entry + name_len + 1, value);
-    if (putenv(entry) < 0) {
-        free(entry);
+    memcpy(m->text, name, name_len);
+    m->text[name_len] = '=';
+    strcpy(m->text + name_len + 1, value);
+    if (putenv(m->text) < 0) {
+        free(m);
         return -1;
     }
+    m->next = made;
+    made = m;
     return 0;
 }
 
@@ -125,7 +148,9 @@ int unsetenv(const char *name)
     if (!is_name(name)) {
         return -1;
     }
-    for (char **entry = find(name); *entry != NULL; entry++) {
+    char **entry = find(name);
+    forget(*entry);
+    for (; *entry != NULL; entry++) {
         entry[0] = entry[1];
     }
     return 0;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdlib.h>
 
-#include <uc/assert.h>
 #include <uc/boot.h>
 #include <uc/plat/power.h>
 
@@ -43,10 +42,4 @@ void exit(int status)
 void _Exit(int status)
 {
     uc_plat_exit(status & 0x7f);
-}
-
-void abort(void)
-{
-    libc_file_flush_all();
-    uc_panic("abort() was called");
 }
