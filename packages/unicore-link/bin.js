@@ -12,5 +12,9 @@ if (problem) {
   console.error(problem);
   process.exitCode = 1;
 } else {
-  import('./dist/cli.js');
+  import('./dist/cli.js').catch(function (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/dist.cli\.js'/.test(error.message)) throw error;
+    console.error('unicore-link is not built here. In the repository: npm run build');
+    process.exitCode = 1;
+  });
 }

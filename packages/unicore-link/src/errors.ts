@@ -102,9 +102,13 @@ export function noHosted(folder: string): UnicoreError {
 
 /** A folder that is in no npm package. */
 export function noPackage(folder: string): UnicoreError {
-  return new UnicoreError('ERR_UNICORE_NO_PACKAGE_JSON', `There is no package.json in ${folder} or above it.`, {
-    hint: 'An application is an npm package. Make one of this folder:\n\n    npm init -y && npm install unicore-link @unicore/lib-libc @unicore/lib-linuxuplat',
-  });
+  return new UnicoreError(
+    'ERR_UNICORE_NO_PACKAGE_JSON',
+    `There is no package.json in ${folder} or above it.`,
+    {
+      hint: 'An application is an npm package. Make one of this folder:\n\n    npm init -y && npm install unicore-link @unicore/lib-libc @unicore/lib-linuxuplat',
+    },
+  );
 }
 
 /** An application without a C file. */

@@ -10,21 +10,28 @@ import { checkHeaders } from '../lib/check-headers.ts';
 import { checkManifest, checkTarball } from '../lib/check-package.ts';
 import { findConditionals, type Finding } from '../lib/find-conditionals.ts';
 import { listFiles } from '../lib/glob.ts';
+import { hostedPackage, locatePackage } from '../lib/locate-package.ts';
 
 const libCheck: RunCommand = async ({ cwd, reporter }) => {
   const { library } = await buildLibrary(cwd);
   const tree = await readFreshTree(cwd, reporter);
   const folder = tree.app.folder;
   const seen = [{ folder, library }, ...tree.packages];
+  // Contract headers include those of some architecture: that of `hosted` stands in where no dependency brings one.
+  const hosted = locatePackage(hostedPackage, folder);
+  const fallback = hosted === undefined ? [] : [join(hosted, 'include')];
   const findings = [
     ...checkManifest(folder),
     ...checkConditionals(folder, library),
     ...(await checkHeaders({
       folder,
       library,
-      includes: seen.flatMap((entry) =>
-        (entry.library.includes?.public ?? []).map((path) => join(entry.folder, path)),
-      ),
+      includes: [
+        ...seen.flatMap((entry) =>
+          (entry.library.includes?.public ?? []).map((path) => join(entry.folder, path)),
+        ),
+        ...fallback,
+      ],
       macros: defaultMacros(seen.map((entry) => entry.library)),
     })),
     ...(await checkTarball(folder, library)),

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Library } from '@unicore/descriptor';
 import {
   type AppConfig,
@@ -12,9 +12,9 @@ import {
 import type { HostedCase, HostedTests } from '@unicore/toolchain';
 import { readFreshTree } from '../app/read-app.ts';
 import { noHosted } from '../errors.ts';
-import { packageFolder } from '../package-folder.ts';
 import type { Reporter } from '../reporter.ts';
 import { buildLibrary, type BuiltLibrary } from './build-library.ts';
+import { hostedPackage, locatePackage } from './locate-package.ts';
 
 /** The installed tree as the tests of one library see it: the library and `hosted` are the roots. */
 export interface TestTree {
@@ -25,8 +25,6 @@ export interface TestTree {
 
 /** A host program is for whatever the compiler makes: the platform names no architectures itself. */
 const hostArchitectures = ['arm32', 'arm64', 'mips', 'x86_64'];
-
-const hostedPackage = '@unicore/lib-hosted';
 
 /**
  * Reads what the tests of the library in `folder` are linked of: itself, the platform `hosted`, what both depend on, and
@@ -41,7 +39,7 @@ export async function readTestTree(
 ): Promise<TestTree> {
   const own = await readFreshTree(folder, reporter);
   const roots = [own];
-  const hostedFolder = own.app.name === hostedPackage ? own.app.folder : locate(hostedPackage, folder);
+  const hostedFolder = own.app.name === hostedPackage ? own.app.folder : locatePackage(hostedPackage, folder);
   if (hostedFolder === undefined) throw noHosted(folder);
   const extra = [hostedFolder, ...devLibraries(own.app.folder)].filter((path) => path !== own.app.folder);
   for (const path of extra) roots.push(await readFreshTree(path, reporter));
@@ -135,25 +133,13 @@ function replaceProvides(
   packages.set(folder, { ...entry, library: { ...entry.library, provides: Object.fromEntries(kept) } });
 }
 
-/** Looks a package up as Node does; as a last resort beside this program itself. */
-function locate(name: string, from: string): string | undefined {
-  for (const start of [from, packageFolder()]) {
-    for (let at = realpathSync(start); ; at = dirname(at)) {
-      const found = join(at, 'node_modules', name);
-      if (existsSync(join(found, 'package.json'))) return realpathSync(found);
-      if (at === dirname(at)) break;
-    }
-  }
-  return undefined;
-}
-
 function devLibraries(folder: string): readonly string[] {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     devDependencies?: Record<string, string>;
   };
   return Object.keys(manifest.devDependencies ?? {})
     .filter((name) => name !== hostedPackage)
-    .map((name) => locate(name, folder))
+    .map((name) => locatePackage(name, folder))
     .filter((path): path is string => path !== undefined && isLibrary(path));
 }
 
