@@ -84,3 +84,46 @@ int uc_x86_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
     }
     return 0;
 }
+
+/* Replaces the large page at (*entry), of (shift), by a table of smaller. */
+static int split(const struct uc_x86_paging *paging, uint64_t *entry,
+                 unsigned shift)
+{
+    uc_paddr_t pa;
+    uint64_t *table = paging->new_table(&pa);
+    if (table == NULL) {
+        return -UC_ENOMEM;
+    }
+    uint64_t piece = *entry;
+    if (shift - 9 == UC_X86_PT_SHIFT) {
+        piece &= ~(uint64_t)UC_X86_PTE_PS;
+    }
+    for (unsigned i = 0; i < UC_X86_TABLE_ENTRIES; i++) {
+        table[i] = piece;
+        piece += UINT64_C(1) << (shift - 9);
+    }
+    *entry = pa | UC_X86_TABLE;
+    return 0;
+}
+
+int uc_x86_set_present(const struct uc_x86_paging *paging, uintptr_t va,
+                       bool present)
+{
+    uint64_t *table = paging->pml4;
+
+    for (unsigned shift = UC_X86_PML4_SHIFT;; shift -= 9) {
+        uint64_t *entry = &table[va >> shift & (UC_X86_TABLE_ENTRIES - 1)];
+        if (shift == UC_X86_PT_SHIFT) {
+            *entry = present ? *entry | UC_X86_PTE_P
+                             : *entry & ~(uint64_t)UC_X86_PTE_P;
+            return 0;
+        }
+        if ((*entry & UC_X86_PTE_P) == 0) {
+            return -UC_EFAULT;
+        }
+        if ((*entry & UC_X86_PTE_PS) != 0 && split(paging, entry, shift) < 0) {
+            return -UC_ENOMEM;
+        }
+        table = table_below(paging, entry);
+    }
+}

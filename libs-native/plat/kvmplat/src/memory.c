@@ -40,6 +40,30 @@ static uint64_t *new_table(uc_paddr_t *pa)
     return table;
 }
 
+/* Of contract "pages", where the image holds a provider. */
+void *uc_pages_alloc(size_t count) UC_WEAK;
+
+/* Once regions have been told, tables come from whoever manages them. */
+static uint64_t *new_table_from_pages(uc_paddr_t *pa)
+{
+    uint64_t *table = uc_pages_alloc == NULL ? NULL : uc_pages_alloc(1);
+    if (table != NULL) {
+        *pa = kvmplat_physical(table);
+    }
+    return table;
+}
+
+int uc_plat_memory_guard(void *page, bool guarded)
+{
+    struct uc_x86_paging paging = {kvmplat_pml4, new_table_from_pages,
+                                   KVMPLAT_BASE, false};
+    int err = uc_x86_set_present(&paging, (uintptr_t)page, !guarded);
+    if (err == 0) {
+        uc_x86_invlpg(page);
+    }
+    return err;
+}
+
 static void map(struct kvmplat_range range, uint64_t flags, bool pages_1gib)
 {
     struct uc_x86_paging paging = {kvmplat_pml4, new_table, KVMPLAT_BASE,
@@ -78,13 +102,12 @@ volatile void *kvmplat_map_mmio(uc_paddr_t pa, size_t bytes)
 
 /*
  * The next part of RAM region (ram) from (*from) on that is free; false where
- * there is none. Page 0 stays out: devices take address 0 for "not set".
+ * there is none.
  */
 static bool next_free(const struct kvmplat_range *ram, uc_paddr_t *from,
                       struct kvmplat_range *out)
 {
     const struct kvmplat_range taken[] = {
-        {0, UC_PAGE_SIZE},
         {KVMPLAT_LOAD, kvmplat_physical(__kvmplat_end)},
         kvmplat_boot.command_line_pages,
         kvmplat_boot.initrd_pages,

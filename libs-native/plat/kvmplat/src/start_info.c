@@ -39,6 +39,10 @@ static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
             UC_ALIGN_UP(map[i].base, (uc_paddr_t)UC_PAGE_SIZE),
             UC_ALIGN_DOWN(map[i].base + map[i].bytes,
                           (uc_paddr_t)UC_PAGE_SIZE)};
+        /* Page 0 stays out: devices take address 0 for "not set". */
+        if (ram.base == 0) {
+            ram.base = UC_PAGE_SIZE;
+        }
         if (map[i].type == PVH_MEMMAP_RAM && ram.base < ram.end) {
             kvmplat_boot.ram[kvmplat_boot.ram_n] = ram;
             kvmplat_boot.ram_n++;

@@ -6,7 +6,8 @@
 #include <uc/errors.h>
 #include <uc/test.h>
 
-#define uc_x86_map tested_map
+#define uc_x86_map         tested_map
+#define uc_x86_set_present tested_set_present
 #include "paging.c"
 
 enum {
@@ -138,4 +139,36 @@ UC_TEST(says_so_when_no_table_is_left)
     allowed = 3;
     UC_EXPECT_EQ(tested_map(&paging, TOP, 0, 0x1000, UC_X86_MAP_RW),
                  -UC_ENOMEM);
+}
+
+UC_TEST(one_page_goes_and_comes_back_and_its_neighbours_stay)
+{
+    const uint64_t gib = UINT64_C(1) << 30;
+    struct uc_x86_paging paging = fresh(true);
+    uint64_t at = gib + 0x654000, page;
+
+    UC_EXPECT_EQ(tested_map(&paging, TOP, 0, 2 * gib, UC_X86_MAP_RW), 0);
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP + at, false), 0);
+    UC_EXPECT_EQ(translate(TOP + at), UINT64_MAX);
+    for (uint64_t other = gib; other < 2 * gib; other += 0x1000) {
+        UC_REQUIRE(other == at || translate(TOP + other) == other);
+    }
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP + at, true), 0);
+    UC_EXPECT_EQ(walk(TOP + at, &page), at | UC_X86_MAP_RW);
+    UC_EXPECT_EQ(page, 0x1000u);
+    /* The second time finds the table there. */
+    unsigned before = used;
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP + at + 0x1000, false), 0);
+    UC_EXPECT_EQ(used, before);
+}
+
+UC_TEST(a_page_that_cannot_be_split_stays_whole)
+{
+    struct uc_x86_paging paging = fresh(false);
+    UC_EXPECT_EQ(tested_map(&paging, TOP, 0, 0x200000, UC_X86_MAP_RW), 0);
+    allowed = used;
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP, false), -UC_ENOMEM);
+    UC_EXPECT_EQ(translate(TOP), 0u);
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP + 0x40000000, false),
+                 -UC_EFAULT);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 
+#include <uc/errors.h>
 #include <uc/test.h>
 
 /* No CPU to ask, and no tables that it uses. */
@@ -17,12 +18,19 @@ static struct uc_x86_cpuid uc_x86_cpuid(uint32_t leaf, uint32_t subleaf)
     return (struct uc_x86_cpuid){0, 0, 0, 0};
 }
 
+static void uc_x86_invlpg(const void *page)
+{
+    (void)page;
+}
+
 static unsigned maps_n;
 static struct {
     uint64_t va, pa, bytes;
 } maps[8];
 
 #define uc_x86_map            tested_map
+#define uc_x86_set_present    tested_set_present
+#define uc_plat_memory_guard  tested_guard
 #define uc_plat_memory_region tested_region
 #include "internal.h"
 /* As if the image ended 0x15000 bytes behind its load address. */
@@ -44,11 +52,20 @@ int tested_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
     return 0;
 }
 
+int tested_set_present(const struct uc_x86_paging *paging, uintptr_t va,
+                       bool present)
+{
+    (void)paging;
+    (void)va;
+    (void)present;
+    return 0;
+}
+
 static void machine(void)
 {
     memset(&kvmplat_boot, 0, sizeof kvmplat_boot);
     kvmplat_boot.ram_n = 2;
-    kvmplat_boot.ram[0] = (struct kvmplat_range){0, 0x9f000};
+    kvmplat_boot.ram[0] = (struct kvmplat_range){0x1000, 0x9f000};
     kvmplat_boot.ram[1] = (struct kvmplat_range){0x100000, 0x800000};
     late_tables = (struct kvmplat_range){0, 0};
 }

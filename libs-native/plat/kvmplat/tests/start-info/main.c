@@ -60,7 +60,7 @@ UC_TEST(the_memory_map_keeps_whole_pages_of_ram)
     kvmplat_boot.ram_n = 0;
     read_memory_map(map, UC_ARRAY_SIZE(map));
     UC_EXPECT_EQ(kvmplat_boot.ram_n, 2u);
-    UC_EXPECT_EQ(kvmplat_boot.ram[0].base, 0u);
+    UC_EXPECT_EQ(kvmplat_boot.ram[0].base, 0x1000u);
     UC_EXPECT_EQ(kvmplat_boot.ram[0].end, 0x9f000u);
     UC_EXPECT_EQ(kvmplat_boot.ram[1].base, 0x100000u);
     UC_EXPECT_EQ(kvmplat_boot.ram[1].end, 0x800000u);

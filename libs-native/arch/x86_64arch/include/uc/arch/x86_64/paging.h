@@ -62,6 +62,16 @@ struct uc_x86_paging {
  */
 int uc_x86_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
                uint64_t bytes, uint64_t flags);
+
+/*
+ * Makes the page of 4 KiB at (va), which has been mapped, fault at every
+ * access, or not. A large page around it is split; the rest of it stays. The
+ * caller flushes the TLB for (va).
+ *
+ * Errors: -UC_ENOMEM (no table left), -UC_EFAULT (never mapped).
+ */
+int uc_x86_set_present(const struct uc_x86_paging *paging, uintptr_t va,
+                       bool present);
 #endif /* __ASSEMBLER__ */
 
 #endif /* UC_ARCH_X86_64_PAGING_H */
