@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainC, makeApp, type TestApp } from './make-app.ts';
 
@@ -153,6 +154,61 @@ describe('the other commands', () => {
     expect(types).toContain('/** With an exclamation. Costs a line. */');
     expect(types).not.toContain('hidden');
     expect(types).toContain('plat: "tinyplat";');
+  });
+
+  it('sync: makes a config typecheck against what is installed', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    mkdirSync(join(app.folder, 'node_modules'), { recursive: true });
+    symlinkSync(join(root, 'packages/unicore-link'), join(app.folder, 'node_modules/unicore-link'));
+    const check = async (options: string): Promise<string> => {
+      app.write(
+        'typed.ts',
+        `/// <reference path="./.unicore/types.d.ts" />\nimport { defineApp } from 'unicore-link';\nexport default defineApp(${options});\n`,
+      );
+      const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
+      return (
+        await execa(join(root, 'node_modules/.bin/tsc'), [...flags, 'typed.ts'], {
+          cwd: app.folder,
+          reject: false,
+        })
+      ).stdout;
+    };
+    await app.link('sync');
+
+    expect(
+      await check(
+        "{ targets: ['linuxu'], options: { greeting: { tone: 'cold', times: 2 } }, providers: { plat: 'tinyplat' } }",
+      ),
+    ).toBe('');
+    expect(await check("{ options: { greeting: { tone: 'mild' } } }")).toContain('"mild"');
+    expect(await check('{ options: { greting: {} } }')).toContain('greting');
+    expect(await check("{ targets: ['xen'] }")).toContain('"xen"');
+  });
+
+  it('add: prints and runs the command of the package manager', async () => {
+    const packed = await execa(
+      'npm',
+      ['pack', '--silent', join(app.folder, 'node_modules/@tiny/lib-tinyapi')],
+      {
+        cwd: app.folder,
+      },
+    );
+    const other = await makeApp();
+    try {
+      other.write('package.json', '{"name": "other", "version": "1.0.0", "dependencies": {}}');
+      const { status, stderr } = await other.linkWith(
+        { npm_config_offline: 'true' },
+        'add',
+        join(app.folder, packed.stdout.trim()),
+      );
+
+      expect(stderr).not.toContain('npm error');
+      expect(stderr).toMatch(/^\$ npm install \/.*tinyapi/m);
+      expect(status).toBe(0);
+      expect(readFileSync(join(other.folder, 'package.json'), 'utf8')).toContain('@tiny/lib-tinyapi');
+    } finally {
+      other.remove();
+    }
   });
 
   it('--version: lists the installed libraries', async () => {

@@ -39,10 +39,11 @@ export function compilerOptions(config: AppConfig, { compiler, jobs }: CommandVa
   };
 }
 
-/** Shows a build as it goes: a line that counts on a terminal; each compiled file elsewhere. */
+/** Shows a build as it goes: a line that counts on a terminal; the name of each library that compiles elsewhere. */
 export function reporting(reporter: Reporter): BuildOptions {
   let total = 0;
   let done = 0;
+  const named = new Set<string>();
   return {
     colour: reporter.colors.isColorSupported,
     reporter: {
@@ -51,7 +52,10 @@ export function reporting(reporter: Reporter): BuildOptions {
       },
       onObject: ({ library, source, cached }) => {
         done++;
-        if (!cached || reporter.terminal) reporter.progress(`[${done}/${total}] ${library}: ${source}`);
+        const count = total < done ? String(done) : `${done}/${total}`;
+        if (reporter.terminal) reporter.progress(`[${count}] ${library}: ${source}`);
+        else if (!cached && !named.has(library)) reporter.progress(`compiling ${library}`);
+        if (!cached) named.add(library);
       },
       onWarning: ({ text }) => reporter.note(text.trimEnd()),
     },

@@ -208,5 +208,17 @@ export function planTests(
     targets: [{ platform: 'hosted', architecture }],
     profile: 'debug',
   });
-  return { target: plan.targets[0] as TargetPlan, library: library.name, cases: group.cases };
+  return { target: seeHosted(plan.targets[0] as TargetPlan), library: library.name, cases: group.cases };
+}
+
+/**
+ * Objects of an image see no platform, so that platforms share them; here `hosted` is the architecture as well, whose
+ * headers (`uc/barrier.h`) libraries need. Pure.
+ */
+function seeHosted(target: TargetPlan): TargetPlan {
+  const hosted = target.link.library;
+  const libraries = target.libraries.map((entry) =>
+    entry.sees.includes(hosted) ? entry : { ...entry, sees: [...entry.sees, hosted] },
+  );
+  return { ...target, libraries };
 }
