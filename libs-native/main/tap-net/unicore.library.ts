@@ -1,4 +1,4 @@
-import { bool, defineLibrary } from '@unicore/descriptor';
+import { defineLibrary } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'tap-net',
@@ -9,13 +9,6 @@ export default defineLibrary({
   provides: { netdev: '1.0' },
   requires: { boot: '1.0', plat: '1.0' },
   defaults: { boot: 'boot' },
-  options: {
-    lro: bool({
-      prompt: 'Take joined TCP segments from Linux',
-      help: 'Fewer, larger frames of up to 64 KiB in; needs a network stack that takes frames above the MTU in several buffers.',
-      default: false,
-    }),
-  },
   sources: ['src/*.c'],
   includes: { private: ['src'] },
 });

@@ -10,7 +10,6 @@
 enum {
     TAP_NET_DEVICES_MAX = 4,
     TAP_NET_DEPTH = 256,
-    TAP_NET_LRO_BYTES = 65535 + 14, /* longest frame that Linux joins */
     ETHERNET_HEADER_BYTES = 14,
     VLAN_TAG_BYTES = 4,
 };

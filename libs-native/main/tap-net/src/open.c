@@ -97,6 +97,10 @@ static int find_header(struct tap_net *tap,
 static void negotiate(struct tap_net *tap)
 {
     int bytes = sizeof(struct vnet_header);
+    /*
+     * Not TUN_F_TSO4 and TUN_F_TSO6, joined segments: each frame could then be
+     * of 64 KiB, and there would have to be buffers for one at all times.
+     */
     unsigned long offloads = TUN_F_CSUM;
 
     if (!tap->vnet || uc_linuxu_ioctl(tap->fd, TUNSETVNETHDRSZ, &bytes) < 0) {
@@ -104,18 +108,11 @@ static void negotiate(struct tap_net *tap)
     }
     /* Linux takes all of these from any tap with the header. */
     tap->dev.offloads = UC_NET_TX_CSUM | UC_NET_TX_TSO4 | UC_NET_TX_TSO6;
-    if (UC_CONFIG_TAP_NET_LRO) {
-        offloads |= TUN_F_TSO4 | TUN_F_TSO6;
-    }
     /* The request takes its argument by value. */
     if (uc_linuxu_ioctl(tap->fd, TUNSETOFFLOAD, (void *)offloads) < 0) {
         return;
     }
     tap->dev.offloads |= UC_NET_RX_CSUM;
-    if (UC_CONFIG_TAP_NET_LRO) {
-        tap->dev.offloads |= UC_NET_RX_LRO;
-        tap->frame_bytes = TAP_NET_LRO_BYTES;
-    }
 }
 
 /*

@@ -22,9 +22,7 @@ enum {
 
 /* What the image can take in. */
 enum {
-    TUN_F_CSUM = 0x01,
-    TUN_F_TSO4 = 0x02,
-    TUN_F_TSO6 = 0x04,
+    TUN_F_CSUM = 0x01
 };
 
 /* struct ifreq */
