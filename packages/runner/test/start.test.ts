@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram, type Guest, start, type StartOptions } from '../src/index.ts';
 import { type BuiltGuests, buildGuests } from './build-guests.ts';
@@ -137,6 +139,34 @@ describe.runIf(findProgram('qemu-system-x86_64'))('an image for kvm', () => {
   });
 });
 
+describe('a runner that is killed', () => {
+  it.runIf(findProgram('setpriv')).each(['linuxu', 'kvm'] as const)(
+    'takes its %s guest with it',
+    async (platform) => {
+      if (platform === 'kvm' && !findProgram('qemu-system-x86_64')) return;
+      const args = { linuxu: ['wait'], kvm: ['w'] }[platform];
+      const script = `
+      const { start } = await import(${JSON.stringify(join(import.meta.dirname, '../dist/index.js'))});
+      const guest = await start(${JSON.stringify(guests[platform]())}, { args: ${JSON.stringify(args)} });
+      guest.console.resume();
+      await guest.ready;
+      console.log(guest.pid);
+      setInterval(() => {}, 1000);`;
+      const runner = execa(process.execPath, ['--input-type=module', '--eval', script], {
+        reject: false,
+        buffer: false,
+      });
+      const pid = await new Promise<string>((resolve) =>
+        runner.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
+      );
+      runner.kill('SIGKILL');
+      await runner;
+
+      await expect.poll(() => isGone(pid), { timeout: 20_000 }).toBe(true);
+    },
+  );
+});
+
 describe('what cannot start', () => {
   it('is refused before it starts: a port that somebody has', async () => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -179,6 +209,15 @@ function udpEcho(guest: Guest, message: string): Promise<string> {
     });
     send();
   });
+}
+
+/** A process that nobody has waited for yet is gone, too. */
+function isGone(pid: string): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, ''));
+  } catch {
+    return true;
+  }
 }
 
 /** Processes of that name whose parent is this one. */
