@@ -92,13 +92,16 @@ export async function readTestTree(
   };
 }
 
+/** Contracts that an image may hold several providers of: `hosted` is one beside the tested library. */
+const ofMany = new Set(['console', 'netdev', 'virtio']);
+
 /**
  * The library as its tests link it. One that stands where `hosted` itself stands (a platform, an architecture, `boot`) cannot be
  * linked beside it: its tests `#include` the sources that they test. A libc shim is renamed by the toolchain and can. Pure.
  */
 function asTested(library: Library, hosted: Library): Library {
   const replaces = Object.keys(library.provides ?? {}).filter(
-    (contract) => contract in (hosted.provides ?? {}) && contract !== 'console',
+    (contract) => contract in (hosted.provides ?? {}) && !ofMany.has(contract),
   );
   if (replaces.length === 0 || replaces.includes('libc')) return library;
   const {
