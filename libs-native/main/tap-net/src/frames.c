@@ -130,69 +130,43 @@ static unsigned flags_of(const struct vnet_header *header)
     return (header->flags & VNET_DATA_VALID) != 0 ? UC_NET_CSUM_GOOD : 0;
 }
 
-/* Hands out the buffers of one frame; (bytes) is its length. */
-static unsigned hand_out(struct tap_net *tap, size_t bytes, unsigned flags,
-                         struct uc_net_rx *out)
+/* Returns 1 with (*out) filled in, or 0 where nothing is there (for now). */
+static int receive(struct tap_net *tap, struct uc_net_rx *out)
 {
-    unsigned n = 0;
-
-    do {
+    while (tap->rx_count > 0) {
         const struct uc_net_rx_buffer *buffer = &tap->rx[tap->rx_first];
-        uint32_t here = bytes < buffer->bytes ? (uint32_t)bytes : buffer->bytes;
-        bytes -= here;
-        out[n++] = (struct uc_net_rx){
-            .cookie = buffer->cookie,
-            .bytes = here,
-            .flags = flags,
-            .more = bytes > 0,
-        };
-        flags = 0;
-        tap->rx_first = (tap->rx_first + 1) % TAP_NET_DEPTH;
-        tap->rx_count--;
-    } while (bytes > 0);
-    return n;
-}
-
-/* Returns how many of (out) it filled, 0 where nothing is there (for now). */
-static int receive(struct tap_net *tap, struct uc_net_rx *out, unsigned n)
-{
-    for (;;) {
         struct vnet_header header = {.flags = 0};
-        struct uc_linuxu_piece pieces[1 + UC_NET_PIECES_MAX];
-        unsigned count = 0;
-        size_t room = 0;
-        size_t before = 0;
+        struct uc_linuxu_piece pieces[2];
+        unsigned n = 0;
+        uc_ssize_t before = 0;
 
         if (tap->vnet) {
             before = sizeof header;
-            pieces[count++] = (struct uc_linuxu_piece){&header, before};
+            pieces[n++] = (struct uc_linuxu_piece){&header, sizeof header};
         }
-        for (unsigned i = 0; i < n && i < tap->rx_count &&
-                             i < UC_NET_PIECES_MAX && room < tap->frame_bytes;
-             i++) {
-            const struct uc_net_rx_buffer *buffer =
-                &tap->rx[(tap->rx_first + i) % TAP_NET_DEPTH];
-            pieces[count++] =
-                (struct uc_linuxu_piece){buffer->data, buffer->bytes};
-            room += buffer->bytes;
-        }
-        if (room < tap->frame_bytes) {
-            return 0; /* until the stack brings buffers */
-        }
-        uc_ssize_t got = uc_linuxu_readv(tap->fd, pieces, count);
+        pieces[n++] =
+            (struct uc_linuxu_piece){buffer->data, tap->dev.rx_bytes_min};
+        uc_ssize_t got = uc_linuxu_readv(tap->fd, pieces, n);
         if (got == -UC_EAGAIN) {
             return 0;
         }
         if (got < 0 && got != -UC_EINTR) {
             return -UC_EIO;
         }
-        /* A frame that was cut is dropped: its buffers take the next one. */
-        if (got > (uc_ssize_t)before &&
-            (size_t)got - before <= tap->frame_bytes) {
-            return (int)hand_out(tap, (size_t)got - before, flags_of(&header),
-                                 out);
+        /* A frame that was cut is dropped: its buffer takes the next one. */
+        got -= before;
+        if (got > 0 && (size_t)got <= tap->dev.rx_bytes_min) {
+            *out = (struct uc_net_rx){
+                .cookie = buffer->cookie,
+                .bytes = (uint32_t)got,
+                .flags = flags_of(&header),
+            };
+            tap->rx_first = (tap->rx_first + 1) % TAP_NET_DEPTH;
+            tap->rx_count--;
+            return 1;
         }
     }
+    return 0;
 }
 
 static int tap_rx(struct uc_netdev *dev, struct uc_net_rx *out, unsigned n)
@@ -201,14 +175,14 @@ static int tap_rx(struct uc_netdev *dev, struct uc_net_rx *out, unsigned n)
     unsigned filled = 0;
 
     while (filled < n) {
-        int got = receive(tap, out + filled, n - filled);
+        int got = receive(tap, &out[filled]);
         if (got < 0 && filled == 0) {
             return got;
         }
         if (got <= 0) {
             break;
         }
-        filled += (unsigned)got;
+        filled++;
     }
     return (int)filled;
 }

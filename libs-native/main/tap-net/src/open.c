@@ -150,9 +150,9 @@ int tap_net_open(struct tap_net *tap, const struct tap_net_request *request)
     tap->dev.ops = &tap_net_ops;
     tap->dev.mtu = request->mtu;
     tap->dev.rx_depth = TAP_NET_DEPTH;
-    tap->frame_bytes =
+    /* One buffer takes the longest frame. */
+    tap->dev.rx_bytes_min =
         (uint32_t)request->mtu + ETHERNET_HEADER_BYTES + VLAN_TAG_BYTES;
-    tap->dev.rx_bytes_min = tap->frame_bytes;
     err = find_header(tap, request);
     if (err < 0) {
         return err;
