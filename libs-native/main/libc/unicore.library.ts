@@ -52,5 +52,7 @@ export default defineLibrary({
     when('!contract.sched', 'src/time/sleep_alone.c'),
     when('contract.entropy', 'src/unistd/getentropy.c'),
     when('contract.netstack', 'src/net/*.c'),
+    when('lib.initrd', 'src/unistd/open_initrd.c'),
+    when('!lib.initrd', 'src/unistd/open_nothing.c'),
   ],
 });
