@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { invalidMemory, invalidNetwork, tapMissing } from './errors.ts';
 import type { Image } from './image.ts';
 import type { Network, Settings, StartOptions } from './options.ts';
@@ -37,11 +37,17 @@ export async function settleOptions(image: Image, options: StartOptions): Promis
   };
 }
 
+/** Whether this network namespace has the interface: /sys may show those of another one. */
+function hasInterface(name: string): boolean {
+  const lines = readFileSync('/proc/self/net/dev', 'utf8').split('\n');
+  return lines.some((line) => line.trimStart().startsWith(`${name}:`));
+}
+
 function parseNetwork(text: string): Network {
   if (text === 'user' || text === 'none') return { kind: text };
   const name = /^tap:([A-Za-z0-9_.-]{1,15})$/.exec(text)?.[1];
   if (!name) throw invalidNetwork(text);
-  if (!existsSync(`/sys/class/net/${name}`)) throw tapMissing(name);
+  if (!hasInterface(name)) throw tapMissing(name);
   return { kind: 'tap', name };
 }
 
