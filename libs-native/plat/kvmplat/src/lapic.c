@@ -43,7 +43,11 @@ void kvmplat_lapic_start(void)
     kvmplat_irq_gates_start();
 
     uint64_t base = uc_x86_msr_read(UC_X86_MSR_APIC_BASE);
-    base |= UC_X86_APIC_BASE_ENABLE;
+    if ((base & UC_X86_APIC_BASE_ENABLE) == 0) {
+        /* Spec: Intel SDM volume 3, 10.12.5: x2APIC only from enabled. */
+        base |= UC_X86_APIC_BASE_ENABLE;
+        uc_x86_msr_write(UC_X86_MSR_APIC_BASE, base);
+    }
     if ((uc_x86_cpuid(1, 0).ecx & UC_X86_CPUID1_ECX_X2APIC) != 0) {
         base |= UC_X86_APIC_BASE_X2APIC;
     } else {
