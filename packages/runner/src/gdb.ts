@@ -1,12 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { readImageBase } from './elf.ts';
 import type { Image } from './image.ts';
 
-/** Renders the command line that attaches gdb to a guest or to a process. Pure. */
-export function gdbCommand(image: Image, to: { readonly remote: string } | { readonly pid: number }): string {
-  const quoted = shellQuoted(image.symbols);
-  if ('pid' in to) return `gdb -p ${to.pid} ${quoted}`;
-  return `gdb -ex 'target remote ${to.remote}' ${quoted}`;
+/**
+ * Waits until a debugger has attached to the shell that runs it, then becomes the program: gdb catches the exec and knows
+ * everything from the first instruction on.
+ */
+export const waitForTracer = `
+traced=0
+while [ "$traced" = 0 ]; do
+  sleep 0.1
+  while read -r key value; do [ "$key" = TracerPid: ] && traced=$value; done < /proc/$$/status
+done
+exec "$0" "$@"
+`;
+
+/** Renders the command that attaches gdb to a process which runs {@link waitForTracer}. Pure. */
+export function gdbOfProcess(pid: number): string {
+  return `gdb -p ${pid} -ex 'catch exec' -ex continue`;
+}
+
+/** Renders the command that attaches gdb to QEMU's server, with the symbols where the image relocates itself to. */
+export function gdbOfMachine(image: Image, port: number): string {
+  const offset = relocationOf(image);
+  const symbols = `symbol-file ${offset === 0n ? '' : `-o 0x${offset.toString(16)} `}${image.symbols}`;
+  return `gdb -ex ${shellQuoted(symbols)} -ex 'target remote 127.0.0.1:${port}' -ex 'hbreak main' -ex continue`;
+}
+
+/** From where an image was linked to where it runs; nothing for one that does not say, which runs where it was linked. */
+function relocationOf(image: Image): bigint {
+  const base = /^CONFIG_KVMPLAT_BASE=(0x[0-9a-f]+)$/im.exec(readOr(image.configFile))?.[1];
+  if (base === undefined) return 0n;
+  const { virtual, physical } = readImageBase(image.symbols);
+  return BigInt(base) + physical - virtual;
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function shellQuoted(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

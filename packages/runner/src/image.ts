@@ -4,7 +4,10 @@ import type { ImageDescription } from '@unicore/resolve';
 import { imageUnreadable } from './errors.ts';
 
 /** An image description with absolute paths. */
-export type Image = ImageDescription;
+export interface Image extends ImageDescription {
+  /** The solved configuration in .config syntax, which a build leaves in `.unicore` of the application. */
+  readonly configFile: string;
+}
 
 /**
  * Reads `image.json`, which a build writes beside each image.
@@ -27,6 +30,7 @@ export function readImage(path: string): Image {
     ...value,
     image: resolve(folder, value.image),
     symbols: resolve(folder, value.symbols),
+    configFile: resolve(folder, '../../.unicore', `${value.platform}-${value.architecture}`, 'config'),
     ...(value.initrd === undefined ? {} : { initrd: resolve(folder, value.initrd) }),
   };
 }

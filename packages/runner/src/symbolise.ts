@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readImageBase } from './elf.ts';
 import { captureCommand, findProgram } from './spawn.ts';
 
 /** A line of a guest's backtrace: an offset from where its image lies, certain or found by a scan of the stack. */
@@ -36,7 +36,7 @@ export function parseTraceLine(line: string, before: string): TraceFrame | undef
 export async function symbolise(symbols: string, frames: readonly TraceFrame[]): Promise<readonly string[]> {
   const program = findProgram('addr2line');
   if (!program || frames.length === 0) return [];
-  const base = lowestAddress(readFileSync(symbols));
+  const base = readImageBase(symbols).virtual;
   // The call stands before its return address, perhaps in another function.
   const addresses = frames.map(
     ({ offset, returnAddress }) => `0x${(base + BigInt(offset) - (returnAddress ? 1n : 0n)).toString(16)}`,
@@ -58,19 +58,4 @@ export async function symbolise(symbols: string, frames: readonly TraceFrame[]):
       .replaceAll('\n (inlined by) ', ', inlined by ');
     return `  at +0x${offset.toString(16)}${certain ? '' : ' ?'}  ${text}`;
   });
-}
-
-/** The lowest address that a 64-bit little-endian ELF file loads to: what offsets are counted from. */
-function lowestAddress(elf: Buffer): bigint {
-  const table = Number(elf.readBigUInt64LE(32));
-  const size = elf.readUInt16LE(54);
-  const count = elf.readUInt16LE(56);
-  let lowest: bigint | undefined;
-  for (let index = 0; index < count; index++) {
-    const at = table + index * size;
-    if (elf.readUInt32LE(at) !== 1) continue;
-    const address = elf.readBigUInt64LE(at + 16);
-    if (lowest === undefined || address < lowest) lowest = address;
-  }
-  return lowest ?? 0n;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram, type Guest, start, type StartOptions } from '../src/index.ts';
+import { captureCommand, findProgram, type Guest, start, type StartOptions } from '../src/index.ts';
 import { type BuiltGuests, buildGuests } from './build-guests.ts';
 
 let guests: BuiltGuests;
@@ -137,6 +137,27 @@ describe.runIf(findProgram('qemu-system-x86_64'))('an image for kvm', () => {
       hint: expect.stringContaining('no-such-device'),
     });
   });
+});
+
+describe.runIf(findProgram('gdb'))('a guest that waits for gdb', () => {
+  it.each(['linuxu', 'kvm'] as const)(
+    'on %s is attached by the command that the runner tells',
+    async (platform) => {
+      if (platform === 'kvm' && !findProgram('qemu-system-x86_64')) return;
+      const guest = await start(guests[platform](), { gdb: true, args: ['status0'] });
+      guest.console.resume();
+      const here = platform === 'kvm' ? 'leave_with_status' : 'main';
+      const command = (guest.gdbCommand ?? '').replace('hbreak main', `hbreak ${here}`);
+      const more = platform === 'kvm' ? '' : "-ex 'break main' -ex continue";
+      const { stdout } = await captureCommand('/bin/sh', [
+        '-c',
+        `${command} ${more} -ex backtrace -ex kill -batch`,
+      ]);
+      await guest.stop();
+
+      expect(stdout).toMatch(new RegExp(`^#0 .*${here}`, 'm'));
+    },
+  );
 });
 
 describe('a runner that is killed', () => {

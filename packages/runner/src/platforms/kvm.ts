@@ -1,6 +1,6 @@
 import { kernelCommandLine } from '../command-line.ts';
 import { acceleratorUnavailable, monitorFailed, programMissing } from '../errors.ts';
-import { gdbCommand } from '../gdb.ts';
+import { gdbOfMachine } from '../gdb.ts';
 import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
 import { findFreePort } from '../ports.ts';
@@ -44,7 +44,7 @@ export const planKvm: PlanLaunch = async (image, settings) => {
     accelerator,
     stderrIsConsole: false,
     readExit: (end) => statusOfQemu(name, end),
-    ...(gdbPort ? { gdbCommand: () => gdbCommand(image, { remote: `127.0.0.1:${gdbPort}` }) } : {}),
+    ...(gdbPort ? { gdbCommand: () => gdbOfMachine(image, gdbPort) } : {}),
   };
 };
 

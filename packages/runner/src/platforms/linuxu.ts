@@ -1,5 +1,5 @@
 import { programMissing } from '../errors.ts';
-import { gdbCommand } from '../gdb.ts';
+import { gdbOfProcess, waitForTracer } from '../gdb.ts';
 import { joinNamespace, namespaceScript, tapName } from '../network/namespace.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
@@ -19,14 +19,18 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
     ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
     ...settings.parameters,
   ];
-  const process = [image.image, ...parameters, ...(settings.args.length > 0 ? ['--', ...settings.args] : [])];
+  const process = [
+    settings.gdb ? image.symbols : image.image,
+    ...parameters,
+    ...(settings.args.length > 0 ? ['--', ...settings.args] : []),
+  ];
   const common = {
     stderrIsConsole: true,
     readExit: statusOfProcess,
-    ...(settings.gdb ? { gdbCommand: (pid: number) => gdbCommand(image, { pid }) } : {}),
+    ...(settings.gdb ? { gdbCommand: gdbOfProcess } : {}),
   };
-  const stopped = settings.gdb ? ['/bin/sh', '-c', 'kill -STOP $$; exec "$0" "$@"', ...process] : process;
-  if (network.kind !== 'user') return { ...common, command: dieWithParent(stopped) };
+  const held = settings.gdb ? ['/bin/sh', '-c', waitForTracer, ...process] : process;
+  if (network.kind !== 'user') return { ...common, command: dieWithParent(held) };
 
   const slirp = need('slirp4netns', 'slirp4netns', 'it is the network of images that are Linux processes');
   const unshare = need('unshare', 'util-linux', 'it makes the network namespace of the image');
@@ -40,7 +44,7 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
       '--map-root-user',
       '--net',
       '--',
-      ...dieWithParent(['/bin/sh', '-c', namespaceScript, ...stopped]),
+      ...dieWithParent(['/bin/sh', '-c', namespaceScript, ...held]),
     ],
     extraFds: 2,
     accompany: (child) => joinNamespace(slirp, child, settings),

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { buildImages, type BuildOptions, type BuiltImage } from '@unicore/toolchain';
 import type { AppConfig } from '@unicore/resolve';
 import type { CommandContext, CommandValues } from '../command.ts';
 import { usage } from '../errors.ts';
 import type { Reporter } from '../reporter.ts';
 import { planApp, type PlannedBuild, type TargetChoice } from './plan-app.ts';
+import { writeIfChanged } from '../write-if-changed.ts';
 import { syncTypes } from './sync-types.ts';
 
 export interface BuiltApp extends PlannedBuild {
@@ -24,6 +26,12 @@ export async function buildApp(
     ...reporting(reporter),
   });
   reporter.clear();
+  for (const { platform, architecture, dotConfig } of planned.plan.targets) {
+    writeIfChanged(
+      join(planned.found.folder, '.unicore', `${platform}-${architecture}`, 'config'),
+      dotConfig,
+    );
+  }
   return { ...planned, images };
 }
 
