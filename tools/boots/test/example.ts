@@ -5,7 +5,7 @@ import { describe } from 'vitest';
 
 /** Folder of an example or of a program of these suites. */
 export function folderOf(name: string): string {
-  const programs = ['faults', 'system'];
+  const programs = ['faults', 'sockets', 'system'];
   const place = programs.includes(name) ? `../programs/${name}` : `../../../examples/${name}`;
   return fileURLToPath(new URL(place, import.meta.url));
 }
