@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,9 @@ let files = 0;
 /** QEMU arguments that count, and a function that reads what was counted so far. */
 export function guestCounter(places = []) {
   const file = join(folder, `counts-${files++}`);
-  const args = ['-plugin', [plugin, `file=${file}`, ...places.map((place) => `at=${place}`)].join(',')];
+  // Zeros until the plugin has it.
+  writeFileSync(file, Buffer.alloc(8 * (1 + 2 * places.length)));
+  const args = ['-plugin', [plugin, `counts=${file}`, ...places.map((place) => `at=${place}`)].join(',')];
   return { args, read: () => readCounts(file, places.length) };
 }
 

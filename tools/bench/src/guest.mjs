@@ -1,32 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { start } from '@unicore/runner';
 
 /** Starts an image and gathers its console, which somebody has to read. */
 export async function startGuest(image, options) {
   const guest = await start(image.description, { accelerator: 'tcg', ...options });
-  let text = '';
-  let wake = () => {};
-  guest.console.on('data', (chunk) => {
-    text += chunk;
-    wake();
-  });
-  void guest.exited.then(
-    () => wake(),
-    () => wake(),
-  );
+  const seen = { text: '' };
+  guest.console.on('data', (chunk) => (seen.text += chunk));
+  guest.exited.catch(() => undefined);
   return {
     ...guest,
-    text: () => text,
+    text: () => seen.text,
     /** Whether the console shows `pattern` before the guest ends or `timeoutMs` have passed. */
     async shows(pattern, timeoutMs = 30_000) {
-      let over = false;
-      const timer = setTimeout(() => ((over = true), wake()), timeoutMs);
-      void guest.exited.then(
-        () => ((over = true), wake()),
-        () => ((over = true), wake()),
+      const end = performance.now() + timeoutMs;
+      const ended = guest.exited.then(
+        () => true,
+        () => true,
       );
-      while (!pattern.test(text) && !over) await new Promise((resolve) => (wake = resolve));
-      clearTimeout(timer);
-      return pattern.test(text);
+      while (!pattern.test(seen.text) && performance.now() < end) {
+        if (await Promise.race([ended, delay(10, false)])) break;
+      }
+      return pattern.test(seen.text);
     },
   };
 }
@@ -39,7 +34,7 @@ export async function fetchPage(url, timeoutMs = 30_000) {
       const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
       if (answer.ok) return await answer.text();
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
   }
   return undefined;

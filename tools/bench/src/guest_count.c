@@ -2,7 +2,7 @@
 /*
  * QEMU TCG plugin that counts guest instructions and visits of addresses.
  *
- *   -plugin ./guest_count.so,file=PATH,at=ADDR,at=ADDR,...
+ *   -plugin ./guest_count.so,counts=PATH,at=ADDR,at=ADDR,...
  *
  * PATH is shared memory that holds, all the time, 64-bit numbers in the host's
  * byte order: [0] instructions executed, then for each ADDR, in order, two:
@@ -95,11 +95,11 @@ EXPORTED int qemu_plugin_install(qemu_plugin_id_t id, const void *info,
 {
     (void)info;
     for (int i = 0; i < argc; i++) {
-        if (strncmp(argv[i], "file=", 5) == 0) {
-            int fd = open(argv[i] + 5, O_RDWR | O_CREAT, 0600);
+        if (strncmp(argv[i], "counts=", 7) == 0) {
+            int fd = open(argv[i] + 7, O_RDWR | O_CREAT, 0600);
 
             if (fd < 0 || ftruncate(fd, sizeof *shared) < 0) {
-                perror(argv[i] + 5);
+                perror(argv[i] + 7);
                 return -1;
             }
             shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
@@ -117,7 +117,7 @@ EXPORTED int qemu_plugin_install(qemu_plugin_id_t id, const void *info,
         }
     }
     if (shared == NULL) {
-        fprintf(stderr, "guest_count: file=PATH is missing\n");
+        fprintf(stderr, "guest_count: counts=PATH is missing\n");
         return -1;
     }
     qemu_plugin_register_vcpu_tb_trans_cb(id, translate);

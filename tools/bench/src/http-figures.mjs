@@ -63,7 +63,7 @@ async function guests() {
 
 async function countedRun() {
   // A kick is a call of the transport's, an interrupt one visit of the platform's entry for device lines.
-  const places = addresses(kvm, ['kvmplat_virtio_mmio_kick', 'kvmplat_irq_dispatch']);
+  const places = addresses(kvm, ['mmio_kick', 'kvmplat_irq']);
   const counter = guestCounter(places);
   return withUnicore(counter.args, async () => {
     load(1);

@@ -42,17 +42,17 @@ export function addresses(image, names) {
   });
 }
 
+/** kvm maps all physical memory at one base: virtual is that plus physical. */
 function imageBase(image) {
+  const folder = dirname(dirname(dirname(image.path)));
   const config = readFileSync(
-    join(
-      dirname(dirname(dirname(image.path))),
-      '.unicore',
-      `${image.platform}-${image.architecture}`,
-      'config',
-    ),
+    join(folder, '.unicore', `${image.platform}-${image.architecture}`, 'config'),
     'utf8',
   );
   const base = /^CONFIG_KVMPLAT_BASE=(0x[0-9a-f]+)$/im.exec(config)?.[1];
-  if (!base) throw new Error(`no CONFIG_KVMPLAT_BASE in the solved configuration of ${image.path}`);
-  return BigInt(base);
+  const physical = /LOAD\s+\S+\s+\S+\s+(0x[0-9a-f]+)/.exec(
+    execFileSync('readelf', ['-lW', image.path], { encoding: 'utf8' }),
+  )?.[1];
+  if (!base || !physical) throw new Error(`${image.path}: no CONFIG_KVMPLAT_BASE, or no segment to load`);
+  return BigInt(base) + BigInt(physical);
 }
