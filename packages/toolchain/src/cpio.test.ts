@@ -49,7 +49,7 @@ describe('writeCpio', () => {
       const out = join(target, 'out');
       writeCpio(archive, listInitrd(source));
       mkdirSync(out);
-      execFileSync('cpio', ['-id', '--quiet'], { cwd: out, input: readFileSync(archive) });
+      execFileSync('cpio', ['-idm', '--quiet'], { cwd: out, input: readFileSync(archive) });
 
       for (const name of ['b/deep/odd', 'b/empty', 'Ünï code', 'tool']) {
         expect(readFileSync(join(out, name))).toEqual(readFileSync(join(source, name)));

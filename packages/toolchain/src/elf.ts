@@ -52,7 +52,8 @@ interface Fields {
 }
 
 /** Reads an ELF file. Pure. Throws a plain Error where the file is none: all files come from our own tools. */
-export function readElf(file: Uint8Array): Elf {
+export function readElf(content: Uint8Array): Elf {
+  const file = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 52 || view.getUint32(0) !== 0x7f454c46) throw new Error('not an ELF file');
   const bits = view.getUint8(4) === 2 ? 64 : 32;
@@ -74,7 +75,7 @@ export function readElf(file: Uint8Array): Elf {
   };
 }
 
-function readSections(file: Uint8Array, { u16, u32, word }: Fields, bits: 32 | 64): readonly ElfSection[] {
+function readSections(file: Buffer, { u16, u32, word }: Fields, bits: 32 | 64): readonly ElfSection[] {
   const [tableAt, sizeAt] = bits === 64 ? [0x28, 0x3a] : [0x20, 0x2e];
   const table = word(tableAt);
   if (table === 0) return [];
@@ -120,7 +121,7 @@ function readSegments({ u16, u32, word }: Fields, bits: 32 | 64): Pick<Elf, 'seg
 }
 
 function readSymbols(
-  file: Uint8Array,
+  file: Buffer,
   { u8, u16, u32, word }: Fields,
   { bits, sections }: { readonly bits: 32 | 64; readonly sections: readonly ElfSection[] },
 ): readonly ElfSymbol[] {
@@ -144,10 +145,9 @@ function readSymbols(
   });
 }
 
-function textAt(file: Uint8Array, start: number): string {
-  let end = start;
-  while (end < file.length && file[end] !== 0) end++;
-  return Buffer.from(file.buffer, file.byteOffset + start, end - start).toString('utf8');
+function textAt(file: Buffer, start: number): string {
+  const end = file.indexOf(0, start);
+  return file.toString('utf8', start, end < 0 ? file.length : end);
 }
 
 /**
