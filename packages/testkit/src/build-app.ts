@@ -22,7 +22,14 @@ export async function buildApp(
   folder: string,
   { plat, profile }: { readonly plat: readonly string[]; readonly profile?: 'debug' | 'size' | 'speed' },
 ): Promise<readonly BuiltImage[]> {
-  const args = [findBin(folder), '-C', folder, '--json', ...plat.flatMap((name) => ['--plat', name]), ...(profile ? ['--profile', profile] : [])];
+  const args = [
+    findBin(folder),
+    '-C',
+    folder,
+    '--json',
+    ...plat.flatMap((name) => ['--plat', name]),
+    ...(profile ? ['--profile', profile] : []),
+  ];
   const { status, stdout, stderr } = await captureCommand(process.execPath, args);
   if (status !== 0) throw buildFailed(folder, status, `${stdout}${stderr}`);
   const { images } = JSON.parse(stdout) as { readonly images: readonly Omit<BuiltImage, 'description'>[] };
@@ -37,7 +44,12 @@ function findBin(folder: string): string {
       readFileSync(manifest);
       return join(dirname(manifest), 'bin.js');
     } catch {
-      if (dirname(at) === at) throw buildFailed(folder, undefined, 'unicore-link is not installed there (npm install --save-dev unicore-link).');
+      if (dirname(at) === at)
+        throw buildFailed(
+          folder,
+          undefined,
+          'unicore-link is not installed there (npm install --save-dev unicore-link).',
+        );
     }
   }
 }

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import * as exported from './index.ts';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(exported).toSorted()).toMatchInlineSnapshot(`
+    [
+      "captureCommand",
+      "fillUrl",
+      "findFreePort",
+      "findProgram",
+      "kvmSupport",
+      "parsePublish",
+      "parseTraceLine",
+      "passCommand",
+      "readImage",
+      "start",
+      "symbolise",
+    ]
+  `);
+});
