@@ -73,16 +73,34 @@ const HOSTED_BY_ARCHITECTURE: Readonly<Record<string, readonly string[]>> = {
   mips: ['-fno-pic', '-mno-shared', '-mplt'],
 };
 
-/** Flags of test programs on glibc. Sanitizers only natively: qemu-user cannot carry their address space. Pure. */
-export function hostedFlags(architecture: string, native: boolean): readonly string[] {
+/** Unlike gcc, clang puts red zones between entries of linker sets, so it must leave all globals alone. */
+const CLANG_SPARES_SETS = ['-mllvm', '-asan-globals=0'];
+
+export interface HostedKind {
+  readonly compiler: Pick<Compiler, 'architecture' | 'family'>;
+  /** For this machine: sanitizers run, which qemu-user cannot carry. */
+  readonly native: boolean;
+  /** For libFuzzer. */
+  readonly fuzzer: boolean;
+}
+
+/** Flags of test programs on glibc. Pure. */
+export function hostedFlags({ compiler, native, fuzzer }: HostedKind): readonly string[] {
   return [
     ...HOSTED,
-    ...(HOSTED_BY_ARCHITECTURE[architecture] ?? []),
+    ...(HOSTED_BY_ARCHITECTURE[compiler.architecture] ?? []),
     ...(native ? ['-O1', ...SANITIZERS] : ['-O2']),
+    ...(native && compiler.family === 'clang' ? CLANG_SPARES_SETS : []),
+    ...(fuzzer ? ['-fsanitize=fuzzer-no-link'] : []),
   ];
 }
 
 /** Flags of linking them. Pure. */
-export function hostedLinkFlags(native: boolean): readonly string[] {
-  return [...(native ? SANITIZERS : ['-static', '-no-pie']), '-Wl,--gc-sections', '-Wl,-z,noexecstack'];
+export function hostedLinkFlags({ native, fuzzer }: HostedKind): readonly string[] {
+  return [
+    ...(native ? SANITIZERS : ['-static', '-no-pie']),
+    ...(fuzzer ? ['-fsanitize=fuzzer'] : []),
+    '-Wl,--gc-sections',
+    '-Wl,-z,noexecstack',
+  ];
 }

@@ -9,7 +9,7 @@ import { configHeader } from './config-header.ts';
 import { readElf } from './elf.ts';
 import { diskFull, duplicateSymbols, linkFailed } from './errors.ts';
 import { settle, stampOf } from './file-hashes.ts';
-import { hostedFlags, hostedLinkFlags, LIBRARY_WARNINGS } from './flags.ts';
+import { hostedFlags, hostedLinkFlags, type HostedKind, LIBRARY_WARNINGS } from './flags.ts';
 import { keyOf } from './hash.ts';
 import { findDuplicates, findWanted, type LinkedLibrary } from './link-library.ts';
 import { linkerSetsScript } from './linker-sets.ts';
@@ -27,6 +27,8 @@ export interface HostedTests {
   /** Name of the tested library. */
   readonly library: string;
   readonly cases: readonly HostedCase[];
+  /** The cases are fuzzers, `LLVMFuzzerTestOneInput`, on libFuzzer's main: takes `compiler: 'clang'`, and this machine's own architecture. */
+  readonly fuzzer?: boolean;
 }
 
 export interface HostedCase {
@@ -89,7 +91,7 @@ export async function buildHostedTests(
       const path = join(folder, group.name);
       await linkProgram(
         built.map((one) => one.linked),
-        { path, compiler, target, workshop },
+        { path, compiler, tests, workshop },
       );
       const command = [...emulatorFor(target.architecture), path];
       programs.push({
@@ -142,9 +144,15 @@ function pathMapOf({ target, cases, library }: HostedTests, configFolder: string
 }
 
 /** Only the shim itself must not see the real libc's headers. */
-function flagsOf(library: PlannedLibrary, architecture: string): readonly string[] {
-  const native = architecture === hostArchitecture();
-  return [...hostedFlags(architecture, native), ...(isShim(library) ? ['-ffreestanding', '-nostdinc'] : [])];
+function flagsOf(library: PlannedLibrary, tests: HostedTests, compiler: Compiler): readonly string[] {
+  return [
+    ...hostedFlags(kindOf(tests, compiler)),
+    ...(isShim(library) ? ['-ffreestanding', '-nostdinc'] : []),
+  ];
+}
+
+function kindOf({ target, fuzzer = false }: HostedTests, compiler: Compiler): HostedKind {
+  return { compiler, native: target.architecture === hostArchitecture(), fuzzer };
 }
 
 /** A platform exports as well (`hosted` its main), but stands beside no other one. */
@@ -154,16 +162,12 @@ function isShim(library: Pick<PlannedLibrary, 'exports' | 'pool'>): boolean {
 
 type HostedContext = Omit<UnitContext, 'profile'>;
 
-function hostedLibrary(
-  library: PlannedLibrary,
-  { target, library: tested }: HostedTests,
-  context: HostedContext,
-): LibraryUnits {
+function hostedLibrary(library: PlannedLibrary, tests: HostedTests, context: HostedContext): LibraryUnits {
   const flags =
-    library.name === tested
-      ? flagsOf(library, target.architecture)
-      : hostedFlags(target.architecture, target.architecture === hostArchitecture());
-  return libraryUnits(library, target, { ...context, flags });
+    library.name === tests.library
+      ? flagsOf(library, tests, context.compiler)
+      : hostedFlags(kindOf(tests, context.compiler));
+  return libraryUnits(library, tests.target, { ...context, flags });
 }
 
 /** A test sees what its library sees and its insides, and all that is in the image. */
@@ -182,7 +186,7 @@ function caseUnits(test: HostedCase, tests: HostedTests, context: HostedContext)
         source,
         includes: includesOf(tested, others),
         config: configHeader({ ...config, ...tests.target.appConfig }),
-        flags: flagsOf(tested, tests.target.architecture),
+        flags: flagsOf(tested, tests, context.compiler),
         warnings: LIBRARY_WARNINGS,
         cflags: test.cflags ?? [],
       },
@@ -225,19 +229,20 @@ async function linkProgram(
   {
     path,
     compiler,
-    target,
+    tests,
     workshop,
   }: {
     readonly path: string;
     readonly compiler: Compiler;
-    readonly target: TargetPlan;
+    readonly tests: HostedTests;
     readonly workshop: Workshop;
   },
 ): Promise<void> {
+  const { target } = tests;
   const clashes = findDuplicates(libraries);
   const label = `${target.platform}/${target.architecture}`;
   if (clashes.length > 0) throw duplicateSymbols(label, clashes);
-  const flags = hostedLinkFlags(target.architecture === hostArchitecture());
+  const flags = hostedLinkFlags(kindOf(tests, compiler));
   const sets = linkerSetsScript(target.linkerSets);
   const key = keyOf([compiler.id, flags, sets, libraries.map((library) => [library.name, library.hash])]);
   const keyFile = `${path}.key`;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -74,6 +75,30 @@ MINI_TEST(c_never_runs) { return 1; }
   'shim/tests/undefined/main.c': `
 #include <mini_test.h>
 MINI_TEST(a_shifts_too_far) { volatile int by = 40; return (1 << by) != 3; }
+`,
+  'shim/tests/fuzz/main.c': `
+#include <string.h>
+#include <stdint.h>
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+int uc_shim_fragile(const uint8_t *data, size_t bytes);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) { return uc_shim_fragile(data, bytes); }
+`,
+  'shim/src/fragile.c': `
+#include <stdint.h>
+#include <string.h>
+int uc_shim_fragile(const uint8_t *data, size_t bytes);
+/* Only coverage leads a fuzzer here in a short time. */
+int uc_shim_fragile(const uint8_t *data, size_t bytes)
+{
+    if (bytes > 3 && data[0] == 'b') {
+        if (data[1] == 'u') {
+            if (data[2] == 'g') {
+                return ((const volatile uint8_t *)data)[bytes] & 0;
+            }
+        }
+    }
+    return 0;
+}
 `,
   'shim/tests/hanging/main.c': `
 #include <mini_test.h>
@@ -219,6 +244,36 @@ describe('hosted tests', () => {
     const again = await build();
     expect(compiled).toEqual(['tests/failing/main.c']);
     expect((await runTests(again)).map((run) => run.ok)).toEqual([true, true]);
+  });
+
+  it('are fuzzers where asked, led by the coverage of the library', async () => {
+    const { tests, cacheFolder, root } = testsOf('x86_64', ['fuzz']);
+    const libraries = tests.target.libraries.map((library) =>
+      library.name === 'shim'
+        ? { ...library, sources: [...library.sources, 'src/fragile.c'] }
+        : { ...library, sources: [], exports: [] },
+    );
+    const [program] = await buildHostedTests(
+      { ...tests, fuzzer: true, target: { ...tests.target, libraries } },
+      { cacheFolder, compiler: 'clang' },
+    );
+    const run = spawnSync(program?.path ?? '', ['-seed=1', '-runs=2000000', `-artifact_prefix=${root}/`], {
+      encoding: 'utf8',
+    });
+
+    expect(run.status).not.toBe(0);
+    expect(run.stderr).toContain('AddressSanitizer: heap-buffer-overflow');
+    expect(run.stderr).toContain('uc_shim_fragile');
+  });
+
+  it('are built by clang too', async () => {
+    const { tests, cacheFolder } = testsOf('x86_64', ['string', 'failing']);
+    const runs = await runTests(await buildHostedTests(tests, { cacheFolder, compiler: 'clang' }));
+
+    expect(runs.map((run) => [run.passed, run.failed])).toEqual([
+      [1, 1],
+      [4, 0],
+    ]);
   });
 
   it('pass a compiler error on with the name of the test', async () => {
