@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { root } from './src/images.mjs';
+import { linuxGuest } from './src/linux-guest.mjs';
+import { peer } from './src/peer.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'unicore-bench');
@@ -39,8 +41,9 @@ for (const [name, { title, measure }] of Object.entries(sections)) {
   writeFileSync(report, render());
 }
 
-/** In a network namespace of its own, with root's rights there. */
+/** In a network namespace of its own, with root's rights there; what comes from apt is fetched before. */
 function http() {
+  linuxGuest({ folder: join(cache, 'linux-guest'), ...peer });
   const rootless = process.getuid() === 0 ? [] : ['--user', '--map-root-user'];
   const args = [...rootless, '--net', process.execPath, join(here, 'src/http-figures.mjs'), cache];
   return JSON.parse(

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 
 import { guestCounter } from './guest-count.mjs';
 import { fetchPage, startGuest } from './guest.mjs';
-import { addresses, build, exampleFolder } from './images.mjs';
+import { addresses, build } from './images.mjs';
 import { linuxGuest, nginxConfig } from './linux-guest.mjs';
+import { guestAddress, page, peer } from './peer.mjs';
 import { spread } from './statistics.mjs';
 
 const [cacheFolder = mkdtempSync(join(tmpdir(), 'unicore-bench-'))] = process.argv.slice(2);
@@ -18,8 +19,6 @@ const seconds = 4;
 const connections = 16;
 const tap = 'uctap0';
 const host = '10.77.0.1';
-const guestAddress = '10.77.0.2';
-const page = join(exampleFolder('webserver'), 'www/index.html');
 
 ip('link', 'set', 'lo', 'up');
 ip('tuntap', 'add', 'dev', tap, 'mode', 'tap', 'vnet_hdr');
@@ -92,11 +91,7 @@ async function withUnicore(monitorArgs, use) {
 }
 
 async function withLinux(use) {
-  const { kernel, initramfs } = linuxGuest({
-    folder: join(cacheFolder, 'linux-guest'),
-    page,
-    address: `${guestAddress}/24`,
-  });
+  const { kernel, initramfs } = linuxGuest({ folder: join(cacheFolder, 'linux-guest'), ...peer });
   const guest = spawn(
     'qemu-system-x86_64',
     [
