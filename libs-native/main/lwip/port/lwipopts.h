@@ -60,9 +60,11 @@
 #define IP_SOF_BROADCAST_RECV 0
 
 /* IPv6 */
-#define LWIP_IPV6                       UC_CONFIG_LWIP_IPV6
-#define LWIP_IPV6_REASS                 UC_CONFIG_LWIP_IP_REASSEMBLY
-#define LWIP_IPV6_FRAG                  1
+#define LWIP_IPV6       UC_CONFIG_LWIP_IPV6
+#define LWIP_IPV6_REASS UC_CONFIG_LWIP_IP_REASSEMBLY
+#define LWIP_IPV6_FRAG  1
+/* What lwIP notes in a fragment's header takes more with 64-bit pointers. */
+#define IPV6_FRAG_COPYHEADER            (__SIZEOF_POINTER__ > 4)
 #define LWIP_IPV6_MLD                   UC_CONFIG_LWIP_IPV6
 #define LWIP_IPV6_AUTOCONFIG            UC_CONFIG_LWIP_IPV6
 #define LWIP_IPV6_SCOPES                UC_CONFIG_LWIP_IPV6

@@ -9,6 +9,10 @@
 
 #include "internal.h"
 #include "lwip/priv/tcp_priv.h"
+#include "lwip/prot/etharp.h"
+#include "lwip/prot/ethernet.h"
+#include "lwip/prot/ip4.h"
+#include "lwip/prot/ip6.h"
 #include "netif/ethernet.h"
 
 /* One slot of a page: this head, then the data. */
@@ -133,12 +137,19 @@ static bool scarce(const struct lwip_nic *nic)
     return held > UC_CONFIG_LWIP_RX_BUFFERS_MAX / 2;
 }
 
+static bool wants_copy(const struct lwip_nic *nic, uint32_t bytes)
+{
+    /* Without pools, a checked malloc is to see reads past a frame's end. */
+    return bytes > 0 &&
+           (!UC_CONFIG_LWIP_POOLS || (bytes <= COPY_BYTES && scarce(nic)));
+}
+
 static struct pbuf *pbuf_of(struct lwip_nic *nic, const struct uc_net_rx *rx)
 {
     struct lwip_rx_buffer *buffer = rx->cookie;
     char *data = (char *)buffer + DATA_OFFSET + rx->offset;
 
-    if (rx->bytes > 0 && rx->bytes <= COPY_BYTES && UC_UNLIKELY(scarce(nic))) {
+    if (UC_UNLIKELY(wants_copy(nic, rx->bytes))) {
         struct pbuf *copy = pbuf_alloc(PBUF_RAW, (u16_t)rx->bytes, PBUF_RAM);
         if (copy != NULL) {
             memcpy(copy->payload, data, rx->bytes);
@@ -169,9 +180,30 @@ enum {
     CHECK_SUMS = NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP,
 };
 
+/*
+ * Quirk: lwIP 2.1.3 reads headers of ARP and IPv4 before it looks at the
+ * length, and expects them in one piece.
+ */
+static bool holds_header(const struct pbuf *frame)
+{
+    const struct eth_hdr *ethernet = frame->payload;
+
+    if (frame->len < SIZEOF_ETH_HDR) {
+        return false;
+    }
+    switch (ethernet->type) {
+    case PP_HTONS(ETHTYPE_ARP):
+        return frame->len >= SIZEOF_ETH_HDR + SIZEOF_ETHARP_HDR;
+    case PP_HTONS(ETHTYPE_IPV6):
+        return frame->len >= SIZEOF_ETH_HDR + IP6_HLEN;
+    default:
+        return frame->len >= SIZEOF_ETH_HDR + IP_HLEN;
+    }
+}
+
 static void input(struct lwip_nic *nic, struct pbuf *frame, unsigned flags)
 {
-    if (frame->tot_len < SIZEOF_ETH_HDR) {
+    if (!holds_header(frame)) {
         nic->rx_dropped++;
         pbuf_free(frame);
         return;
