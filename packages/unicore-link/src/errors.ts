@@ -60,17 +60,6 @@ export function libraryCheckFailed(name: string, findings: number): UnicoreError
   );
 }
 
-/** `lib test`: tests failed; their output stands above. */
-export function libraryTestsFailed(name: string, failed: number): UnicoreError {
-  return new UnicoreError(
-    'ERR_UNICORE_LIBRARY_TESTS_FAILED',
-    `${name}: ${failed} ${failed === 1 ? 'test' : 'tests'} failed.`,
-    {
-      hint: 'The output of each stands above. One alone: unicore-link lib test <case>.',
-    },
-  );
-}
-
 /** A `lib` command, in a folder without a descriptor. */
 export function noDescriptor(folder: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_NO_DESCRIPTOR', `There is no unicore.library.ts in ${folder}.`, {
