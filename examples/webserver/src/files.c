@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include <uc/errors.h>
-#include <uc/plat/boot_info.h>
+#include <uc/initrd.h>
 
 enum {
     BUCKETS = 64,
-    NEWC_HEADER = 110,
 };
 
 static struct file *buckets[BUCKETS];
@@ -123,43 +122,25 @@ const char *file_etag(struct file *file)
     return file->etag;
 }
 
-static size_t hex8(const char *at)
-{
-    size_t value = 0;
-
-    for (unsigned i = 0; i < 8; i++) {
-        char c = at[i];
-        value =
-            value << 4 | (size_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-    }
-    return value;
-}
-
 int files_open(void)
 {
-    const void *base;
-    size_t bytes;
+    struct uc_initrd_walk walk;
+    struct uc_initrd_file entry;
     int n = 0;
-    int err = uc_plat_initrd(&base, &bytes);
+    int err = uc_initrd_walk(&walk);
 
     if (err < 0) {
         return err;
     }
-    for (const char *at = base, *end = at + bytes; end - at >= NEWC_HEADER;) {
-        size_t mode = hex8(at + 14), size = hex8(at + 54), name = hex8(at + 94);
-        const char *path = at + NEWC_HEADER;
-        const char *data = at + ((NEWC_HEADER + name + 3) & ~(size_t)3);
-        if (strcmp(path, "TRAILER!!!") == 0) {
-            break;
+    while ((err = uc_initrd_next(&walk, &entry)) > 0) {
+        if ((entry.mode & UC_INITRD_TYPE) != UC_INITRD_FILE) {
+            continue;
         }
-        if ((mode & 0170000) == 0100000) {
-            err = add(path, data, size);
-            if (err < 0) {
-                return err;
-            }
-            n++;
+        err = add(entry.path, entry.data, entry.bytes);
+        if (err < 0) {
+            return err;
         }
-        at = data + ((size + 3) & ~(size_t)3);
+        n++;
     }
-    return n;
+    return err < 0 ? err : n;
 }
