@@ -130,13 +130,16 @@ void uc_panic_trap(const char *what, uintptr_t fault_address,
     uintptr_t sp = uc_trap_sp(frame);
 
     enter_panic();
-    print_format("panic: %s, address %p\n", what, (void *)fault_address);
+    boot_print("panic: ");
+    boot_print(what);
+    print_format(", address %p\n", (void *)fault_address);
     uc_trap_print(frame, print_line);
     if (is_text(uc_trap_pc(frame))) {
         print_pc(uc_trap_pc(frame), "");
     }
     /* A stack that overflowed: its pages begin above the fault. */
-    if (fault_address - (sp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE) {
+    if (fault_address - (sp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE &&
+        fault_address != uc_trap_pc(frame)) {
         uintptr_t next = UC_ALIGN_DOWN(fault_address, (uintptr_t)UC_PAGE_SIZE) +
                          UC_PAGE_SIZE;
         sp = sp < next ? next : sp;

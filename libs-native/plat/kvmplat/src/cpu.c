@@ -51,7 +51,8 @@ void uc_x86_trap(struct uc_trap_frame *frame)
     if (frame->vector == UC_X86_TRAP_PAGE_FAULT) {
         address = uc_x86_cr2_read();
         /* Nothing else lies so near: a guard, or what is read-only. */
-        if (address - (frame->rsp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE) {
+        if (address - (frame->rsp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE &&
+            address != frame->rip) { /* a stack is not executed */
             name = "stack overflow";
         }
     }
