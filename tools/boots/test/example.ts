@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { buildApp, platforms, type BuiltImage } from '@unicore/testkit';
@@ -5,9 +6,8 @@ import { describe } from 'vitest';
 
 /** Folder of an example or of a program of these suites. */
 export function folderOf(name: string): string {
-  const programs = ['faults', 'sockets', 'system'];
-  const place = programs.includes(name) ? `../programs/${name}` : `../../../examples/${name}`;
-  return fileURLToPath(new URL(place, import.meta.url));
+  const program = fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
+  return existsSync(program) ? program : fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 }
 
 /** Runs `suite` once for each platform; one that this machine cannot start is skipped with its reason in the title. */
