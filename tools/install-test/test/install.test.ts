@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +14,9 @@ import { commit, releaseAll } from './release.ts';
 import { runCommand } from './run-command.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
-const require = createRequire(import.meta.url);
-const pnpm = ['node', require.resolve('pnpm/bin/pnpm.cjs')] as const;
-const yarn = ['node', require.resolve('@yarnpkg/cli-dist/bin/yarn.js')] as const;
+const bin = (name: string): string => fileURLToPath(new URL(`../../../node_modules/.bin/${name}`, import.meta.url));
+const pnpm = ['node', bin('pnpm')] as const;
+const yarn = ['node', bin('yarn')] as const;
 const wanted = ['unicore-link', '@unicore/lib-lwip', '@unicore/lib-kvmplat'];
 
 let folder: string;
@@ -123,7 +122,7 @@ describe("a third party's library", () => {
     );
     await writeFile(join(library, '.gitignore'), 'node_modules/\n');
     await commit(library);
-    const changeset = require.resolve('@changesets/cli/bin.js');
+    const changeset = bin('changeset');
     await runCommand('node', [changeset, 'version'], { cwd: library, env: registry.env });
     await runCommand('node', [changeset, 'publish', '--no-git-tag'], { cwd: library, env: registry.env });
 
