@@ -14,7 +14,8 @@ import { commit, releaseAll } from './release.ts';
 import { runCommand } from './run-command.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
-const bin = (name: string): string => fileURLToPath(new URL(`../../../node_modules/.bin/${name}`, import.meta.url));
+const bin = (name: string): string =>
+  fileURLToPath(new URL(`../../../node_modules/.bin/${name}`, import.meta.url));
 const pnpm = ['node', bin('pnpm')] as const;
 const yarn = ['node', bin('yarn')] as const;
 const wanted = ['unicore-link', '@unicore/lib-lwip', '@unicore/lib-kvmplat'];
@@ -89,11 +90,12 @@ describe('the README', () => {
       output,
     }));
     const marked = steps.map(({ command }) => `${command}\necho "-- done"`);
-    const script = ['set -e', ...marked, 'kill -INT %1', 'wait %1 || true', ''].join('\n');
+    // Ctrl-C reaches all that the session started: it has a process group of its own.
+    const script = ['set -e', ...marked, "trap '' INT", 'kill -INT 0', 'wait', ''].join('\n');
     await writeFile(join(app, 'session.sh'), script);
 
-    // Job control, as on a terminal: without it a background job ignores Ctrl-C.
-    const { stdout } = await runCommand('bash', ['-m', 'session.sh'], {
+    const { stdout } = await runCommand('bash', ['session.sh'], {
+      detached: true,
       cwd: app,
       env: { ...registry.env, XDG_CACHE_HOME: join(app, 'cache') },
     });

@@ -58,6 +58,8 @@ export async function startRegistry(folder: string): Promise<Registry> {
     YARN_NPM_REGISTRY_SERVER: url.slice(0, -1),
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
     YARN_ENABLE_TELEMETRY: '0',
+    // Yarn waits some days before it takes what was published just now.
+    YARN_NPM_MINIMAL_AGE_GATE: '0',
     YARN_ENABLE_GLOBAL_CACHE: '0',
     YARN_NODE_LINKER: 'node-modules',
     YARN_ENABLE_IMMUTABLE_INSTALLS: '0',

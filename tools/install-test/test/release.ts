@@ -7,7 +7,16 @@ import { runCommand } from './run-command.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const changeset = join(root, 'node_modules/.bin/changeset');
-const left = new Set(['node_modules', '.git', '.nx', 'build', '.unicore', 'coverage', 'examples', 'install-test']);
+const left = new Set([
+  'node_modules',
+  '.git',
+  '.nx',
+  'build',
+  '.unicore',
+  'coverage',
+  'examples',
+  'install-test',
+]);
 
 /**
  * Releases the whole repository as a maintainer would, to `registry`, out of a copy in `folder`: versions by the

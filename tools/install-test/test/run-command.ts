@@ -6,16 +6,23 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a command to its end and returns what it said; throws with all of that where it fails, unless `mayFail`. */
+/** Runs a command to its end and returns what it said; throws with all of that where it fails, unless `mayFail`. `detached` gives
+ * it a process group of its own. */
 export async function runCommand(
   file: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly mayFail?: boolean },
+  options: {
+    readonly cwd: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly mayFail?: boolean;
+    readonly detached?: boolean;
+  },
 ): Promise<CommandResult> {
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.detached ?? false,
   });
   let stdout = '';
   let stderr = '';
