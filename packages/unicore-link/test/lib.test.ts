@@ -207,6 +207,27 @@ describe('lib test', () => {
     });
   });
 
+  it('tests a library of another platform on hosted, beside the headers of that platform', async () => {
+    const dev = { '@unicore/lib-linuxuplat': '0.0.0' };
+    write('package.json', JSON.stringify({ ...manifest, devDependencies: dev }));
+    write(
+      'unicore.library.ts',
+      descriptor.replace("side: 'system',", "side: 'system',\n  platforms: ['linuxu'],"),
+    );
+    write(
+      'src/add.c',
+      '#include <uc/adder.h>\n#include <uc/linuxu/syscall.h>\n\nint uc_add(int a, int b)\n{\n    return uc_linuxu_ioctl(a, 0, NULL) + b;\n}\n',
+    );
+    write(
+      'tests/sums/main.c',
+      `#include <uc/linuxu/syscall.h>\n\nint uc_linuxu_ioctl(int fd, unsigned long request, void *arg)\n{\n    return fd + (request == 0 && arg == NULL);\n}\n\n${testC(6)}`,
+    );
+    const { status, stdout } = await lib('test', '--native');
+
+    expect(stdout).toMatch(/^ok {4}x86_64 {2}sums: 1 passed$/m);
+    expect(status).toBe(0);
+  });
+
   it('gives a case the options of its own config', async () => {
     write(
       'tests/wide/main.c',

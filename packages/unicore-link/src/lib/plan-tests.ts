@@ -41,7 +41,8 @@ export async function readTestTree(
   const roots = [own];
   const hostedFolder = own.app.name === hostedPackage ? own.app.folder : locatePackage(hostedPackage, folder);
   if (hostedFolder === undefined) throw noHosted(folder);
-  const extra = [hostedFolder, ...devLibraries(own.app.folder)].filter((path) => path !== own.app.folder);
+  const lent = devLibraries(own.app.folder);
+  const extra = [hostedFolder, ...lent].filter((path) => path !== own.app.folder);
   for (const path of extra) roots.push(await readFreshTree(path, reporter));
 
   const hosted: Library = { archs: hostArchitectures, ...(await readLibrary(hostedFolder)) };
@@ -60,7 +61,7 @@ export async function readTestTree(
         ? library
         : app.folder === hostedFolder
           ? hosted
-          : await readLibrary(app.folder);
+          : asLent(await readLibrary(app.folder), hosted);
     packages.set(app.folder, {
       package: app.name,
       version: app.version,
@@ -70,6 +71,7 @@ export async function readTestTree(
       dependencies: app.dependencies,
     });
   }
+  seeHeaders(packages, own.app.folder, lent);
   const shared = Object.keys(library.provides ?? {}).filter(
     (contract) => contract in (hosted.provides ?? {}),
   );
@@ -96,14 +98,14 @@ export async function readTestTree(
 const ofMany = new Set(['console', 'netdev', 'virtio']);
 
 /**
- * The library as its tests link it. One that stands where `hosted` itself stands (a platform, an architecture, `boot`) cannot be
+ * The library as its tests link it, for `hosted` whatever its platforms are. One that stands where `hosted` itself stands (a platform, an architecture, `boot`) cannot be
  * linked beside it: its tests `#include` the sources that they test. A libc shim is renamed by the toolchain and can. Pure.
  */
 function asTested(library: Library, hosted: Library): Library {
   const replaces = Object.keys(library.provides ?? {}).filter(
     (contract) => contract in (hosted.provides ?? {}) && !ofMany.has(contract),
   );
-  if (replaces.length === 0 || replaces.includes('libc')) return library;
+  if (replaces.length === 0 || replaces.includes('libc')) return onHosted(library);
   const {
     platforms: _,
     archs: __,
@@ -115,6 +117,27 @@ function asTested(library: Library, hosted: Library): Library {
     ...rest
   } = library;
   return { ...rest, pool: 'main', sources: [] };
+}
+
+/** The driver of another platform is for `hosted` as well while it is tested. Pure. */
+function onHosted({ platforms: _, ...library }: Library): Library {
+  return library;
+}
+
+/** A library among the devDependencies. Of another platform it is the headers alone: tests play what stands behind them. Pure. */
+function asLent(library: Library, hosted: Library): Library {
+  return library.provides?.['plat'] === undefined ? library : asTested(library, hosted);
+}
+
+/** Shows the tested library the headers of platforms that it has been lent: in an image it sees them through `plat`. */
+function seeHeaders(packages: Map<string, TreePackage>, tested: string, lent: readonly string[]): void {
+  const entry = packages.get(tested);
+  const headers = lent.flatMap((folder) => packages.get(folder) ?? []).filter((one) => stripped(one.library));
+  if (!entry || headers.length === 0) return;
+  // Headers need nobody; and a platform may depend on the very driver that is tested.
+  for (const one of headers) packages.set(one.folder, { ...one, dependencies: {} });
+  const added = Object.fromEntries(headers.map((one) => [one.package, one.folder]));
+  packages.set(tested, { ...entry, dependencies: { ...entry.dependencies, ...added } });
 }
 
 /** Tells whether a library has been left its headers alone. Pure. */
