@@ -51,7 +51,7 @@ static void fill_header(struct vnet_header *header,
  * What Linux does not take (its queue is full, the interface is down) is lost,
  * as on a wire: waiting for room would need a second thing to wait for.
  */
-static void send(struct tap_net *tap, const struct uc_net_tx *frame)
+static void send_frame(struct tap_net *tap, const struct uc_net_tx *frame)
 {
     struct vnet_header header;
     struct uc_linuxu_piece pieces[1 + UC_NET_PIECES_MAX];
@@ -79,7 +79,7 @@ static unsigned tap_tx(struct uc_netdev *dev, const struct uc_net_tx *frames,
     unsigned taken = 0;
 
     while (taken < n && tap->done_count < TAP_NET_DEPTH) {
-        send(tap, &frames[taken]);
+        send_frame(tap, &frames[taken]);
         unsigned at = (tap->done_first + tap->done_count) % TAP_NET_DEPTH;
         tap->done[at] = frames[taken].cookie;
         tap->done_count++;
@@ -136,7 +136,8 @@ static int receive(struct tap_net *tap, struct uc_net_rx *out)
     while (tap->rx_count > 0) {
         const struct uc_net_rx_buffer *buffer = &tap->rx[tap->rx_first];
         struct vnet_header header = {.flags = 0};
-        struct uc_linuxu_piece pieces[2];
+        struct uc_linuxu_piece pieces[3];
+        char beyond; /* Linux tells of no cut: a frame that gets here is one */
         unsigned n = 0;
         uc_ssize_t before = 0;
 
@@ -146,6 +147,7 @@ static int receive(struct tap_net *tap, struct uc_net_rx *out)
         }
         pieces[n++] =
             (struct uc_linuxu_piece){buffer->data, tap->dev.rx_bytes_min};
+        pieces[n++] = (struct uc_linuxu_piece){&beyond, sizeof beyond};
         uc_ssize_t got = uc_linuxu_readv(tap->fd, pieces, n);
         if (got == -UC_EAGAIN) {
             return 0;
@@ -153,7 +155,7 @@ static int receive(struct tap_net *tap, struct uc_net_rx *out)
         if (got < 0 && got != -UC_EINTR) {
             return -UC_EIO;
         }
-        /* A frame that was cut is dropped: its buffer takes the next one. */
+        /* A frame that is too long is dropped: its buffer takes the next. */
         got -= before;
         if (got > 0 && (size_t)got <= tap->dev.rx_bytes_min) {
             *out = (struct uc_net_rx){

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef TAP_NET_TESTS_LINUXU_H
+#define TAP_NET_TESTS_LINUXU_H
+
+/* System calls as platform linuxu has them, by the C library of the host. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <uc/errors.h>
+#include <uc/hosted.h>
+#include <uc/linuxu/syscall.h>
+#include <uc/test.h>
+
+/* The library brings its own. */
+#undef SIOCGIFHWADDR
+#include "internal.h"
+
+/* Numbers of errors differ between architectures. */
+static long linuxu_result(long result)
+{
+    static const struct {
+        int host;
+        int uc;
+    } errors[] = {
+        {EPERM, UC_EPERM},   {ENOENT, UC_ENOENT}, {EINTR, UC_EINTR},
+        {EIO, UC_EIO},       {ENXIO, UC_ENXIO},   {EBADF, UC_EBADF},
+        {EAGAIN, UC_EAGAIN}, {ENOMEM, UC_ENOMEM}, {EACCES, UC_EACCES},
+        {EBUSY, UC_EBUSY},   {ENODEV, UC_ENODEV}, {EINVAL, UC_EINVAL},
+        {ENOTTY, UC_ENOTTY},
+    };
+
+    if (result >= 0) {
+        return result;
+    }
+    for (unsigned i = 0; i < UC_ARRAY_SIZE(errors); i++) {
+        if (errors[i].host == errno) {
+            return -errors[i].uc;
+        }
+    }
+    return -UC_EPROTO;
+}
+
+int uc_linuxu_open(const char *path, int flags)
+{
+    bool write = (flags & UC_LINUXU_O_RDWR) != 0;
+
+    return (int)linuxu_result(
+        open(path, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC));
+}
+
+void uc_linuxu_close(int fd)
+{
+    (void)close(fd);
+}
+
+int uc_linuxu_ioctl(int fd, unsigned long request, void *arg)
+{
+    return (int)linuxu_result(ioctl(fd, request, arg));
+}
+
+int uc_linuxu_set_nonblocking(int fd)
+{
+    return (int)linuxu_result(
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK));
+}
+
+uc_ssize_t uc_linuxu_readv(int fd, const struct uc_linuxu_piece *pieces,
+                           unsigned count)
+{
+    return linuxu_result(readv(fd, (const struct iovec *)pieces, (int)count));
+}
+
+uc_ssize_t uc_linuxu_writev(int fd, const struct uc_linuxu_piece *pieces,
+                            unsigned count)
+{
+    return linuxu_result(writev(fd, (const struct iovec *)pieces, (int)count));
+}
+
+static bool linuxu_armed[64];
+
+void uc_linuxu_irq_arm(int fd, bool armed)
+{
+    linuxu_armed[fd] = armed;
+}
+
+/* What idling does for one descriptor: waits until it can be read. */
+static inline void linuxu_idle(int fd)
+{
+    struct pollfd entry = {.fd = fd, .events = POLLIN};
+
+    if (linuxu_armed[fd] && poll(&entry, 1, -1) > 0) {
+        (void)uc_hosted_irq_fire((uc_irq_t)fd);
+    }
+}
+
+#endif /* TAP_NET_TESTS_LINUXU_H */
