@@ -212,7 +212,10 @@ describe('lib test', () => {
     write('package.json', JSON.stringify({ ...manifest, devDependencies: dev }));
     write(
       'unicore.library.ts',
-      descriptor.replace("side: 'system',", "side: 'system',\n  platforms: ['linuxu'],"),
+      descriptor.replace(
+        "side: 'system',",
+        "side: 'system',\n  platforms: ['linuxu'],\n  requires: { plat: '1.0' },",
+      ),
     );
     write(
       'src/add.c',
@@ -222,9 +225,9 @@ describe('lib test', () => {
       'tests/sums/main.c',
       `#include <uc/linuxu/syscall.h>\n\nint uc_linuxu_ioctl(int fd, unsigned long request, void *arg)\n{\n    return fd + (request == 0 && arg == NULL);\n}\n\n${testC(6)}`,
     );
-    const { status, stdout } = await lib('test', '--native');
+    const { status, stdout, stderr } = await lib('test', '--native');
 
-    expect(stdout).toMatch(/^ok {4}x86_64 {2}sums: 1 passed$/m);
+    expect(stdout, stderr).toMatch(/^ok {4}x86_64 {2}sums: 1 passed$/m);
     expect(status).toBe(0);
   });
 
