@@ -21,7 +21,8 @@ int main(int argc, char **argv)
         return 2;
     }
     if (files_open() < 0) {
-        fprintf(stderr, "webserver: no initrd that can be read, so there is nothing to serve\n");
+        fprintf(stderr, "webserver: no initrd that can be read, so there is "
+                        "nothing to serve\n");
         return 1;
     }
     int err = server_run((uint16_t)port);

@@ -9,7 +9,12 @@ const tests = dirname(fileURLToPath(import.meta.url));
 const out = join(tests, '..', 'build', 'tests');
 const sources = [join(tests, 'http_request_test.c'), join(tests, '..', 'src', 'http_request.c')];
 const machines = [
-  { name: 'host', compiler: 'gcc', flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'], emulator: [] },
+  {
+    name: 'host',
+    compiler: 'gcc',
+    flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+    emulator: [],
+  },
   { name: 'mips', compiler: 'mips-linux-gnu-gcc', flags: ['-static'], emulator: ['qemu-mips'] },
 ];
 
@@ -22,7 +27,17 @@ for (const { name, compiler, flags, emulator } of machines) {
     continue;
   }
   const program = join(out, `http_request-${name}`);
-  const built = run(compiler, ['-std=gnu11', '-g', '-O1', '-Wall', '-Wextra', ...flags, '-o', program, ...sources]);
+  const built = run(compiler, [
+    '-std=gnu11',
+    '-g',
+    '-O1',
+    '-Wall',
+    '-Wextra',
+    ...flags,
+    '-o',
+    program,
+    ...sources,
+  ]);
   const [command, ...args] = [...emulator, program];
   if (built && run(command, args)) passed += 1;
   else failed += 1;

@@ -4,7 +4,8 @@ export default defineLibrary({
   name: 'tap-net',
   pool: 'main',
   side: 'system',
-  summary: 'Network device of platform linuxu: a tap interface of Linux, with checksum and segmentation offload',
+  summary:
+    'Network device of platform linuxu: a tap interface of Linux, with checksum and segmentation offload',
   platforms: ['linuxu'],
   provides: { netdev: '1.0' },
   requires: { boot: '1.0', plat: '1.0' },

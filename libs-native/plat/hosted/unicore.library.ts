@@ -7,7 +7,15 @@ export default defineLibrary({
   summary: 'Platform for C unit tests and fuzzers: ordinary programs of the host, under sanitizers',
   platforms: ['hosted'],
   // Devices and transports are played by the tests themselves.
-  provides: { plat: '1.0', arch: '1.0', boot: '1.0', console: '1.0', libc: '1.0', netdev: '1.0', virtio: '1.0' },
+  provides: {
+    plat: '1.0',
+    arch: '1.0',
+    boot: '1.0',
+    console: '1.0',
+    libc: '1.0',
+    netdev: '1.0',
+    virtio: '1.0',
+  },
   options: {
     fuzzer: bool({ help: 'The program is a fuzzer: main() comes from libFuzzer.', default: false }),
   },

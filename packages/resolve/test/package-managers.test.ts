@@ -103,7 +103,11 @@ describe('readTree finds the same libraries after a real installation by', () =>
       );
       const shop = join(folder, 'shop');
       writeTree(shop, { 'package.json': { name: 'shop', version: '1.0.0', dependencies }, ...files });
-      execFileSync(program, args, { cwd: shop, stdio: 'pipe', env: { ...process.env, HOME: folder, YARN_ENABLE_IMMUTABLE_INSTALLS: '0' } });
+      execFileSync(program, args, {
+        cwd: shop,
+        stdio: 'pipe',
+        env: { ...process.env, HOME: folder, YARN_ENABLE_IMMUTABLE_INSTALLS: '0' },
+      });
       return readTree(shop);
     });
 

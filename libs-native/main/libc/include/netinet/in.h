@@ -55,11 +55,11 @@ struct sockaddr_in6 {
 
 #define IN6ADDR_ANY_INIT                                                       \
     {                                                                          \
-        {{0}}                                           \
+        {{0}}                                                                  \
     }
 #define IN6ADDR_LOOPBACK_INIT                                                  \
     {                                                                          \
-        {{[15] = 1}}                                    \
+        {{[15] = 1}}                                                           \
     }
 extern const struct in6_addr in6addr_any;
 extern const struct in6_addr in6addr_loopback;
