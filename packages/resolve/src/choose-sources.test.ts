@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSources } from './choose-sources.ts';
+import { chooseSources, findReplacements } from './choose-sources.ts';
 
 const always = () => true;
 
@@ -42,5 +42,23 @@ describe('chooseSources', () => {
     const sources = [{ files: ['src/ones.c'] }, { when: 'fast', files: ['src/arch/x86_64/ones.S'] }];
 
     expect(chooseSources({ sources }, 'x86_64', () => false)).toEqual(['src/ones.c']);
+  });
+});
+
+describe('findReplacements', () => {
+  it('names each portable file with what replaces it, on each architecture and under any condition', () => {
+    const sources = [
+      { files: ['src/sum/two.c', 'src/ones.c', 'src/three.c', 'src/arch/mips/ones.c'] },
+      {
+        when: 'fast',
+        files: ['src/arch/x86_64/ones.S', 'src/arch/x86_64/sum/two.c', 'src/arch/x86_64/two.c'],
+      },
+    ];
+
+    expect(findReplacements({ sources })).toEqual([
+      { file: 'src/ones.c', by: 'src/arch/mips/ones.c', architecture: 'mips' },
+      { file: 'src/ones.c', by: 'src/arch/x86_64/ones.S', architecture: 'x86_64' },
+      { file: 'src/sum/two.c', by: 'src/arch/x86_64/sum/two.c', architecture: 'x86_64' },
+    ]);
   });
 });

@@ -9,6 +9,7 @@ it('exports these names and no others', () => {
       "chainsTo",
       "chooseTargets",
       "detectPackageManager",
+      "findReplacements",
       "installCommand",
       "makePlan",
       "makePool",

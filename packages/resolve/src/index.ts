@@ -1,5 +1,6 @@
 export { type AppConfig, parseAppConfig, type ToolchainSettings } from './app-config.ts';
 export { chainsTo, type Link, shortestChains, showChain } from './chains.ts';
+export { findReplacements, type Replacement } from './choose-sources.ts';
 export { architectureOfHost, chooseTargets, type TargetWishes } from './choose-targets.ts';
 export { detectPackageManager } from './detect-package-manager.ts';
 export { makePlan, type PlanInput } from './make-plan.ts';

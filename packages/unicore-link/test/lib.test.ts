@@ -130,6 +130,21 @@ describe('lib check', () => {
     expect(await lib('check')).toMatchObject({ status: 0, stdout: 'adder: sound' });
   });
 
+  it('notes which file of an architecture replaces one of another suffix, and is content', async () => {
+    write('unicore.library.ts', descriptor.replace("'src/*.c',", "'src/*.c', 'src/arch/*/*',"));
+    write('src/arch/x86_64/add.S', '');
+    write('src/arch/mips/add.c', '');
+    const text = await lib('check');
+    const json = JSON.parse((await lib('check', '--json')).stdout) as Record<string, unknown>;
+
+    expect(text).toMatchObject({ status: 0, stdout: 'adder: sound' });
+    expect(text.stderr).toContain(
+      'note: src/add.c: src/arch/x86_64/add.S replaces it on x86_64; to compile both, give one another name',
+    );
+    expect(text.stderr).not.toContain('mips');
+    expect(json).toMatchObject({ findings: [], notes: [{ place: 'src/add.c' }] });
+  });
+
   it.each([
     [
       'include/uc/adder.h',

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Library, Option } from '@unicore/descriptor';
 import { optionMacros } from '@unicore/options';
+import { findReplacements } from '@unicore/resolve';
 import { readFreshTree } from '../app/read-app.ts';
 import type { RunCommand } from '../command.ts';
 import { libraryCheckFailed } from '../errors.ts';
@@ -36,8 +37,10 @@ const libCheck: RunCommand = async ({ cwd, reporter }) => {
     })),
     ...(await checkTarball(folder, library)),
   ];
+  const notes = noteReplacements(library);
+  for (const { place, text } of notes) reporter.note(`note: ${place}: ${text}`);
   for (const { place, text } of findings) reporter.result(`${place}: ${text}`);
-  reporter.object({ library: library.name, findings });
+  reporter.object({ library: library.name, findings, notes });
   if (findings.length > 0) throw libraryCheckFailed(library.name, findings.length);
   reporter.result(`${library.name}: sound`);
 };
@@ -47,6 +50,16 @@ function checkConditionals(folder: string, { pool }: Library): readonly Finding[
   return listFiles(folder)
     .filter((file) => /^(?!vendor\/|tests\/).*\.(?:[chS]|inc)$/.test(file))
     .flatMap((file) => findConditionals(pool, file, readFileSync(join(folder, file), 'utf8')));
+}
+
+/** Another language under the same name is easily overlooked; whether it is meant to replace, only the author knows. */
+function noteReplacements(library: Library): readonly Finding[] {
+  return findReplacements(library)
+    .filter(({ file, by }) => extname(file) !== extname(by))
+    .map(({ file, by, architecture }) => ({
+      place: file,
+      text: `${by} replaces it on ${architecture}; to compile both, give one another name`,
+    }));
 }
 
 /** Every option of every library, at a value that its type has: enough for headers to compile. */
