@@ -127,6 +127,9 @@ void lwip_addr_out(const ip_addr_t *from, uint16_t port, bool mapped,
                    struct uc_net_addr *to);
 uint8_t lwip_prefix_of_mask(const ip4_addr_t *mask);
 
+/* time_wait.c: called before lwIP sees (frame), which holds its headers. */
+void lwip_time_wait_check(const struct pbuf *frame);
+
 /* error.c */
 int lwip_error(err_t err);
 

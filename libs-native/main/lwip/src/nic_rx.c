@@ -216,6 +216,7 @@ static void input(struct lwip_nic *nic, struct pbuf *frame, unsigned flags)
     } else {
         nic->netif.chksum_flags |= CHECK_SUMS;
     }
+    lwip_time_wait_check(frame);
     if (ethernet_input(frame, &nic->netif) != ERR_OK) {
         pbuf_free(frame);
     }

@@ -21,12 +21,14 @@ static bool virtio_net_arm(struct uc_netdev *netdev)
 {
     struct virtio_net *net = virtio_net_of(netdev);
     unsigned in_flight = net->tx.in_flight;
+    unsigned taken = net->tx.size - net->tx.free_n; /* long frames take many */
 
     if (net->gone) {
         return false;
     }
     /* Completions matter once the ring fills up, and then many at once. */
-    if (in_flight > net->tx.size / 2 && uc_vring_arm(&net->tx, in_flight / 2)) {
+    if (taken > net->tx.size / 2u &&
+        uc_vring_arm(&net->tx, (in_flight + 1) / 2)) {
         return true;
     }
     return uc_vring_arm(&net->rx, 1);

@@ -59,8 +59,9 @@ static int take_frame(struct virtio_net *net, struct uc_net_rx *out, unsigned n)
         uint32_t bytes;
         int id = uc_vring_get(&net->rx, &bytes);
 
-        if (id < 0) {
-            return id;
+        /* The device may have changed what the peek saw. */
+        if (id < 0 || (i == 0 && bytes < HEADER_BYTES)) {
+            return -UC_EIO;
         }
         const struct virtio_net_posted *posted = &net->posted[id];
         if (i > 0) {
@@ -101,8 +102,9 @@ int virtio_net_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n)
             break;
         }
         unsigned count = buffers_of(net, (unsigned)id, bytes);
-        if (count > (unsigned)pending) {
-            /* All buffers of a frame become used at once; section 5.1.6.4. */
+        if (count > (unsigned)pending || count > UC_NET_BATCH_MAX) {
+            /* All buffers of a frame become used at once; section 5.1.6.4. More
+             * than a batch would wait for ever. */
             pending = -UC_EIO;
             break;
         }

@@ -283,6 +283,34 @@ UC_TEST(sends_again_what_nobody_acknowledges)
     uc_socket_close(listener);
 }
 
+UC_TEST(lets_a_new_connection_take_over_a_port_that_waits_out_its_time)
+{
+    struct uc_socket *listener = open_listener(87);
+    struct wire_tcp segment;
+    struct uc_socket *s = connect_peer(listener, 5007, &segment);
+    UC_REQUIRE(s != NULL);
+    uc_socket_close(s); /* this side first: it is the one that waits */
+    uc_net_flush();
+    segment.flags = TCP_ACK | TCP_FIN;
+    segment.ack++;
+    send_tcp(&segment, 0);
+
+    unsigned before = wire.sent_n;
+    segment.flags = TCP_SYN;
+    send_tcp(&segment, 0); /* with numbers of the old connection */
+    const struct wire_frame *answer = last_tcp(87, before);
+    UC_EXPECT(answer == NULL || (tcp_of(answer)[13] & TCP_SYN) == 0);
+
+    before = wire.sent_n;
+    segment.seq += 20000000;
+    send_tcp(&segment, 0);
+    answer = last_tcp(87, before);
+    UC_REQUIRE(answer != NULL);
+    UC_EXPECT_EQ(tcp_of(answer)[13], TCP_SYN | TCP_ACK);
+    UC_EXPECT_EQ(get32(tcp_of(answer) + 8), segment.seq + 1);
+    uc_socket_close(listener);
+}
+
 UC_TEST(resets_who_talks_to_a_closed_port)
 {
     unsigned before = wire.sent_n;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <uc/test.h>
 
@@ -265,6 +267,43 @@ UC_TEST(arms_once_all_is_received)
     UC_EXPECT(!netdev->ops->arm(netdev));
 }
 
+/* How many more chains the device uses before it interrupts. */
+static uint16_t until_interrupt(unsigned which)
+{
+    const struct fake_queue *queue = &device.queues[which];
+    const uc_le16 *avail = queue->at.driver;
+    uint16_t event = uc_le16_get(avail[2 + queue->at.size]);
+
+    return (uint16_t)(event + 1 - queue->used_next);
+}
+
+UC_TEST(asks_for_completions_where_few_long_frames_fill_the_ring)
+{
+    static uint8_t data[100];
+    struct uc_net_piece pieces[UC_NET_PIECES_MAX];
+    struct uc_net_tx frame = {.pieces = pieces, .pieces_n = UC_NET_PIECES_MAX};
+    void *cookie;
+    unsigned sent = 0;
+    open_device(all_features);
+    for (unsigned i = 0; i < UC_NET_PIECES_MAX; i++) {
+        pieces[i] = (struct uc_net_piece){data, sizeof data};
+    }
+    UC_EXPECT_EQ(netdev->ops->tx(netdev, &frame, 1), 1);
+    netdev->ops->flush(netdev);
+    fake_give(&device.queues[TX], (uint32_t)fake_take(&device.queues[TX]), 0);
+    UC_EXPECT_EQ(netdev->ops->reap(netdev, &cookie, 1), 1);
+
+    while (netdev->ops->tx(netdev, &frame, 1) == 1) {
+        sent++;
+    }
+    netdev->ops->flush(netdev);
+    UC_EXPECT(!netdev->ops->arm(netdev));
+
+    UC_EXPECT_GT(sent, 1);
+    UC_EXPECT_GE(until_interrupt(TX), 1);
+    UC_EXPECT_LE(until_interrupt(TX), sent);
+}
+
 static unsigned notified;
 
 static void notify(void *arg)
@@ -309,5 +348,56 @@ UC_TEST(stops_a_device_that_promises_buffers_which_it_does_not_give)
     UC_EXPECT_EQ(netdev->ops->rx(netdev, rx, 4), -UC_EIO);
     UC_EXPECT_EQ(device.resets, 1);
     UC_EXPECT_EQ(device.fails, 1);
+    UC_EXPECT(!netdev->ops->arm(netdev));
+}
+
+static uint8_t *watched;
+
+/* The device changes its mind while the driver looks at the header. */
+static void change_used(int signal)
+{
+    uc_le16 *used = (void *)(uintptr_t)device.queues[RX].at.device;
+    struct wire_used_elem *ring = (void *)(used + 2);
+
+    (void)signal;
+    ring[0].len = uc_le32_of(4);
+    if (mprotect(watched, UC_PAGE_SIZE, PROT_READ | PROT_WRITE) < 0) {
+        abort();
+    }
+}
+
+UC_TEST(hands_out_no_more_than_a_buffer_whose_length_changes_meanwhile)
+{
+    struct sigaction action = {.sa_handler = change_used};
+    struct sigaction before;
+    struct uc_net_rx rx[4] = {{.bytes = 0}};
+    open_device(all_features);
+    watched = aligned_alloc(UC_PAGE_SIZE, UC_PAGE_SIZE);
+    struct uc_net_rx_buffer buffer = {watched, BUFFER_BYTES, watched};
+    UC_EXPECT_EQ(netdev->ops->rx_post(netdev, &buffer, 1), 1);
+    receive(in_buffers(1), (const uint8_t *)"frame", 5);
+
+    sigaction(SIGSEGV, &action, &before);
+    UC_REQUIRE(mprotect(watched, UC_PAGE_SIZE, PROT_NONE) == 0);
+    int n = netdev->ops->rx(netdev, rx, 4);
+    sigaction(SIGSEGV, &before, NULL);
+
+    UC_EXPECT_EQ(n, -UC_EIO);
+    UC_EXPECT_EQ(device.resets, 1);
+    free(watched);
+}
+
+UC_TEST(stops_a_device_whose_frame_fits_in_no_batch)
+{
+    static uint8_t small[64] UC_ALIGNED(64); /* in one page */
+    struct uc_net_rx_buffer buffer = {small, sizeof small, small};
+    struct uc_net_rx rx[UC_NET_BATCH_MAX];
+    open_device(all_features);
+    for (unsigned i = 0; i <= UC_NET_BATCH_MAX; i++) {
+        UC_EXPECT_EQ(netdev->ops->rx_post(netdev, &buffer, 1), 1);
+        receive(in_buffers(UC_NET_BATCH_MAX + 1), (const uint8_t *)"x", 1);
+    }
+
+    UC_EXPECT_EQ(netdev->ops->rx(netdev, rx, UC_NET_BATCH_MAX), -UC_EIO);
     UC_EXPECT(!netdev->ops->arm(netdev));
 }

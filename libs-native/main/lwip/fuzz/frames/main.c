@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* libFuzzer: a network that sends what the input says; see tests/hostile.h. */
-#include "../tests/hostile.h"
+#include "../../tests/hostile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
