@@ -70,5 +70,14 @@ shared, so instructions and ratios are the steady figures, and times are medians
 
 ${version('qemu-system-x86_64')}; ${version('gcc')}; ${version('ld')}; Node ${process.version}.
 
-${parts.join('\n')}`;
+${parts.join('\n')}
+## Notes
+
+- Guest instructions are counted by a TCG plugin (\`tools/bench/src/guest_count.c\`); each iteration of a \`rep\` instruction counts as one.
+- Both guests of the HTTP comparison run on the same tap, one after the other, three times; the ratio is of neighbours. The Linux guest is Debian's cloud kernel
+  and Debian's nginx with one worker, no access log, and the page cached.
+- linuxu against native nginx: a request that nginx serves passes the kernel's TCP twice, the client's and nginx's, and costs nginx several system calls;
+  linuxu's process speaks TCP itself, so there it costs one read and one write of a tap. That the paths differ is the point, not an accident of the set-up.
+- Builds run in a folder and with a cache of their own each time; wall clocks on a shared machine.
+`;
 }
