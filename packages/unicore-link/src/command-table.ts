@@ -68,6 +68,13 @@ const libCommands: readonly CommandEntry[] = [
     ],
     load: () => import('./commands/lib-test.ts'),
   },
+  {
+    name: 'fuzz',
+    operands: '[case...]',
+    summary: 'build fuzz/<case>/ with libFuzzer and sanitizers, and print the path of each program',
+    options: [jobs],
+    load: () => import('./commands/lib-fuzz.ts'),
+  },
 ];
 
 /** All commands; their modules load when they run, so that help and a null build start fast. */

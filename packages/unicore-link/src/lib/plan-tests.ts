@@ -189,13 +189,17 @@ export interface TestGroup {
   readonly config: AppConfig;
 }
 
-/** Finds `tests/<case>/`: each folder with C or assembly files, and the options that its `unicore.config.json` sets. */
+/**
+ * Finds `tests/<case>/`, or those of another `place` such as `fuzz`: each folder with C or assembly files, and the options that
+ * its `unicore.config.json` sets.
+ */
 export function findTestGroups(
   folder: string,
   { tests }: Library,
   wanted: readonly string[],
+  place = 'tests',
 ): readonly TestGroup[] {
-  const root = join(folder, 'tests');
+  const root = join(folder, place);
   const names = existsSync(root)
     ? readdirSync(root, { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
@@ -212,7 +216,7 @@ export function findTestGroups(
     const config = existsSync(file) ? parseAppConfig(JSON.parse(readFileSync(file, 'utf8')), file) : {};
     const one: HostedCase = {
       name,
-      sources: sources.map((source) => `tests/${name}/${source}`),
+      sources: sources.map((source) => `${place}/${name}/${source}`),
       cflags: [...(tests?.cflags ?? []), ...(config.cflags ?? [])],
     };
     const key = JSON.stringify({ ...config, cflags: undefined });
