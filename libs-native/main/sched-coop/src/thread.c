@@ -27,7 +27,7 @@ static size_t pages_for(size_t stack_bytes)
     if (stack_bytes == 0) {
         stack_bytes = UC_CONFIG_SCHED_COOP_STACK_SIZE;
     }
-    return UC_ALIGN_UP(stack_bytes, UC_PAGE_SIZE) >> UC_PAGE_SHIFT;
+    return (stack_bytes - 1) / UC_PAGE_SIZE + 1; /* SIZE_MAX as well */
 }
 
 static uint32_t *canary_of(const struct uc_thread *thread)

@@ -19,6 +19,14 @@
 
 static struct uc_timer *root;
 
+/*
+ * While timers run: what the clock said. What they arm for a time that has
+ * passed waits in a tree of its own for the next call, so that no timer keeps
+ * the CPU for ever.
+ */
+static uc_nsec_t running;
+static struct uc_timer *later;
+
 /* Both are roots; the later becomes the first child of the other. */
 static struct uc_timer *meld(struct uc_timer *a, struct uc_timer *b)
 {
@@ -81,7 +89,8 @@ void uc_timer_arm(struct uc_timer *timer, uc_nsec_t deadline)
     timer->deadline = deadline;
     timer->armed = true;
     timer->child = NULL;
-    root = meld(root, lone(timer));
+    struct uc_timer **tree = (deadline < running) ? &later : &root;
+    *tree = meld(*tree, lone(timer));
 }
 
 void uc_timer_cancel(struct uc_timer *timer)
@@ -90,8 +99,8 @@ void uc_timer_cancel(struct uc_timer *timer)
         return;
     }
     timer->armed = false;
-    if (timer == root) {
-        root = meld_siblings(timer->child);
+    if (timer->prev == NULL) {
+        *(timer == root ? &root : &later) = meld_siblings(timer->child);
         return;
     }
     if (timer->prev->child == timer) {
@@ -115,16 +124,15 @@ uc_nsec_t sched_coop_timers_run(void)
     if (root == NULL) {
         return UC_NEVER;
     }
-    /*
-     * One look at the clock: what run arms for a time that has passed waits for
-     * the next call, so that no timer keeps the CPU for ever.
-     */
-    const uc_nsec_t now = uc_plat_clock_monotonic();
-    while (root != NULL && root->deadline <= now) {
+    running = uc_plat_clock_monotonic() + 1;
+    while (root != NULL && root->deadline < running) {
         struct uc_timer *timer = root;
 
         uc_timer_cancel(timer);
         timer->run(timer);
     }
+    running = 0;
+    root = meld(root, later);
+    later = NULL;
     return sched_coop_timers_next();
 }

@@ -347,6 +347,7 @@ UC_TEST(timers_fire_in_order_and_cancelled_ones_never)
     unsigned expected = 0;
 
     start_test();
+    fired = 0;
     uc_nsec_t now = uc_plat_clock_monotonic();
     for (int round = 0; round < 5; round++) {
         for (size_t i = 0; i < TIMERS; i++) {
@@ -367,6 +368,59 @@ UC_TEST(timers_fire_in_order_and_cancelled_ones_never)
     uc_sleep_until(now + 2 * UC_NSEC_PER_S);
     UC_EXPECT_EQ(fired, expected);
     UC_EXPECT(!out_of_order);
+}
+
+static bool stop;
+
+/* Asks for its next run at once, until somebody who waits for it says stop. */
+static void run_again(struct uc_timer *timer)
+{
+    fired++;
+    uc_sem_up(&sem);
+    if (!stop && fired < 1000) {
+        uc_timer_arm(timer, 0);
+    }
+}
+
+UC_TEST(a_timer_that_is_always_due_lets_threads_run)
+{
+    struct uc_timer timer = UC_TIMER_INIT(run_again);
+
+    start_test();
+    fired = 0;
+    uc_timer_arm(&timer, 0);
+    UC_EXPECT_EQ(uc_sem_down(&sem, UC_NEVER), 0);
+    stop = true;
+    UC_EXPECT_EQ(fired, 1);
+    uc_timer_cancel(&timer);
+    UC_EXPECT(!timer.armed);
+    while (uc_sem_trydown(&sem) == 0) {
+    }
+}
+
+static struct uc_timer other;
+
+static void arm_both_cancel_one(struct uc_timer *timer)
+{
+    if (fired++ == 0) {
+        uc_timer_arm(timer, 0);
+        uc_timer_arm(&other, 1);
+        uc_timer_cancel(timer);
+    }
+}
+
+UC_TEST(what_a_timer_armed_for_the_past_can_be_cancelled)
+{
+    struct uc_timer timer = UC_TIMER_INIT(arm_both_cancel_one);
+
+    start_test();
+    fired = 0;
+    other = (struct uc_timer)UC_TIMER_INIT(arm_both_cancel_one);
+    uc_timer_arm(&timer, 0);
+    uc_sleep_until(uc_plat_clock_monotonic() + UC_NSEC_PER_MS);
+    UC_EXPECT_EQ(fired, 2);
+    UC_EXPECT(!timer.armed);
+    UC_EXPECT(!other.armed);
 }
 
 static void nothing(void *arg)
@@ -401,11 +455,14 @@ UC_TEST(stacks_are_used_again_and_do_not_leak)
 
 UC_TEST(no_memory_for_a_stack_is_an_error)
 {
-    const struct uc_thread_attr attr = {.stack_bytes = SIZE_MAX / 4};
+    const struct uc_thread_attr quarter = {.stack_bytes = SIZE_MAX / 4};
+    const struct uc_thread_attr all = {.stack_bytes = SIZE_MAX};
     struct uc_thread *thread = NULL;
 
     start_test();
-    UC_EXPECT_EQ(uc_thread_create(&thread, &attr, nothing, NULL), -UC_ENOMEM);
+    UC_EXPECT_EQ(uc_thread_create(&thread, &quarter, nothing, NULL),
+                 -UC_ENOMEM);
+    UC_EXPECT_EQ(uc_thread_create(&thread, &all, nothing, NULL), -UC_ENOMEM);
     UC_EXPECT(thread == NULL);
 }
 
