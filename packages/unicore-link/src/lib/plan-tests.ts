@@ -120,8 +120,9 @@ function asTested(library: Library, hosted: Library): Library {
 }
 
 /** The driver of another platform is for `hosted` as well while it is tested. Pure. */
-function onHosted({ platforms: _, ...library }: Library): Library {
-  return library;
+function onHosted(library: Library): Library {
+  const { platforms: _, ...rest } = library;
+  return rest;
 }
 
 /** A library among the devDependencies. Of another platform it is the headers alone: tests play what stands behind them. Pure. */
