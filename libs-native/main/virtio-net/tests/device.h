@@ -162,12 +162,15 @@ static inline int fake_probe(struct fake_device *fake, uint64_t offered)
 /* The device that was added last. */
 static inline struct uc_netdev *fake_netdev(void)
 {
-    struct uc_netdev *dev = uc_netdev_first();
+    static struct uc_netdev *last;
 
-    while (dev != NULL && dev->next != NULL) {
-        dev = dev->next;
+    if (last == NULL) {
+        last = uc_netdev_first();
     }
-    return dev;
+    while (last != NULL && last->next != NULL) {
+        last = last->next;
+    }
+    return last;
 }
 
 static inline struct wire_desc *fake_desc(struct fake_queue *queue, unsigned i)

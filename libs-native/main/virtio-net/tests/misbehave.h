@@ -7,6 +7,8 @@
  * a stack uses the driver as stacks do. The sanitizers see whether the driver
  * leaves memory that is not its own alone; what it hands out is checked here.
  */
+#include <uc/malloc.h>
+
 #include "device.h"
 #include "virtio_net.h"
 
@@ -150,6 +152,18 @@ static inline void device_act(struct stack *stack, struct input *input)
     }
 }
 
+/* The driver keeps its devices for ever; what is large of one goes here. */
+static inline void forget(struct uc_netdev *netdev)
+{
+    struct virtio_net *net = virtio_net_of(netdev);
+
+    uc_vring_destroy(&net->rx);
+    uc_vring_destroy(&net->tx);
+    uc_free(net->posted);
+    uc_free(net->sent);
+    uc_free(net->headers);
+}
+
 /* Runs one input from start to end; the driver's memory stays for the next. */
 static inline void misbehave(const uint8_t *data, size_t size)
 {
@@ -184,6 +198,7 @@ static inline void misbehave(const uint8_t *data, size_t size)
     for (unsigned i = 0; i < STACK_BUFFERS; i++) {
         free(stack->buffers[i]);
     }
+    forget(stack->netdev);
 }
 
 #endif /* VIRTIO_NET_TESTS_MISBEHAVE_H */

@@ -6,6 +6,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static bool ready;
+
+    if (!ready) {
+        ready = true;
+        uc_hosted_memory_add((size_t)1 << 30); /* taken as it is touched */
+    }
     misbehave(data, size < 512 ? size : 512);
     return 0;
 }
