@@ -9,54 +9,102 @@
 
 /*
  * Page tables: the first from here, which suffices up to 1 GiB and its devices,
- * further ones from the end of the first RAM region, which the tables of the
- * image reach already (or which has been mapped before they are needed).
+ * further ones from the end of the largest free part of the first RAM region,
+ * which the tables of the image reach already (or which has been mapped before
+ * they are needed). Once regions have been told, what is free belongs to
+ * whoever manages pages, and tables come from there.
  */
 static uint64_t first_tables[3][UC_X86_TABLE_ENTRIES] KVMPLAT_PAGES(first);
 static unsigned tables_n;
-static struct kvmplat_range late_tables; /* grows downwards */
-
-static uint64_t *new_table(uc_paddr_t *pa)
-{
-    if (tables_n < UC_ARRAY_SIZE(first_tables)) {
-        uint64_t *table = first_tables[tables_n];
-        tables_n++;
-        *pa = kvmplat_physical(table);
-        return table;
-    }
-    const struct kvmplat_range *ram = &kvmplat_boot.ram[0];
-    if (late_tables.end == 0) {
-        late_tables = (struct kvmplat_range){ram->end, ram->end};
-    }
-    if (late_tables.base - ram->base < 2 * UC_PAGE_SIZE) {
-        return NULL;
-    }
-    late_tables.base -= UC_PAGE_SIZE;
-    *pa = late_tables.base;
-    uint64_t *table = kvmplat_virtual(*pa);
-    for (unsigned i = 0; i < UC_X86_TABLE_ENTRIES; i++) {
-        table[i] = 0;
-    }
-    return table;
-}
+static struct {
+    uc_paddr_t floor;
+    uc_paddr_t base; /* of those taken; they grow downwards */
+    uc_paddr_t end;  /* 0: none taken yet */
+} late;
+static bool regions_told;
 
 /* Of contract "pages", where the image holds a provider. */
 void *uc_pages_alloc(size_t count) UC_WEAK;
 
-/* Once regions have been told, tables come from whoever manages them. */
-static uint64_t *new_table_from_pages(uc_paddr_t *pa)
+/*
+ * The next part of RAM region (ram) from (*from) on that is free; false where
+ * there is none.
+ */
+static bool next_free(const struct kvmplat_range *ram, uc_paddr_t *from,
+                      struct kvmplat_range *out)
 {
-    uint64_t *table = uc_pages_alloc == NULL ? NULL : uc_pages_alloc(1);
-    if (table != NULL) {
+    const struct kvmplat_range taken[] = {
+        {KVMPLAT_LOAD, kvmplat_physical(__kvmplat_end)},
+        kvmplat_boot.command_line_pages,
+        kvmplat_boot.initrd_pages,
+        {late.base, late.end},
+    };
+    uc_paddr_t base = *from > ram->base ? *from : ram->base;
+    uc_paddr_t end = ram->end;
+
+    for (unsigned again = 0; again < UC_ARRAY_SIZE(taken); again++) {
+        for (unsigned i = 0; i < UC_ARRAY_SIZE(taken); i++) {
+            if (base >= taken[i].base && base < taken[i].end) {
+                base = taken[i].end;
+            }
+        }
+    }
+    for (unsigned i = 0; i < UC_ARRAY_SIZE(taken); i++) {
+        if (taken[i].base > base && taken[i].base < end) {
+            end = taken[i].base;
+        }
+    }
+    *out = (struct kvmplat_range){base, end};
+    *from = end;
+    return base < end;
+}
+
+/* Takes a page before regions are told. Returns whether there was one. */
+static bool take_late_page(uc_paddr_t *pa)
+{
+    if (late.end == 0) {
+        struct kvmplat_range part, best = {0, 0};
+        for (uc_paddr_t from = 0;
+             next_free(&kvmplat_boot.ram[0], &from, &part);) {
+            best = part.end - part.base > best.end - best.base ? part : best;
+        }
+        late.floor = best.base;
+        late.base = late.end = best.end;
+    }
+    if (late.base - late.floor < 2 * UC_PAGE_SIZE) {
+        return false;
+    }
+    late.base -= UC_PAGE_SIZE;
+    *pa = late.base;
+    return true;
+}
+
+static uint64_t *new_table(uc_paddr_t *pa)
+{
+    uint64_t *table = NULL;
+
+    if (tables_n < UC_ARRAY_SIZE(first_tables)) {
+        table = first_tables[tables_n];
+        tables_n++;
         *pa = kvmplat_physical(table);
+        return table;
+    }
+    if (regions_told && uc_pages_alloc != NULL) {
+        table = uc_pages_alloc(1);
+        *pa = kvmplat_physical(table);
+    } else if (take_late_page(pa)) {
+        table = kvmplat_virtual(*pa);
+    }
+    for (unsigned i = 0; table != NULL && i < UC_X86_TABLE_ENTRIES; i++) {
+        table[i] = 0;
     }
     return table;
 }
 
 int uc_plat_memory_guard(void *page, bool guarded)
 {
-    struct uc_x86_paging paging = {kvmplat_pml4, new_table_from_pages,
-                                   KVMPLAT_BASE, false};
+    struct uc_x86_paging paging = {kvmplat_pml4, new_table, KVMPLAT_BASE,
+                                   false};
     int err = uc_x86_set_present(&paging, (uintptr_t)page, !guarded);
     if (err == 0) {
         uc_x86_invlpg(page);
@@ -100,42 +148,10 @@ volatile void *kvmplat_map_mmio(uc_paddr_t pa, size_t bytes)
     return kvmplat_virtual(pa);
 }
 
-/*
- * The next part of RAM region (ram) from (*from) on that is free; false where
- * there is none.
- */
-static bool next_free(const struct kvmplat_range *ram, uc_paddr_t *from,
-                      struct kvmplat_range *out)
-{
-    const struct kvmplat_range taken[] = {
-        {KVMPLAT_LOAD, kvmplat_physical(__kvmplat_end)},
-        kvmplat_boot.command_line_pages,
-        kvmplat_boot.initrd_pages,
-        late_tables,
-    };
-    uc_paddr_t base = *from > ram->base ? *from : ram->base;
-    uc_paddr_t end = ram->end;
-
-    for (unsigned again = 0; again < UC_ARRAY_SIZE(taken); again++) {
-        for (unsigned i = 0; i < UC_ARRAY_SIZE(taken); i++) {
-            if (base >= taken[i].base && base < taken[i].end) {
-                base = taken[i].end;
-            }
-        }
-    }
-    for (unsigned i = 0; i < UC_ARRAY_SIZE(taken); i++) {
-        if (taken[i].base > base && taken[i].base < end) {
-            end = taken[i].base;
-        }
-    }
-    *out = (struct kvmplat_range){base, end};
-    *from = end;
-    return base < end;
-}
-
 int uc_plat_memory_region(unsigned index, struct uc_plat_memory *out)
 {
     kvmplat_map_ram();
+    regions_told = true;
     for (unsigned i = 0; i < kvmplat_boot.ram_n; i++) {
         struct kvmplat_range free;
         for (uc_paddr_t from = 0; next_free(&kvmplat_boot.ram[i], &from, &free);

@@ -32,6 +32,7 @@ static struct {
 #define uc_x86_set_present    tested_set_present
 #define uc_plat_memory_guard  tested_guard
 #define uc_plat_memory_region tested_region
+#define uc_pages_alloc        tested_pages_alloc
 #include "internal.h"
 /* As if the image ended 0x15000 bytes behind its load address. */
 #define __kvmplat_end ((const char *)(KVMPLAT_BASE + 0x115000))
@@ -67,7 +68,8 @@ static void machine(void)
     kvmplat_boot.ram_n = 2;
     kvmplat_boot.ram[0] = (struct kvmplat_range){0x1000, 0x9f000};
     kvmplat_boot.ram[1] = (struct kvmplat_range){0x100000, 0x800000};
-    late_tables = (struct kvmplat_range){0, 0};
+    late.base = late.end = 0;
+    regions_told = false;
 }
 
 static void expect_region(unsigned index, uint64_t base, uint64_t end)
@@ -110,7 +112,8 @@ UC_TEST(neighbours_leave_no_empty_region_between_them)
     machine();
     kvmplat_boot.command_line_pages = (struct kvmplat_range){0x1000, 0x2000};
     kvmplat_boot.initrd_pages = (struct kvmplat_range){0x115000, 0x116000};
-    late_tables = (struct kvmplat_range){0x9d000, 0x9f000};
+    late.base = 0x9d000;
+    late.end = 0x9f000;
     expect_region(0, 0x2000, 0x9d000);
     expect_region(1, 0x116000, 0x800000);
     expect_regions_end(2);
@@ -135,4 +138,42 @@ UC_TEST(ram_is_mapped_once_linearly)
         UC_EXPECT_EQ(maps[i].bytes,
                      kvmplat_boot.ram[i].end - kvmplat_boot.ram[i].base);
     }
+}
+
+UC_TEST(page_tables_lie_where_nothing_else_does)
+{
+    uc_paddr_t pa = 0;
+    machine();
+    kvmplat_boot.initrd_pages = (struct kvmplat_range){0x9d000, 0x9e000};
+    kvmplat_boot.command_line_pages = (struct kvmplat_range){0x1000, 0x2000};
+    UC_EXPECT(take_late_page(&pa));
+    UC_EXPECT_EQ(pa, 0x9c000);
+    UC_EXPECT(take_late_page(&pa));
+    UC_EXPECT_EQ(pa, 0x9b000);
+    expect_region(0, 0x2000, 0x9b000);
+    expect_region(1, 0x9e000, 0x9f000);
+    expect_region(2, 0x115000, 0x800000);
+}
+
+static uint64_t page[UC_X86_TABLE_ENTRIES] UC_ALIGNED(4096);
+static unsigned pages_taken;
+
+void *tested_pages_alloc(size_t count)
+{
+    pages_taken += (unsigned)count;
+    return page;
+}
+
+UC_TEST(page_tables_come_from_pages_once_regions_are_told)
+{
+    uc_paddr_t pa = 0;
+    machine();
+    expect_region(0, 0x1000, 0x9f000);
+    tables_n = UC_ARRAY_SIZE(first_tables);
+    memset(page, 0xff, sizeof page);
+    UC_EXPECT(new_table(&pa) == page);
+    UC_EXPECT_EQ(pages_taken, 1u);
+    UC_EXPECT_EQ(pa, kvmplat_physical(page));
+    UC_EXPECT_EQ(page[0] | page[UC_X86_TABLE_ENTRIES - 1], 0u);
+    expect_region(0, 0x1000, 0x9f000); /* the answer is always the same */
 }
