@@ -13,6 +13,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <uc/sched.h>
 #include <uc/test.h>
 
 enum {
@@ -140,6 +141,51 @@ UC_TEST(waiting_ends_at_its_time_and_not_waiting_at_once)
     errno = 0;
     UC_EXPECT_EQ(accept(p.listener, NULL, NULL), -1);
     UC_EXPECT_EQ(errno, EAGAIN);
+    close_all(&p);
+}
+
+UC_TEST(an_empty_piece_at_the_end_holds_nothing_back)
+{
+    struct pair p = connected(5010);
+    struct timeval span = {2, 0};
+    struct iovec out[] = {{"abc", 3}, {"", 0}};
+    char in[8];
+
+    UC_EXPECT_EQ(
+        setsockopt(p.server, SOL_SOCKET, SO_RCVTIMEO, &span, sizeof(span)), 0);
+    UC_EXPECT_EQ(read(p.server, in, 0), 0);
+    UC_EXPECT_EQ(writev(p.client, out, 2), 3);
+    UC_EXPECT_EQ(read(p.server, in, sizeof(in)), 3);
+    close_all(&p);
+}
+
+static void send_later(void *arg)
+{
+    usleep(400000);
+    UC_EXPECT_EQ(send(*(int *)arg, "abcdef", 3, 0), 3);
+}
+
+/* In nanoseconds these seconds are just more than 64 bits hold. */
+UC_TEST(a_time_beyond_the_clock_is_no_short_one)
+{
+    struct pair p = connected(5011);
+    struct timeval span = {18446744074, 0};
+    socklen_t len = sizeof(span);
+    fd_set readable;
+    char in[8];
+
+    FD_ZERO(&readable);
+    FD_SET(p.server, &readable);
+    UC_EXPECT_EQ(uc_thread_create(NULL, NULL, send_later, &p.client), 0);
+    UC_EXPECT_EQ(select(p.server + 1, &readable, NULL, NULL, &span), 1);
+    UC_EXPECT_EQ(recv(p.server, in, sizeof(in), 0), 3);
+    UC_EXPECT_EQ(
+        setsockopt(p.server, SOL_SOCKET, SO_RCVTIMEO, &span, sizeof(span)), 0);
+    UC_EXPECT_EQ(uc_thread_create(NULL, NULL, send_later, &p.client), 0);
+    UC_EXPECT_EQ(recv(p.server, in, sizeof(in), 0), 3);
+    UC_EXPECT_EQ(
+        getsockopt(p.server, SOL_SOCKET, SO_RCVTIMEO, &span, &len), 0);
+    UC_EXPECT_EQ(span.tv_sec, 0); /* none, as Linux has it */
     close_all(&p);
 }
 

@@ -8,6 +8,7 @@
 
 #include <uc/errors.h>
 
+#include "../time/span.h"
 #include "socket.h"
 
 /* Options that are an int on both sides. */
@@ -54,9 +55,13 @@ static int set_timeout(uc_nsec_t *out, const void *value, socklen_t len)
     if (t.tv_usec < 0 || t.tv_usec >= 1000000) {
         return -UC_EDOM;
     }
-    *out = (t.tv_sec < 0) ? 1
-                          : (uc_nsec_t)t.tv_sec * UC_NSEC_PER_S +
-                                (uc_nsec_t)t.tv_usec * UC_NSEC_PER_US;
+    if (t.tv_sec < 0) {
+        *out = 1;
+        return 0;
+    }
+    const uc_nsec_t span =
+        libc_span((uint64_t)t.tv_sec, (uint64_t)t.tv_usec * UC_NSEC_PER_US);
+    *out = (span == UC_NEVER) ? 0 : span;
     return 0;
 }
 

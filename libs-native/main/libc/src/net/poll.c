@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <sys/select.h>
 
-#include <uc/plat/clock.h>
 #include <uc/wait.h>
 
+#include "../time/span.h"
 #include "socket.h"
 
 _Static_assert(sizeof(struct pollfd) == 8, "Linux");
@@ -124,8 +124,7 @@ int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
     if (timeout_ms >= 0) {
         deadline = (timeout_ms == 0)
                        ? 0
-                       : uc_plat_clock_monotonic() +
-                             (uc_nsec_t)timeout_ms * UC_NSEC_PER_MS;
+                       : libc_from_now((uc_nsec_t)timeout_ms * UC_NSEC_PER_MS);
     }
     return poll_until(fds, count, deadline);
 }
@@ -192,10 +191,11 @@ int select(int count, fd_set *restrict readable, fd_set *restrict writable,
         return -1;
     }
     if (timeout != NULL) {
-        const uc_nsec_t span = (uc_nsec_t)timeout->tv_sec * UC_NSEC_PER_S +
-                               (uc_nsec_t)timeout->tv_usec * UC_NSEC_PER_US;
+        const uc_nsec_t span =
+            libc_span((uint64_t)timeout->tv_sec,
+                      (uint64_t)timeout->tv_usec * UC_NSEC_PER_US);
 
-        deadline = (span == 0) ? 0 : uc_plat_clock_monotonic() + span;
+        deadline = (span == 0) ? 0 : libc_from_now(span);
     }
     struct pollfd *fds = malloc(((size_t)count + 1) * sizeof(struct pollfd));
     if (fds == NULL) {

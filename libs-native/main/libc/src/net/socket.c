@@ -11,6 +11,9 @@
 
 static uc_ssize_t socket_read(struct libc_open *o, void *buf, size_t len)
 {
+    if (len == 0) {
+        return 0; /* as on Linux; recv waits */
+    }
     return libc_socket_receive((struct libc_socket *)o, buf, len, 0, NULL);
 }
 

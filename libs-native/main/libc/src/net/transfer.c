@@ -8,13 +8,13 @@
 #include <sys/socket.h>
 
 #include <uc/errors.h>
-#include <uc/plat/clock.h>
 
+#include "../time/span.h"
 #include "socket.h"
 
 uc_nsec_t libc_deadline(uc_nsec_t span)
 {
-    return (span == 0) ? UC_NEVER : uc_plat_clock_monotonic() + span;
+    return (span == 0) ? UC_NEVER : libc_from_now(span);
 }
 
 static bool waits(const struct libc_socket *so, int flags)
@@ -166,15 +166,22 @@ static bool total_of(const struct msghdr *message, size_t *out)
     return total <= SIZE_MAX / 2;
 }
 
-/* A stream takes the pieces one by one, told that more follows. */
+/*
+ * A stream takes the pieces one by one, told that more follows, which an empty
+ * piece at the end is not.
+ */
 static uc_ssize_t send_stream(struct libc_socket *so,
                               const struct msghdr *message, int flags)
 {
+    size_t count = message->msg_iovlen;
     size_t done = 0;
 
-    for (size_t i = 0; i < message->msg_iovlen; i++) {
+    while (count > 0 && message->msg_iov[count - 1].iov_len == 0) {
+        count--;
+    }
+    for (size_t i = 0; i < count; i++) {
         const struct iovec *piece = &message->msg_iov[i];
-        const int more = (i + 1 < message->msg_iovlen) ? MSG_MORE : 0;
+        const int more = (i + 1 < count) ? MSG_MORE : 0;
 
         if (piece->iov_len == 0) {
             continue;

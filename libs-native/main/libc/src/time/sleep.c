@@ -6,28 +6,7 @@
 #include <uc/plat/clock.h>
 
 #include "sleep.h"
-
-/* Ever is far enough: 584 years. */
-static uc_nsec_t saturated(uint64_t seconds, uint64_t ns)
-{
-    uc_nsec_t span;
-
-    if (__builtin_mul_overflow(seconds, UC_NSEC_PER_S, &span) ||
-        __builtin_add_overflow(span, ns, &span)) {
-        return UC_NEVER;
-    }
-    return span;
-}
-
-static void sleep_for(uc_nsec_t span)
-{
-    uc_nsec_t deadline;
-
-    if (__builtin_add_overflow(uc_plat_clock_monotonic(), span, &deadline)) {
-        deadline = UC_NEVER;
-    }
-    libc_sleep_until(deadline);
-}
+#include "span.h"
 
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *span,
                     struct timespec *rest)
@@ -36,19 +15,19 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *span,
         return EINVAL;
     }
     const uc_nsec_t time =
-        saturated((uint64_t)span->tv_sec, (uint64_t)span->tv_nsec);
+        libc_span((uint64_t)span->tv_sec, (uint64_t)span->tv_nsec);
     if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC &&
         clock != CLOCK_BOOTTIME) {
         return EINVAL;
     }
     if ((flags & TIMER_ABSTIME) == 0) {
-        sleep_for(time);
+        libc_sleep_until(libc_from_now(time));
     } else if (clock != CLOCK_REALTIME) {
         libc_sleep_until(time);
     } else {
         const uc_nsec_t now = uc_plat_clock_wall();
 
-        sleep_for((time > now) ? time - now : 0);
+        libc_sleep_until(libc_from_now((time > now) ? time - now : 0));
     }
     if (rest != NULL) {
         *rest = (struct timespec){0, 0}; /* nothing interrupts a sleep */
@@ -69,12 +48,12 @@ int nanosleep(const struct timespec *span, struct timespec *rest)
 
 int usleep(useconds_t us)
 {
-    sleep_for(us * UC_NSEC_PER_US);
+    libc_sleep_until(libc_from_now(us * UC_NSEC_PER_US));
     return 0;
 }
 
 unsigned sleep(unsigned seconds)
 {
-    sleep_for(saturated(seconds, 0));
+    libc_sleep_until(libc_from_now(libc_span(seconds, 0)));
     return 0;
 }
