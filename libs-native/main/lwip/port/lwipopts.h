@@ -2,7 +2,7 @@
 #ifndef LWIP_PORT_LWIPOPTS_H
 #define LWIP_PORT_LWIPOPTS_H
 
-#include "checksum.h"
+#include "port.h"
 
 /*
  * How lwIP is built: its raw API under one lock, driven by the library's
@@ -112,15 +112,18 @@
 #define SO_REUSE                   1
 
 /* The device's first, and 127.0.0.1. */
-#define LWIP_HAVE_LOOPIF               UC_CONFIG_LWIP_LOOPBACK
-#define LWIP_NETIF_LOOPBACK            UC_CONFIG_LWIP_LOOPBACK
-#define LWIP_LOOPBACK_MAX_PBUFS        64
-#define LWIP_NETIF_STATUS_CALLBACK     1
-#define LWIP_NETIF_LINK_CALLBACK       0
-#define LWIP_NETIF_EXT_STATUS_CALLBACK 0
-#define LWIP_NETIF_TX_SINGLE_PBUF      0
-#define LWIP_SUPPORT_CUSTOM_PBUF       1
-#define LWIP_NUM_NETIF_CLIENT_DATA     0
+#define LWIP_HAVE_LOOPIF    UC_CONFIG_LWIP_LOOPBACK
+#define LWIP_NETIF_LOOPBACK UC_CONFIG_LWIP_LOOPBACK
+/* Its way to have netif_poll called by another thread; here, by core.c. */
+#define LWIP_NETIF_LOOPBACK_MULTITHREADING  UC_CONFIG_LWIP_LOOPBACK
+#define tcpip_try_callback(function, netif) lwip_port_loopback()
+#define LWIP_LOOPBACK_MAX_PBUFS             64
+#define LWIP_NETIF_STATUS_CALLBACK          1
+#define LWIP_NETIF_LINK_CALLBACK            0
+#define LWIP_NETIF_EXT_STATUS_CALLBACK      0
+#define LWIP_NETIF_TX_SINGLE_PBUF           0
+#define LWIP_SUPPORT_CUSTOM_PBUF            1
+#define LWIP_NUM_NETIF_CLIENT_DATA          0
 
 /* Numbers that nobody guesses. Spec: RFC 6528; RFC 6056. */
 #define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS 1

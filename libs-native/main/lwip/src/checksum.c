@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 
-#include "checksum.h"
+#include "port.h"
 
 /*
  * The one's complement sum of (len) bytes, as lwIP's own but by words of 8

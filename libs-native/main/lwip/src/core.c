@@ -92,6 +92,34 @@ void uc_net_flush(void)
     lwip_core_unlock();
 }
 
+#if LWIP_NETIF_LOOPBACK
+static bool loopback_waits;
+
+int lwip_port_loopback(void)
+{
+    loopback_waits = true;
+    lwip_core_wake();
+    return ERR_OK;
+}
+#endif
+
+static bool poll_loopback(void)
+{
+#if LWIP_NETIF_LOOPBACK
+    struct netif *netif;
+
+    if (loopback_waits) {
+        loopback_waits = false;
+        NETIF_FOREACH(netif)
+        {
+            netif_poll(netif);
+        }
+        return true;
+    }
+#endif
+    return false;
+}
+
 /*
  * One turn: what applications queued meanwhile leaves, what came is handed out,
  * timers run. Returns whether anything came: then applications get the CPU and
@@ -108,11 +136,9 @@ static bool turn(void)
         lwip_nic_refill(nic);
     }
     sys_check_timeouts();
-#if LWIP_NETIF_LOOPBACK
-    netif_poll_all();
-#endif
+    bool looped = poll_loopback();
     lwip_core_unlock();
-    return frames > 0;
+    return frames > 0 || looped;
 }
 
 static bool arm_devices(void)

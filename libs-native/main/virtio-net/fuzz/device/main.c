@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!ready) {
         ready = true;
-        uc_hosted_memory_add((size_t)1 << 30); /* taken as it is touched */
+        uc_hosted_memory_add((size_t)384 << 20);
     }
     misbehave(data, size < 512 ? size : 512);
     return 0;
