@@ -28,7 +28,8 @@ extern unsigned tap_net_requests_n;
 struct tap_net {
     struct uc_netdev dev;
     int fd;
-    bool vnet; /* each frame stands behind a struct vnet_header */
+    bool packet; /* fd is a packet socket, not a tap */
+    bool vnet;   /* each frame stands behind a struct vnet_header */
     /* Buffers of the stack, a ring: [first, first + count). */
     struct uc_net_rx_buffer rx[TAP_NET_DEPTH];
     unsigned rx_first;

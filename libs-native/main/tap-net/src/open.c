@@ -34,7 +34,7 @@ static const char *reason(int err)
         return "no such file descriptor is open";
     case UC_EINVAL:
     case UC_ENOTTY:
-        return "it is no tap device";
+        return "it is neither a tap device nor a packet socket";
     default:
         return "Linux refuses";
     }
@@ -76,6 +76,36 @@ static int attach(const struct tap_net_request *request)
     return fd;
 }
 
+/* The interface's address, of a packet socket that is bound to it. */
+static bool packet_address(int fd, struct packet_address *address)
+{
+    uint32_t bytes = sizeof *address;
+
+    return uc_linuxu_getsockname(fd, address, &bytes) >= 0 &&
+           address->family == PACKET_FAMILY &&
+           address->hardware == ARPHRD_ETHER && address->interface > 0;
+}
+
+/*
+ * A packet socket on one end of a veth pair serves as a tap does, where nobody
+ * may make a tap. Returns false if fd is none.
+ */
+static bool find_packet_header(struct tap_net *tap)
+{
+    struct packet_address address;
+    uint32_t on = 0;
+    uint32_t bytes = sizeof on;
+
+    tap->packet = packet_address(tap->fd, &address);
+    if (!tap->packet) {
+        return false;
+    }
+    int err = uc_linuxu_getsockopt(tap->fd, PACKET_LEVEL,
+                                   PACKET_HAS_VNET_HEADER, &on, &bytes);
+    tap->vnet = err >= 0 && on != 0;
+    return true;
+}
+
 /* Whoever opened the file has decided whether frames have a header. */
 static int find_header(struct tap_net *tap,
                        const struct tap_net_request *request)
@@ -83,6 +113,9 @@ static int find_header(struct tap_net *tap,
     struct if_request ifr = {.flags = 0};
     int err = uc_linuxu_ioctl(tap->fd, TUNGETIFF, &ifr);
 
+    if (err < 0 && find_packet_header(tap)) {
+        return 0;
+    }
     if (err >= 0 &&
         (ifr.flags & (IFF_TAP | IFF_NO_PI)) != (IFF_TAP | IFF_NO_PI)) {
         err = -UC_EINVAL; /* IP frames, or with a header of another kind */
@@ -103,6 +136,15 @@ static void negotiate(struct tap_net *tap)
      */
     unsigned long offloads = TUN_F_CSUM;
 
+    if (tap->packet && tap->vnet) {
+        /*
+         * What the other end sends comes as it is; whoever made the pair has
+         * switched joined segments off. The header has 10 bytes.
+         */
+        tap->dev.offloads =
+            UC_NET_TX_CSUM | UC_NET_TX_TSO4 | UC_NET_TX_TSO6 | UC_NET_RX_CSUM;
+        return;
+    }
     if (!tap->vnet || uc_linuxu_ioctl(tap->fd, TUNSETVNETHDRSZ, &bytes) < 0) {
         return;
     }
@@ -113,6 +155,13 @@ static void negotiate(struct tap_net *tap)
         return;
     }
     tap->dev.offloads |= UC_NET_RX_CSUM;
+}
+
+static void copy_mac(uint8_t to[6], const uint8_t *from)
+{
+    for (unsigned i = 0; i < 6; i++) {
+        to[i] = from[i];
+    }
 }
 
 /*
@@ -127,12 +176,19 @@ static int choose_mac(struct tap_net *tap,
     if (request->mac != NULL) {
         return tap_net_parse_mac(request->mac, tap->dev.mac);
     }
-    int err = uc_linuxu_ioctl(tap->fd, SIOCGIFHWADDR, &ifr);
-    if (err < 0) {
-        return fail(request, "read the address of", err);
-    }
-    for (unsigned i = 0; i < sizeof tap->dev.mac; i++) {
-        tap->dev.mac[i] = ifr.address.bytes[i];
+    if (tap->packet) {
+        struct packet_address address;
+
+        if (!packet_address(tap->fd, &address)) {
+            return fail(request, "read the address of", -UC_ENODEV);
+        }
+        copy_mac(tap->dev.mac, address.address);
+    } else {
+        int err = uc_linuxu_ioctl(tap->fd, SIOCGIFHWADDR, &ifr);
+        if (err < 0) {
+            return fail(request, "read the address of", err);
+        }
+        copy_mac(tap->dev.mac, ifr.address.bytes);
     }
     tap->dev.mac[0] = (uint8_t)((tap->dev.mac[0] | 0x02) & 0xfe);
     tap->dev.mac[5] ^= 0x01;

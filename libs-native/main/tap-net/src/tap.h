@@ -38,6 +38,24 @@ struct if_request {
     };
 };
 
+/* Of AF_PACKET sockets. Spec: packet(7). */
+enum {
+    PACKET_FAMILY = 17,
+    PACKET_LEVEL = 263,
+    PACKET_HAS_VNET_HEADER = 15,
+};
+
+/* struct sockaddr_ll */
+struct packet_address {
+    uint16_t family;
+    uint16_t protocol;
+    int32_t interface;
+    uint16_t hardware;
+    uint8_t type;
+    uint8_t address_bytes;
+    uint8_t address[8];
+};
+
 /*
  * Before each frame, in CPU byte order. Spec: VIRTIO 1.2, section 5.1.6, in its
  * legacy form of 10 bytes.

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -62,6 +63,17 @@ void uc_linuxu_close(int fd)
 int uc_linuxu_ioctl(int fd, unsigned long request, void *arg)
 {
     return (int)linuxu_result(ioctl(fd, request, arg));
+}
+
+int uc_linuxu_getsockname(int fd, void *address, uint32_t *bytes)
+{
+    return (int)linuxu_result(getsockname(fd, address, bytes));
+}
+
+int uc_linuxu_getsockopt(int fd, int level, int option, void *value,
+                         uint32_t *bytes)
+{
+    return (int)linuxu_result(getsockopt(fd, level, option, value, bytes));
 }
 
 int uc_linuxu_set_nonblocking(int fd)

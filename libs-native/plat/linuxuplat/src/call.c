@@ -56,6 +56,21 @@ int uc_linuxu_set_nonblocking(int fd)
     return (int)uc_linuxu_call(UC_LINUXU_FCNTL, set);
 }
 
+int uc_linuxu_getsockname(int fd, void *address, uint32_t *bytes)
+{
+    const long args[6] = {fd, (long)address, (long)bytes};
+
+    return (int)uc_linuxu_call(UC_LINUXU_GETSOCKNAME, args);
+}
+
+int uc_linuxu_getsockopt(int fd, int level, int option, void *value,
+                         uint32_t *bytes)
+{
+    const long args[6] = {fd, level, option, (long)value, (long)bytes};
+
+    return (int)uc_linuxu_call(UC_LINUXU_GETSOCKOPT, args);
+}
+
 uc_ssize_t uc_linuxu_read(int fd, void *buf, size_t len)
 {
     const long args[6] = {fd, (long)buf, (long)len};

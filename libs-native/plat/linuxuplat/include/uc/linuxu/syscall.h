@@ -36,6 +36,8 @@ enum uc_linuxu_call {
     UC_LINUXU_SIGACTION,
     UC_LINUXU_SIGALTSTACK,
     UC_LINUXU_PRCTL,
+    UC_LINUXU_GETSOCKNAME,
+    UC_LINUXU_GETSOCKOPT,
     UC_LINUXU_CALLS,
 };
 
@@ -60,6 +62,10 @@ void uc_linuxu_close(int fd);
 /* Returns what the request returns, 0 or more. */
 int uc_linuxu_ioctl(int fd, unsigned long request, void *arg);
 int uc_linuxu_set_nonblocking(int fd);
+/* (*bytes): the room at (address) or (value); afterwards, what was filled. */
+int uc_linuxu_getsockname(int fd, void *address, uint32_t *bytes);
+int uc_linuxu_getsockopt(int fd, int level, int option, void *value,
+                         uint32_t *bytes);
 uc_ssize_t uc_linuxu_read(int fd, void *buf, size_t len);
 uc_ssize_t uc_linuxu_write(int fd, const void *buf, size_t len);
 uc_ssize_t uc_linuxu_readv(int fd, const struct uc_linuxu_piece *pieces,

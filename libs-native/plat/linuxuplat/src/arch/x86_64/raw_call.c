@@ -13,6 +13,7 @@ const uint16_t linuxuplat_call_numbers[UC_LINUXU_CALLS] = {
     [UC_LINUXU_IOCTL] = 16,        [UC_LINUXU_FCNTL] = 72,
     [UC_LINUXU_MMAP] = 9,          [UC_LINUXU_SIGACTION] = 13,
     [UC_LINUXU_SIGALTSTACK] = 131, [UC_LINUXU_PRCTL] = 157,
+    [UC_LINUXU_GETSOCKNAME] = 51,  [UC_LINUXU_GETSOCKOPT] = 55,
 };
 
 /* Spec: Linux, include/uapi/linux/audit.h: AUDIT_ARCH_X86_64. */
