@@ -27,12 +27,7 @@ export default defineLibrary({
       default: [{ value: true, when: 'lib.virtio-ring' }, { value: false }],
     }),
   },
-  sources: [
-    'src/*.c',
-    'src/*.S',
-    when('virtio', 'src/virtio_mmio.c'),
-    when('contract.entropy', 'src/entropy.c'),
-  ],
+  sources: ['src/*.c', 'src/*.S', when('virtio', 'src/virtio_mmio.c')],
   includes: { private: ['src'] },
   exports: ['kvmplat_entry'],
   link: {

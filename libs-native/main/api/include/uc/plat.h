@@ -5,7 +5,8 @@
 /*
  * Contract "plat" 1.0, one provider: what differs between platforms. The
  * platform starts at its own entry, sets itself up, calls uc_boot()
- * (uc/boot.h), and fills linker sets "console" and "entropy_source".
+ * (uc/boot.h), and fills linker set "console", and "entropy_source" where its
+ * host gives random numbers (the CPU's are a source of contract "entropy").
  */
 #include <uc/plat/boot_info.h>
 #include <uc/plat/clock.h>
