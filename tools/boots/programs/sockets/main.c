@@ -183,8 +183,7 @@ UC_TEST(a_time_beyond_the_clock_is_no_short_one)
         setsockopt(p.server, SOL_SOCKET, SO_RCVTIMEO, &span, sizeof(span)), 0);
     UC_EXPECT_EQ(uc_thread_create(NULL, NULL, send_later, &p.client), 0);
     UC_EXPECT_EQ(recv(p.server, in, sizeof(in), 0), 3);
-    UC_EXPECT_EQ(
-        getsockopt(p.server, SOL_SOCKET, SO_RCVTIMEO, &span, &len), 0);
+    UC_EXPECT_EQ(getsockopt(p.server, SOL_SOCKET, SO_RCVTIMEO, &span, &len), 0);
     UC_EXPECT_EQ(span.tv_sec, 0); /* none, as Linux has it */
     close_all(&p);
 }
