@@ -61,6 +61,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
     // Yarn waits some days before it takes what was published just now.
     YARN_NPM_MINIMAL_AGE_GATE: '0',
     YARN_ENABLE_GLOBAL_CACHE: '0',
+    YARN_GLOBAL_FOLDER: join(folder, 'yarn'),
     YARN_NODE_LINKER: 'node-modules',
     YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
     CI: 'true',
