@@ -131,15 +131,24 @@ static void start(struct uc_socket *socket)
     run(c); /* a request may have come before the watcher */
 }
 
+static bool may_accept(void)
+{
+    return ready.accept && server_stats.connections < CONNECTIONS_MAX;
+}
+
+/* Whoever finds no room is accepted once there is: nobody tells twice. */
 static void accept_all(struct uc_socket *listener)
 {
     struct uc_socket *socket;
 
-    ready.accept = false;
-    while (server_stats.connections < CONNECTIONS_MAX &&
-           uc_socket_accept(listener, &socket, NULL) == 0) {
+    do {
+        ready.accept = false; /* before the look, not to lose who comes then */
+        if (uc_socket_accept(listener, &socket, NULL) < 0) {
+            return;
+        }
+        ready.accept = true;
         start(socket);
-    }
+    } while (may_accept());
 }
 
 static void expire(void)
@@ -164,7 +173,7 @@ static void wait_for_work(uc_nsec_t deadline)
     int err = 0;
 
     uc_spin_lock(&ready.lock);
-    while (ready.first == NULL && !ready.accept && err == 0) {
+    while (ready.first == NULL && !may_accept() && err == 0) {
         err = uc_waitq_wait(&ready.wq, &ready.lock, deadline);
     }
     uc_spin_unlock(&ready.lock);
@@ -186,7 +195,7 @@ static void serve(struct uc_socket *listener)
         while ((c = take_ready()) != NULL) {
             run(c);
         }
-        if (ready.accept || server_stats.connections == 0) {
+        if (may_accept() || server_stats.connections == 0) {
             accept_all(listener);
         }
         uc_net_flush();
