@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "store.h"
 
 /* A struct, because a va_list may be an array that a call would decay. */
 struct arguments {
@@ -250,33 +251,6 @@ static void format_string(struct libc_sink *sink, struct libc_spec *spec,
     format_text(sink, spec, text, len);
 }
 
-/* Conversion n: stores how many characters there are so far. */
-static void store_count(const struct libc_spec *spec, void *where, size_t count)
-{
-    switch (spec->length) {
-    case 'H':
-        *(signed char *)where = (signed char)count;
-        break;
-    case 'h':
-        *(short *)where = (short)count;
-        break;
-    case 'l':
-        *(long *)where = (long)count;
-        break;
-    case 'z':
-    case 't':
-        *(size_t *)where = count;
-        break;
-    case 'q':
-    case 'j':
-        *(intmax_t *)where = (intmax_t)count;
-        break;
-    default:
-        *(int *)where = (int)count;
-        break;
-    }
-}
-
 /* Returns false where the conversion is unknown. */
 static bool convert(struct libc_sink *sink, struct libc_spec *spec,
                     struct arguments *args)
@@ -317,7 +291,7 @@ static bool convert(struct libc_sink *sink, struct libc_spec *spec,
         format_string(sink, spec, va_arg(args->list, const char *));
         return true;
     case 'n':
-        store_count(spec, va_arg(args->list, void *), sink->written);
+        libc_store(spec->length, va_arg(args->list, void *), sink->written);
         return true;
     case '%':
         emit(sink, "%", 1);

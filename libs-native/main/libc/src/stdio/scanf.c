@@ -8,6 +8,7 @@
 
 #include "file.h"
 #include "scan_number.h"
+#include "store.h"
 
 /* A struct, because a va_list may be an array that a call would decay. */
 struct arguments {
@@ -51,36 +52,6 @@ static void skip_space(struct scan *s)
         c = take(s);
     } while (isspace(c));
     give_back(s, c);
-}
-
-static void store_integer(const struct conversion *c, struct arguments *args,
-                          uintmax_t value)
-{
-    void *where = va_arg(args->list, void *);
-
-    switch (c->length) {
-    case 'H':
-        *(unsigned char *)where = (unsigned char)value;
-        break;
-    case 'h':
-        *(unsigned short *)where = (unsigned short)value;
-        break;
-    case 'l':
-        *(unsigned long *)where = (unsigned long)value;
-        break;
-    case 'z':
-    case 't':
-        *(size_t *)where = (size_t)value;
-        break;
-    case 'q':
-    case 'j':
-    case 'L':
-        *(uintmax_t *)where = value;
-        break;
-    default:
-        *(unsigned *)where = (unsigned)value;
-        break;
-    }
 }
 
 /*
@@ -152,7 +123,7 @@ static bool convert_integer(struct scan *s, const struct conversion *c,
         if (c->type == 'p') {
             as.length = 'z';
         }
-        store_integer(&as, args, value);
+        libc_store(as.length, va_arg(args->list, void *), value);
     }
     return true;
 }
@@ -360,7 +331,7 @@ int vfscanf(FILE *restrict f, const char *restrict format, va_list args)
             }
         } else if (c.type == 'n') {
             if (!c.suppressed) {
-                store_integer(&c, &copy, s.read);
+                libc_store(c.length, va_arg(copy.list, void *), s.read);
             }
         } else if (convert(&s, &c, &fmt, &copy)) {
             stored += !c.suppressed;
