@@ -145,11 +145,15 @@ export function unknownSetting(place: SettingPlace, known: readonly string[]): U
   );
 }
 
-export function unknownSubject(name: string, known: readonly string[]): UnicoreError {
+export function unknownSubject(name: string, known: readonly string[], install?: string): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_SUBJECT',
     `Nothing installed is called "${name}": no library, contract or option of a library in the image.${didYouMean(name, known)}`,
-    { hint: 'Ask for a library (lwip), a contract (netstack) or an option (lwip.ipv6).' },
+    {
+      hint: install
+        ? `The pool has it. To install it: ${install}`
+        : 'Ask for a library (lwip), a contract (netstack) or an option (lwip.ipv6).',
+    },
   );
 }
 

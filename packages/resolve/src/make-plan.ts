@@ -59,7 +59,7 @@ export function makePlan(input: PlanInput): Plan {
 
 function planApp({ tree, config, sources }: PlanInput): PlannedApp {
   return {
-    name: config.name ?? tree.app.name.replace(/^@[^/]*\//u, ''),
+    name: config.name ?? imageName(tree.app.name),
     version: tree.app.version,
     folder: tree.app.folder,
     sources: sources.toSorted(byText),
@@ -68,6 +68,15 @@ function planApp({ tree, config, sources }: PlanInput): PlannedApp {
     ...(config.initrd !== undefined && { initrd: config.initrd }),
     run: config.run ?? {},
   };
+}
+
+/** A package's name without its scope, as one file name: nobody but npm's registry checks those names, or a folder's. */
+function imageName(packageName: string): string {
+  const name = packageName
+    .replace(/^@[^/]*\//u, '')
+    .replaceAll(/[^A-Za-z0-9._-]+/gu, '-')
+    .replace(/^[.-]+/u, '');
+  return name === '' ? 'app' : name;
 }
 
 function solveOrThrow(input: PlanInput, index: LibraryIndex, target: Target, profile: Profile): Solution {

@@ -11,6 +11,7 @@ import { chainsTo, type Link } from './chains.ts';
 import { unknownSubject } from './errors.ts';
 import { indexLibraries, type LibraryIndex } from './library-index.ts';
 import { defaultProfile, type PlanInput } from './make-plan.ts';
+import { installCommand } from './package-manager-commands.ts';
 import { oneVersionOfEach } from './one-version.ts';
 import { ownValue } from './own-value.ts';
 import { solveTarget } from './solve-target.ts';
@@ -66,7 +67,14 @@ export function why(input: PlanInput, subject: string): readonly Why[] {
   const profile = input.profile ?? config.profile ?? defaultProfile;
   const solutions = input.targets.map((target) => solveTarget({ tree, config, index, profile }, target));
   const answers = solutions.flatMap((solution) => answer(subject, { tree, index, solution }));
-  if (answers.length === 0) throw unknownSubject(subject, knownSubjects(index, solutions));
+  if (answers.length === 0) {
+    const inPool = input.pool?.libraries.find((one) => one.name === subject || one.package === subject);
+    throw unknownSubject(
+      subject,
+      knownSubjects(index, solutions),
+      inPool && installCommand(tree.packageManager.name, [inPool.package]),
+    );
+  }
   return answers;
 }
 
