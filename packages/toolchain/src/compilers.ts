@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
-import { compilerMissing, noCompilerKnown } from './errors.ts';
+import { compilerMissing, compilerUnfit, noCompilerKnown } from './errors.ts';
 import { stampOf } from './file-hashes.ts';
 import { keyOf } from './hash.ts';
 import { mustRun, type ToolRunner } from './run-tool.ts';
@@ -111,7 +111,9 @@ export function findPrograms(
   const prefix = architecture === host ? '' : `${known.triplet}-`;
   const find = (command: string, debianPackage: string) => {
     const path = which(command, environment['PATH']);
-    if (!path) throw compilerMissing({ command, architecture, debianPackage, hostArchitecture: host });
+    const chosen = command === wanted && !['gcc', 'clang'].includes(wanted);
+    if (!path)
+      throw compilerMissing({ command, architecture, debianPackage, hostArchitecture: host, chosen });
     return path;
   };
   const family = basename(wanted).includes('clang') ? 'clang' : 'gcc';
@@ -161,6 +163,9 @@ async function ask(programs: Programs, tools: ToolRunner): Promise<Answers> {
     ask1('-print-file-name=include'),
     ask1(...runtime, '-print-libgcc-file-name'),
   ]);
+  // Either word comes back as it was asked where a compiler does not know it, and not at all from another program.
+  if (!isAbsolute(includeFolder) || !isAbsolute(libgcc) || version === '')
+    throw compilerUnfit(programs.compiler);
   return { version, includeFolder: realpathSync(includeFolder), libgcc };
 }
 

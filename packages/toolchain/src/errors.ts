@@ -17,6 +17,8 @@ export function compilerMissing(missing: {
   readonly architecture: string;
   readonly debianPackage: string;
   readonly hostArchitecture: string;
+  /** Named by the user, and no name that a Debian package brings. */
+  readonly chosen?: boolean;
 }): UnicoreError {
   const foreign = missing.architecture !== missing.hostArchitecture;
   const wayOn = foreign
@@ -24,8 +26,25 @@ export function compilerMissing(missing: {
     : '';
   return new UnicoreError(
     'ERR_UNICORE_COMPILER_MISSING',
-    `There is no ${missing.command} on PATH, which compiles for ${missing.architecture}.`,
-    { hint: `Install Debian's package: sudo apt-get install ${missing.debianPackage}${wayOn}` },
+    missing.command.includes('/')
+      ? `There is no program ${missing.command}, which was to compile for ${missing.architecture}.`
+      : `There is no ${missing.command} on PATH, which compiles for ${missing.architecture}.`,
+    {
+      hint: missing.chosen
+        ? `Correct --compiler (in the config: toolchain.compiler), or take Debian's: sudo apt-get install ${missing.debianPackage}`
+        : `Install Debian's package: sudo apt-get install ${missing.debianPackage}${wayOn}`,
+    },
+  );
+}
+
+/** The chosen compiler runs, but is neither gcc nor clang, or lacks its own headers. */
+export function compilerUnfit(path: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_COMPILER_MISSING',
+    `${path} does not answer as gcc or clang do: it names no folder of headers, or no libgcc.`,
+    {
+      hint: 'Take one that does: npx unicore-link --compiler gcc (the setting is toolchain.compiler of the config).',
+    },
   );
 }
 

@@ -53,6 +53,14 @@ export function targetFlags(
   ];
 }
 
+/** Flags of gcc at which clang stops; what they forbid, -fno-builtin forbids it as well. */
+const GCC_ALONE = ['-fno-tree-loop-distribute-patterns'];
+
+/** A library's own flags, without those that this compiler does not know. Pure. */
+export function spokenBy(family: Compiler['family'], flags: readonly string[]): readonly string[] {
+  return family === 'gcc' ? flags : flags.filter((flag) => !GCC_ALONE.includes(flag));
+}
+
 /** Flags of the final link that hold for every platform; the platform's own come after them. Pure. */
 export function linkFlags(architecture: string): readonly string[] {
   const position = BY_ARCHITECTURE[architecture]?.includes('-fPIE')

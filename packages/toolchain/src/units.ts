@@ -4,7 +4,7 @@ import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, TargetPlan } from '
 import type { CompileUnit } from './compile.ts';
 import type { Compiler } from './compilers.ts';
 import { appConfigHeader, configHeader } from './config-header.ts';
-import { APP_WARNINGS, LIBRARY_WARNINGS, targetFlags } from './flags.ts';
+import { APP_WARNINGS, LIBRARY_WARNINGS, spokenBy, targetFlags } from './flags.ts';
 import { sha256 } from './hash.ts';
 import { createPathMap, type MappedRoot, type PathMap } from './path-map.ts';
 import { guarded } from './store.ts';
@@ -197,7 +197,7 @@ export function createUnit(parts: UnitParts, context: UnitContext): CompileUnit 
       ...system.flatMap((path) => ['-isystem', path]),
       '-include',
       configFile,
-      ...parts.cflags,
+      ...spokenBy(compiler.family, parts.cflags),
       '-fdiagnostics-color=always',
       ...(compiler.family === 'gcc' ? ['-fdiagnostics-urls=never'] : []),
     ],
