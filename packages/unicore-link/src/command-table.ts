@@ -1,10 +1,11 @@
 import type { RunCommand } from './command.ts';
 
-/** One option as commander takes it; `list` splits at commas and repeats. */
+/** One option as commander takes it. */
 export interface OptionEntry {
   readonly flags: string;
   readonly summary: string;
-  readonly list?: true;
+  /** It may stand there several times; `commas`: and one value holds several. */
+  readonly list?: 'commas' | 'repeats';
 }
 
 export interface CommandEntry {
@@ -23,12 +24,12 @@ const json: OptionEntry = { flags: '--json', summary: 'print one JSON object on 
 const plat: OptionEntry = {
   flags: '--plat <platforms>',
   summary: 'platforms, e.g. kvm,linuxu (default: those of the config, else linuxu)',
-  list: true,
+  list: 'commas',
 };
 const arch: OptionEntry = {
   flags: '--arch <architectures>',
   summary: "architectures (default: those of the config, else this machine's)",
-  list: true,
+  list: 'commas',
 };
 const profile: OptionEntry = {
   flags: '--profile <profile>',
@@ -91,13 +92,13 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'build what is stale and start the image; words after -- are arguments of its main',
     options: [
       ...building,
-      { flags: '--publish <ports>', summary: 'host:guest[/udp], e.g. 8080:80; repeats', list: true },
+      { flags: '--publish <ports>', summary: 'host:guest[/udp], e.g. 8080:80; repeats', list: 'commas' },
       { flags: '--memory <MiB>', summary: 'memory of the guest in MiB, fractions allowed' },
       { flags: '--net <kind>', summary: 'user (default), none, or tap:NAME' },
       {
         flags: '--param <name=value>',
         summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats',
-        list: true,
+        list: 'repeats',
       },
       { flags: '--timeout <seconds>', summary: 'end the guest after so long, with status 124' },
       { flags: '--accel <kind>', summary: 'kvm or tcg (default: kvm where it serves)' },

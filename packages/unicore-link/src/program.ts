@@ -42,15 +42,17 @@ function addCommand(
     .summary(entry.summary)
     .description(entry.description ?? entry.summary);
   command.copyInheritedSettings(parent);
+  command.showHelpAfterError(`All options: ${isDefault ? 'unicore-link' : nameOf(command)} --help`);
   for (const option of entry.options) {
-    if (option.list) command.option(option.flags, option.summary, collect);
+    if (option.list === 'commas') command.option(option.flags, option.summary, collectParts);
+    else if (option.list === 'repeats') command.option(option.flags, option.summary, collect);
     else command.option(option.flags, option.summary);
   }
   if (entry.takesRest) command.usage('[options] [-- arguments of main...]');
   for (const child of entry.commands ?? []) addCommand(command, child, execute, hasRest, false);
   if (entry.commands) return;
 
-  command.allowExcessArguments(isDefault);
+  command.allowExcessArguments(isDefault || entry.takesRest === true);
   command.action(async () => {
     const root = rootOf(command);
     const { C: folder, version } = root.opts<{ C?: string; version?: boolean }>();
@@ -59,6 +61,11 @@ function addCommand(
     const input = { values: command.opts<CommandValues>(), operands: command.args };
     await execute(entry, input, { ...(folder ? { folder } : {}), ...(version ? { version } : {}) });
   });
+}
+
+/** As it is called: `unicore-link lib test`. */
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function rootOf(command: Command): Command {
@@ -74,12 +81,14 @@ function refuseWord(command: Command, word: string): never {
     command.error(`error: the command comes first: unicore-link ${word} [options]`);
   }
   const near = nearestName(word, names);
-  command.error(
-    `error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : ''}\nunicore-link --help lists all commands.`,
-  );
+  command.error(`error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : ''}`);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function collectParts(value: string, before: readonly string[] = []): readonly string[] {
   const parts = value.split(',').map((part) => part.trim());
   if (parts.includes('')) throw new InvalidArgumentError('An empty name stands in the list.');
   return [...before, ...parts];

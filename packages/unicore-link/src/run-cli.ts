@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { CommandContext, CommandInput } from './command.ts';
 import type { CommandEntry } from './command-table.ts';
+import { usage } from './errors.ts';
 import { reportFailure } from './report-failure.ts';
 import { createProgram, type ProgramOptions } from './program.ts';
 import { createReporter } from './reporter.ts';
@@ -28,7 +30,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     const json = input.values.json === true;
     reporter = createReporter({ json, stdout: process.stdout, stderr: process.stderr, env: process.env });
     const context: CommandContext = {
-      cwd: resolve(process.cwd(), program.folder ?? '.'),
+      cwd: folderOf(program),
       reporter,
       signal: signals.signal,
       interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env['CI'],
@@ -48,9 +50,35 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       return stopped;
     }
     // Commander has printed what it has to say: help asked for (0) or a usage error.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (words.includes('--json')) printUsageError(error);
+      return 2;
+    }
     return reportFailure(error, reporter);
   } finally {
     signals.dispose();
   }
+}
+
+/** The folder that `-C` names, else the working directory. */
+function folderOf({ folder }: ProgramOptions): string {
+  const path = resolve(process.cwd(), folder ?? '.');
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw usage(
+    `-C ${folder}: there is no folder ${path}.`,
+    'Correct the path, or leave -C out to work in this folder.',
+  );
+}
+
+/** Whoever asks for JSON gets an object for a usage error, too; options are not known yet where one is wrong. */
+function printUsageError({ message }: CommanderError): void {
+  const { code, hint } = usage('', 'Commands and options: unicore-link --help');
+  const reporter = createReporter({
+    json: true,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  });
+  reporter.object({ error: { code, message: message.replace(/^error: /, ''), hint } });
 }

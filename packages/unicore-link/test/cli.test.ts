@@ -58,7 +58,73 @@ describe('a build', () => {
   });
 });
 
+describe('a mistake on the command line', () => {
+  it.each([
+    ['-C', 'nowhere'],
+    ['--josn'],
+    ['bild'],
+    ['run', 'word'],
+    ['run', '--param', 'word'],
+    ['run', '--publish', '8080:80', '--net', 'none'],
+    ['lib'],
+  ])('ends with status 2 and says where to read on: %s %s', async (...args) => {
+    const { status, stdout, stderr } = await app.link(...args);
+
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/--help|ERR_UNICORE_USAGE/);
+  });
+
+  it.each([
+    ['-C', 'nowhere', '--json'],
+    ['--josn', '--json'],
+    ['bild', '--json'],
+    ['run', '--json'],
+  ])('is one object with --json: %s %s', async (...args) => {
+    const { status, stdout } = await app.link(...args);
+
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'ERR_UNICORE_USAGE', message: expect.any(String), hint: expect.any(String) },
+    });
+  });
+
+  it('names a compiler that is not there, or is none', async () => {
+    for (const compiler of ['nocc', '/bin/nocc', '/bin/true']) {
+      const { status, stderr } = await app.link('--compiler', compiler);
+
+      expect(status).toBe(1);
+      expect(stderr).toContain('ERR_UNICORE_COMPILER_MISSING');
+      expect(stderr).toContain('--compiler');
+    }
+  });
+});
+
+it('lists libraries as one object with --version --json', async () => {
+  const { stdout } = await app.link('--version', '--json');
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: expect.any(String),
+    libraries: expect.arrayContaining([
+      expect.objectContaining({ package: '@tiny/lib-greeting', version: '2.1.0' }),
+    ]),
+  });
+});
+
 describe('a configuration', () => {
+  it.each([
+    ['throws nothing that is an error', 'throw null;\n', 'it threw null'],
+    ['has no default export', 'export const name = 1;\n', 'it has no default export'],
+    ['ends the process', 'process.exit(0);\n', 'process.exit()'],
+  ])('that %s is no success', async (_, text, words) => {
+    app.write('unicore.config.ts', text);
+    const { status, stderr } = await app.link();
+    rmSync(join(app.folder, 'unicore.config.ts'));
+
+    expect(status).toBe(1);
+    expect(stderr).toContain(words);
+  });
+
   it('is a TypeScript file with defineApp of the running copy', async () => {
     app.write(
       'unicore.config.ts',

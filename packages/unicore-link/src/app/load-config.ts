@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { Jiti } from 'jiti';
 import { type AppConfig, parseAppConfig } from '@unicore/resolve';
 import { configFailed } from '../errors.ts';
 import type { FoundApp } from './find-config.ts';
@@ -45,6 +46,21 @@ async function evaluate(file: string, folder: string): Promise<unknown> {
       moduleCache: false,
       virtualModules: { 'unicore-link': self, '@unicore/descriptor': descriptor },
     });
-    return jiti.import(path, { default: true });
+    return defaultOf(await importWith(jiti, path));
   }
+}
+
+async function importWith(jiti: Jiti, path: string): Promise<unknown> {
+  try {
+    return await jiti.import(path);
+  } catch (error) {
+    // cosmiconfig writes into what was thrown, which may be null.
+    throw error instanceof Error ? error : new Error(`it threw ${String(error)}`, { cause: error });
+  }
+}
+
+function defaultOf(module: unknown): unknown {
+  if (typeof module !== 'object' || module === null || !('default' in module))
+    throw new TypeError('it has no default export');
+  return module.default;
 }

@@ -12,11 +12,20 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
       'Arguments of the guest stand after --: unicore-link run -- arguments',
     );
   const { reporter, signal } = context;
+  if (values.publish && values.net === 'none')
+    throw usage(
+      '--publish needs a network, and --net none leaves the image without.',
+      'Leave one of them out.',
+    );
   const options = { ...startOptions(values, rest), ...host(context) };
-  const { images } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
+  const { images, plan } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
   const [image] = images;
   if (!image) throw new Error('a build without an image');
   if (signal.aborted) return;
+  if (values.publish && !plan.targets[0]?.appConfig['CONTRACT_NETDEV']) {
+    reporter.warn('no library of this image has a network, so nobody answers at the ports of --publish.');
+    reporter.note('To install one: npx unicore-link add lwip');
+  }
   const { start } = await import('@unicore/runner');
   const guest = await start(image.descriptionPath, options);
   for (const { address, hostPort, guestPort, protocol } of guest.ports) {
@@ -36,12 +45,17 @@ function startOptions(values: CommandValues, rest: readonly string[]): StartOpti
     memoryMib: positive(values.memory, '--memory takes MiB, fractions allowed'),
     network: values.net,
     publish: values.publish,
-    parameters: values.param,
+    parameters: values.param?.map(parameter),
     args: rest.length > 0 ? rest : undefined,
     timeoutMs: seconds === undefined ? undefined : seconds * 1000,
     gdb: values.gdb,
     accelerator: acceleratorOf(values.accel),
   };
+}
+
+function parameter(text: string): string {
+  if (/^[^=\s]+=/.test(text)) return text;
+  throw usage(`--param takes name=value, not "${text}".`, 'For example: --param net.addr=10.0.2.15/24');
 }
 
 function acceleratorOf(name: string | undefined): Accelerator | undefined {

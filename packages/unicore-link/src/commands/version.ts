@@ -6,7 +6,14 @@ import { ownVersion } from '../package-folder.ts';
 const version: RunCommand = async ({ cwd, reporter }) => {
   reporter.result(`unicore-link ${ownVersion()}`);
   const tree = await treeIfAny(cwd);
-  for (const entry of tree?.packages ?? []) {
+  const libraries = (tree?.packages ?? []).map(({ package: name, version: itsVersion, folder, own }) => ({
+    package: name,
+    version: itsVersion,
+    folder,
+    own,
+  }));
+  reporter.object({ version: ownVersion(), libraries });
+  for (const entry of libraries) {
     reporter.result(`${entry.package} ${entry.version}${entry.own ? `  ${entry.folder}` : ''}`);
   }
 };
