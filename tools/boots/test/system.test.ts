@@ -24,6 +24,15 @@ onEachPlatform('the status of an image', (platform) => {
     });
   }
 
+  bootTest('is not 0 where the program says 128 or more', async ({ bootVm }) => {
+    const image = await imageOf('system', platform);
+
+    for (const way of ['return', 'exit', '_exit']) {
+      const vm = await bootVm(image, { args: [way, '128'] });
+      expect((await vm.exit()).status, `${way}: ${vm.console}`).toBeGreaterThan(0);
+    }
+  });
+
   bootTest('is 124 after the time that it was given, whether it sleeps or loops', async ({ bootVm }) => {
     const image = await imageOf('system', platform);
     for (const way of ['wait', 'loop']) {

@@ -17,7 +17,9 @@ enum {
 /* Each way ends the guest where it exists and does nothing elsewhere. */
 void uc_plat_exit(int status)
 {
-    uc_x86_out32(DEBUG_EXIT, (uint32_t)status & CRASHED);
+    /* Of the 8 bits that a process has, QEMU leaves 7: no failure becomes 0. */
+    uint32_t code = (uint32_t)status & 0xff;
+    uc_x86_out32(DEBUG_EXIT, code < CRASHED ? code : CRASHED);
     uc_x86_out16(ACPI_PM1A, ACPI_SLEEP);
     uc_x86_out8(KEYBOARD, KEYBOARD_RESET);
     uc_x86_idt_load(NULL, 0);

@@ -20,6 +20,11 @@ static int call_exit(int argc, char **argv)
     exit(argc > 2 ? atoi(argv[2]) : 2);
 }
 
+static int call_exit_at_once(int argc, char **argv)
+{
+    _exit(argc > 2 ? atoi(argv[2]) : 2);
+}
+
 static int return_status(int argc, char **argv)
 {
     return argc > 2 ? atoi(argv[2]) : 2;
@@ -215,6 +220,7 @@ int main(int argc, char **argv)
         int (*run)(int argc, char **argv);
     } commands[] = {
         {"exit", call_exit},
+        {"_exit", call_exit_at_once},
         {"return", return_status},
         {"arguments", print_arguments},
         {"wait", wait_for_ever},

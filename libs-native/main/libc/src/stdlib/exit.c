@@ -41,5 +41,5 @@ void exit(int status)
 
 void _Exit(int status)
 {
-    uc_plat_exit(status & 0x7f);
+    uc_plat_exit(status & 0xff);
 }

@@ -53,5 +53,5 @@ int gethostname(char *name, size_t size)
 
 void _exit(int status)
 {
-    uc_plat_exit(status & 0x7f);
+    uc_plat_exit(status & 0xff);
 }
