@@ -7,7 +7,13 @@ export interface SignalWatch {
 
 const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
-/** Turns the first Ctrl-C (SIGTERM, SIGHUP) into an abort; the second one ends the process at once. */
+/** As the shell tells of SIGPIPE, which Node.js ignores. */
+const brokenPipe = 128 + 13;
+
+/**
+ * Turns the first Ctrl-C (SIGTERM, SIGHUP) into an abort; the second one ends the process at once. A reader of stdout
+ * that went away (`| head -1`) is an abort, too; nobody reads what is left to say.
+ */
 export function watchSignals(target: NodeJS.Process): SignalWatch {
   const controller = new AbortController();
   let status: number | undefined;
@@ -17,6 +23,14 @@ export function watchSignals(target: NodeJS.Process): SignalWatch {
     status = number;
     controller.abort();
   };
+  const onBroken = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    status ??= brokenPipe;
+    controller.abort();
+  };
+  // Never taken off: the last write may fail after all is done.
+  target.stdout.on('error', onBroken);
+  target.stderr.on('error', onBroken);
   const names = Object.keys(numbers) as (keyof typeof numbers)[];
   for (const name of names) target.on(name, stop);
   return {

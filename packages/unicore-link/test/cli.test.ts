@@ -365,6 +365,16 @@ describe('an application', () => {
     expect(status).toBe(130);
   });
 
+  it('ends when nobody reads it any more, and its guest with it', async () => {
+    app.write('main.c', '#include <uc/tiny.h>\nint main(void) { for (;;) uc_tiny_print("tick"); }\n');
+    await app.link();
+    const { status, stderr } = await app.hangUp('run');
+    app.write('main.c', mainC);
+
+    expect(status).toBe(141);
+    expect(stderr).toBe('');
+  });
+
   it('ends after the time-out with status 124', async () => {
     app.write('main.c', 'int main(void) { for (;;) {} }\n');
     const result = await app.link('run', '--timeout', '0.5');

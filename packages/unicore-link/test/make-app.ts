@@ -22,6 +22,8 @@ export interface TestApp {
   readonly linkWith: (env: Readonly<Record<string, string>>, ...args: string[]) => Promise<Ran>;
   /** Runs the CLI, sends SIGINT once it prints a line, and returns its status. */
   readonly interrupt: (line: string, ...args: string[]) => Promise<number>;
+  /** Runs the CLI, closes its stdout after the first line, and returns its status and stderr. */
+  readonly hangUp: (...args: string[]) => Promise<Omit<Ran, 'stdout'>>;
   readonly remove: () => void;
 }
 
@@ -63,6 +65,18 @@ export async function makeApp(
     for await (const text of child.iterable({ from: 'stdout' })) if (text === line) child.kill('SIGINT');
     return (await child).exitCode ?? -1;
   };
+  const hangUp = async (...args: string[]): Promise<Omit<Ran, 'stdout'>> => {
+    const child = execa(process.execPath, [bin, ...args], {
+      cwd: folder,
+      env: { XDG_CACHE_HOME: cache },
+      reject: false,
+      stdin: 'ignore',
+      buffer: { stdout: false },
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const { exitCode, stderr } = await child;
+    return { status: exitCode ?? -1, stderr };
+  };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -86,5 +100,14 @@ export async function makeApp(
   const remove = (): void => {
     for (const path of [folder, cache]) rmSync(path, { recursive: true, force: true });
   };
-  return { folder, cache, write, linkWith, interrupt, link: (...args) => linkWith({}, ...args), remove };
+  return {
+    folder,
+    cache,
+    write,
+    linkWith,
+    interrupt,
+    hangUp,
+    link: (...args) => linkWith({}, ...args),
+    remove,
+  };
 }

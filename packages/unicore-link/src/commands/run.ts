@@ -33,6 +33,8 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
   }
   void guest.ready.then(() => guest.url && reporter.note(`open ${guest.url}`));
   guest.console.pipe(process.stdout, { end: false });
+  // Whoever read stdout went away: what the guest still prints is read, so that it can end.
+  process.stdout.once('error', () => guest.console.resume());
   const [exit] = await Promise.all([guest.exited, finished(guest.console)]);
   if (exit.trace.length > 0) reporter.note(`${reporter.colors.bold('backtrace:')}\n${exit.trace.join('\n')}`);
   if (exit.reason === 'timeout') reporter.warn(`ended after ${values.timeout} s, as --timeout said`);
