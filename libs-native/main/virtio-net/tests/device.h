@@ -221,11 +221,14 @@ static inline size_t fake_read(struct fake_queue *queue, unsigned id,
     }
 }
 
-/* Writes (len) bytes into chain (id), which has room for them. */
+/*
+ * Writes (len) bytes into chain (id), or what it has room for: a device that
+ * rewrote descriptors before may have made a circle of empty ones.
+ */
 static inline void fake_write(struct fake_queue *queue, unsigned id,
                               const uint8_t *data, size_t len)
 {
-    while (len > 0) {
+    for (unsigned descs = 0; len > 0 && descs < queue->at.size; descs++) {
         struct wire_desc *desc = fake_desc(queue, id);
         size_t part = uc_le32_get(desc->len);
         part = part < len ? part : len;
