@@ -2,12 +2,13 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Plan, TargetPlan } from '@unicore/resolve';
-import { buildLibraries, startObjects, type LibraryGroup } from './build-libraries.ts';
+import { buildLibraries } from './build-libraries.ts';
 import { compileCommands, writeIfChanged } from './compile-commands.ts';
 import { findCompiler, findPrograms } from './compilers.ts';
 import { settle, stampOf } from './file-hashes.ts';
 import { keyOf } from './hash.ts';
-import { imageFiles } from './link-image.ts';
+import { imageFiles, linkerScript } from './link-image.ts';
+import { compileNeeded, type NeedsGroup } from './needed-sources.ts';
 import { placeImage, targetName, warningsOf } from './place-image.ts';
 import type { WarningEvent } from './reporter.ts';
 import { areUntouched, readStamp, writeStamp } from './stamp.ts';
@@ -51,7 +52,7 @@ interface Session {
 }
 
 /** Raised where the way of building changes, so that no stamp of an older toolchain counts. */
-const STAMP_LAYOUT = 1;
+const STAMP_LAYOUT = 2;
 
 /**
  * Builds the image of each target of a plan: compiles, links each library, links and packs the image. What is already
@@ -108,7 +109,7 @@ function tellWarnings({ options }: Session, warnings: readonly WarningEvent[]): 
   }
 }
 
-interface TargetGroup extends LibraryGroup {
+interface TargetGroup extends NeedsGroup {
   readonly target: TargetPlan;
 }
 
@@ -122,19 +123,24 @@ async function buildStale(session: Session, stale: readonly TargetPlan[]): Promi
       plan.targets.map(async (target): Promise<TargetGroup> => {
         const compiler = await findCompiler(target.architecture, options.compiler, workshop);
         const context = { ...options, compiler, configFolder };
-        return { target, compiler, libraries: unitsOf(plan, target, context) };
+        return {
+          target,
+          compiler,
+          libraries: unitsOf(plan, target, context),
+          script: linkerScript(target),
+        };
       }),
     );
     const units = groups.flatMap((group) => group.libraries.flatMap((library) => library.units));
     writeIfChanged(join(buildFolder, 'compile_commands.json'), compileCommands(units));
 
     const wanted = groups.filter((group) => stale.includes(group.target));
-    startObjects(wanted, workshop);
-    await buildLibraries(wanted, workshop, async ({ target, compiler }, built) => {
+    const needed = await compileNeeded(wanted, workshop);
+    await buildLibraries(needed, workshop, async ({ target, compiler, decidedBy }, built) => {
       const folder = join(buildFolder, targetName(target));
       const file = stampFile(session, target);
       const made = await placeImage(
-        { plan, target, compiler, built, folder, old: readStamp(file) },
+        { plan, target, compiler, built, decidedBy, folder, old: readStamp(file) },
         workshop,
       );
       const warnings = warningsOf(built);

@@ -18,6 +18,8 @@ export interface ImageParts {
   readonly target: TargetPlan;
   readonly compiler: Compiler;
   readonly built: readonly BuiltLibrary[];
+  /** What was read to choose the sources. */
+  readonly decidedBy: readonly string[];
   /** `build/<platform>-<architecture>` */
   readonly folder: string;
   /** Of the build before, if it left any. */
@@ -73,7 +75,7 @@ export async function placeImage(
     const outputs = stampAll(Object.values(names).map((name) => join(folder, name)));
     const inputs = inputsOf(
       parts,
-      [...linkInputs, linkerScript(target), ...(initrd?.inputs ?? [])],
+      [...linkInputs, linkerScript(target), ...parts.decidedBy, ...(initrd?.inputs ?? [])],
       workshop,
     );
     const key = linkKey(parts, linkInputs, workshop);

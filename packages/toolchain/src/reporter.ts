@@ -1,6 +1,6 @@
 /** What a build tells while it runs. The toolchain itself prints nothing. */
 export interface BuildReporter {
-  /** The build has work to do: so many objects, compiled or found in the cache. */
+  /** The build has work to do: so many objects, compiled or found in the cache. Called again when more turn out to be needed. */
   onStart?(objects: number): void;
   /** One object is ready. */
   onObject?(event: ObjectEvent): void;

@@ -1,0 +1,232 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { settleAll } from './compile-all.ts';
+import type { CompiledObject, CompileUnit } from './compile.ts';
+import type { LibraryGroup } from './build-libraries.ts';
+import { readElf } from './elf.ts';
+import { scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
+import type { LibraryUnits } from './units.ts';
+import type { Workshop } from './workshop.ts';
+
+/*
+ * A library's sources are taken as the members of an archive are: those to which somebody refers. What the others hold,
+ * the final link would drop (`--gc-sections`), and of a small image's sources they are the most part.
+ *
+ * Which source defines a name is guessed from its text; what is referred to is read from the objects. A guess may take too
+ * much. It cannot take too little: where a name stays undefined, all sources that have the word are taken, then all.
+ * A source that may be kept though nobody refers to it (linker sets, constructors) is taken always, and so are
+ * assembly and the application.
+ */
+
+export interface NeedsGroup extends LibraryGroup {
+  /** Absolute path of the linker script. */
+  readonly script: string;
+}
+
+/** An image's libraries with those sources that it needs. */
+export type Needed<Group> = Group & {
+  /** What was read to choose them: all sources, and their headers. */
+  readonly decidedBy: readonly string[];
+};
+
+/**
+ * Compiles what images need of their libraries.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_COMPILE` for all files that were tried
+ */
+export async function compileNeeded<Group extends NeedsGroup>(
+  groups: readonly Group[],
+  workshop: Workshop,
+): Promise<readonly Needed<Group>[]> {
+  const facts = createFactsReader(workshop);
+  const jobs: Promise<void>[] = [];
+  const objects = new Set<Promise<CompiledObject>>();
+  const selections = groups.map((group) =>
+    createSelection(group, { facts, store: workshop.store }, (unit, look) => {
+      const object = workshop.once(unit, workshop, workshop.reporter);
+      objects.add(object);
+      const job = object.then(look);
+      job.catch(() => workshop.tools.stop());
+      jobs.push(job);
+    }),
+  );
+  const settleJobs = async () => {
+    workshop.reporter.onStart?.(objects.size);
+    for (let count = -1; count !== jobs.length;) {
+      count = jobs.length;
+      await settleAll(jobs, workshop.tools);
+    }
+  };
+  for (const selection of selections) selection.start();
+  await settleJobs();
+  for (const selection of selections) selection.takeWords();
+  await settleJobs();
+  for (const selection of selections) selection.takeAll();
+  await settleJobs();
+  return selections.map((selection) => selection.result());
+}
+
+type Compile = (unit: CompileUnit, look: (object: CompiledObject) => void) => void;
+
+function createSelection<Group extends NeedsGroup>(
+  group: Group,
+  { facts, store }: { readonly facts: FactsReader; readonly store: Workshop['store'] },
+  compile: Compile,
+) {
+  const script = scriptNames(existsSync(group.script) ? readFileSync(group.script, 'utf8') : '');
+  const owners = new Map(group.libraries.flatMap((library) => library.units.map((unit) => [unit, library])));
+  const byName = new Map<string, CompileUnit[]>();
+  const taken = new Set<CompileUnit>();
+  /** Names that an object refers to, and whether it insists, by library. */
+  const wanted = new Map<LibraryUnits, Map<string, boolean>>();
+  const defined = new Map<LibraryUnits, Set<string>>();
+  const published = new Set<string>();
+
+  function take(unit: CompileUnit): void {
+    if (taken.has(unit)) return;
+    taken.add(unit);
+    compile(unit, (object) => look(unit, object));
+  }
+
+  function takeByWord(name: string): void {
+    for (const unit of owners.keys()) if (facts.read(unit.path)?.words.has(name)) take(unit);
+  }
+
+  function look(unit: CompileUnit, object: CompiledObject): void {
+    const library = owners.get(unit);
+    const path = store.find(object);
+    if (!library || path === undefined) return;
+    for (const { name, binding, section } of readElf(readFileSync(path)).symbols) {
+      if (binding === 'local' || name === '') continue;
+      if (section === 0) {
+        const names = wanted.get(library) ?? new Map<string, boolean>();
+        wanted.set(library, names.set(name, names.get(name) === true || binding === 'global'));
+        for (const definer of byName.get(name) ?? []) take(definer);
+      } else {
+        defined.set(library, (defined.get(library) ?? new Set()).add(name));
+        if (isPublic(name, library)) published.add(name);
+        // Somebody may define it strongly.
+        if (binding === 'weak') takeByWord(name);
+      }
+    }
+  }
+
+  function* missing(): Generator<readonly [name: string, insists: boolean]> {
+    for (const [library, names] of wanted) {
+      for (const [name, insists] of names) {
+        if (published.has(name) || defined.get(library)?.has(name)) continue;
+        if (script.has(name) || name.startsWith('__uc_set_')) continue;
+        yield [name, insists];
+      }
+    }
+  }
+
+  return {
+    start() {
+      const always: CompileUnit[] = [];
+      for (const library of group.libraries) {
+        const isPinned = facts.pins(library);
+        for (const unit of library.units) {
+          for (const name of facts.read(unit.path)?.defines ?? []) {
+            byName.set(name, [...(byName.get(name) ?? []), unit]);
+          }
+          if (library === group.libraries.at(-1) || isPinned(unit)) always.push(unit);
+        }
+      }
+      // The application first: it starts the longest chains.
+      for (const unit of always.toReversed()) take(unit);
+      for (const name of script) for (const unit of byName.get(name) ?? []) take(unit);
+    },
+    takeWords() {
+      for (const [name] of missing()) takeByWord(name);
+    },
+    takeAll() {
+      const libgcc = readFileSync(group.compiler.libgcc);
+      const isLost = [...missing()].some(([name, insists]) => insists && !libgcc.includes(`\0${name}\0`));
+      if (isLost) for (const unit of owners.keys()) take(unit);
+    },
+    result(): Needed<Group> {
+      const libraries = group.libraries.map((library) => ({
+        ...library,
+        units: library.units.filter((unit) => taken.has(unit)),
+      }));
+      return { ...group, libraries, decidedBy: facts.paths() };
+    },
+  };
+}
+
+function isPublic(name: string, library: LibraryUnits): boolean {
+  return (
+    name.startsWith('uc_') ||
+    library.exports.some((pattern) =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+    )
+  );
+}
+
+type FactsReader = ReturnType<typeof createFactsReader>;
+
+function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shadows'>) {
+  const known = new Map<string, SourceFacts | undefined>();
+
+  function read(path: string): SourceFacts | undefined {
+    if (!known.has(path)) {
+      // The stamp is older than the text: a change in between is found by the next build.
+      const isThere = hashes.stampOf(path) !== undefined;
+      known.set(path, isThere ? sourceFacts(readFileSync(path, 'utf8')) : undefined);
+    }
+    return known.get(path);
+  }
+
+  function headersOf(path: string, folders: readonly string[], headers: Set<string>): void {
+    for (const include of read(path)?.includes ?? []) {
+      const name = include.slice(1, -1);
+      const places = include.startsWith('"') ? [dirname(path), ...folders] : folders;
+      const header = places
+        .map((folder) => join(folder, name))
+        .find((place) => known.has(place) || existsSync(place));
+      if (header === undefined || headers.has(header)) continue;
+      headers.add(header);
+      headersOf(header, folders, headers);
+    }
+  }
+
+  return {
+    read,
+    paths: () => [...known.keys()],
+
+    /** Tells which sources of a library are taken though nobody refers to them. */
+    pins(library: LibraryUnits): (unit: CompileUnit) => boolean {
+      const closures = new Map(
+        library.units.map((unit) => {
+          const headers = new Set<string>();
+          headersOf(unit.path, unit.includeFolders, headers);
+          shadows.find([...headers], unit.includeFolders);
+          return [unit, headers];
+        }),
+      );
+      const headers = [...new Set([...closures.values()].flatMap((one) => Array.from(one)))].map(read);
+      const registering = new Set(headers.flatMap((header) => header?.registering ?? []));
+      const macros = headers.flatMap((header) => Array.from(header?.macros ?? []));
+      for (let size = -1; size !== registering.size;) {
+        ({ size } = registering);
+        for (const [name, words] of macros)
+          if (words.some((word) => registering.has(word))) registering.add(name);
+      }
+      return (unit) => {
+        const facts = read(unit.path);
+        return (
+          facts === undefined ||
+          extname(unit.path) !== '.c' ||
+          facts.registers ||
+          facts.registering.length > 0 ||
+          facts.includesOther ||
+          [...facts.words].some((word) => registering.has(word)) ||
+          [...(closures.get(unit) ?? [])].some(
+            (header) => read(header)?.registers || read(header)?.includesOther,
+          )
+        );
+      };
+    },
+  };
+}
