@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { UnicoreError } from '@unicore/descriptor';
 
 /** `add`: the package manager said no; it has printed why. */
@@ -75,6 +76,14 @@ export function noDescriptor(folder: string): UnicoreError {
       sources: ['src/**/*.c'],
       includes: { public: ['include'] },
     });`,
+  });
+}
+
+/** The system refused a file: rights, or a file system that is mounted read-only. */
+export function notPermitted(path: string, cause: Error): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NOT_PERMITTED', `The system refuses ${path}: ${cause.message}.`, {
+    hint: `See whose it is: ls -ld ${path} ${dirname(path)}\nTo own what builds write: sudo chown -R $USER build .unicore; another cache: XDG_CACHE_HOME=/folder`,
+    cause,
   });
 }
 

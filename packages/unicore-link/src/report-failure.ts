@@ -1,10 +1,12 @@
 import { UnicoreError } from '@unicore/descriptor';
+import { notPermitted } from './errors.ts';
 import type { Reporter } from './reporter.ts';
 
 const usageCodes = new Set(['ERR_UNICORE_USAGE']);
 
 /** Prints what went wrong and returns the exit status: 1 (2 for usage) for the user's, 70 for our own bug. */
-export function reportFailure(error: unknown, reporter: Reporter): number {
+export function reportFailure(thrown: unknown, reporter: Reporter): number {
+  const error = refusalOf(thrown) ?? thrown;
   const { colors } = reporter;
   if (error instanceof UnicoreError) {
     reporter.object({ error: { code: error.code, message: error.message, hint: error.hint } });
@@ -26,4 +28,12 @@ export function reportFailure(error: unknown, reporter: Reporter): number {
 function describe(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by: ${describe(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
+}
+
+/** What the system refuses to this user is no bug, wherever it came up. */
+function refusalOf(error: unknown): UnicoreError | undefined {
+  if (!(error instanceof Error) || error instanceof UnicoreError) return undefined;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (path === undefined || !['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')) return undefined;
+  return notPermitted(path, error);
 }

@@ -346,6 +346,16 @@ describe('an application', () => {
     expect(stderr).toContain('int main(void)');
   });
 
+  it('whose folder refuses to be written to is no bug of ours', async () => {
+    rmSync(join(app.folder, '.unicore'), { recursive: true, force: true });
+    symlinkSync('/sys/kernel', join(app.folder, '.unicore'));
+    const { status, stderr } = await app.link();
+    rmSync(join(app.folder, '.unicore'));
+
+    expect(stderr).toContain('ERR_UNICORE_NOT_PERMITTED');
+    expect(status).toBe(1);
+  });
+
   it('is all of src/ where there is no main.c', async () => {
     rmSync(join(app.folder, 'main.c'));
     app.write('src/deep/main.c', mainC);

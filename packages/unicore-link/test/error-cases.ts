@@ -15,6 +15,11 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_DESCRIPTOR_FAILED: () =>
     errors.descriptorFailed('unicore.library.ts', new SyntaxError('Unexpected token, expected "," (7:2)')),
   ERR_UNICORE_LIBRARY_CHECK_FAILED: () => errors.libraryCheckFailed('lwip', 2),
+  ERR_UNICORE_NOT_PERMITTED: () =>
+    errors.notPermitted(
+      '/home/me/app/.unicore',
+      new Error("EACCES: permission denied, mkdir '/home/me/app/.unicore'"),
+    ),
   ERR_UNICORE_NO_DESCRIPTOR: () => errors.noDescriptor('/home/me/mylib'),
   ERR_UNICORE_NO_HOSTED: () => errors.noHosted('/home/me/mylib'),
   ERR_UNICORE_NO_SOURCE: () => errors.noSource('/home/me/app'),
