@@ -5,6 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brokenExamples } from './doc-code.mjs';
+import { staleTables } from './doc-tables.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -34,6 +36,8 @@ const checks = [
       ]),
   ],
   ['links in the documentation', brokenLinks],
+  ['code in the documentation', () => brokenExamples(root, tracked(/\.md$/))],
+  ['tables in the documentation', () => staleTables(root)],
   ['licences', missingLicences],
   ['platform names in C', platformNames],
 ];
