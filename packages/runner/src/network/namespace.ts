@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { networkFailed, portTaken } from '../errors.ts';
 import type { Settings } from '../options.ts';
 import type { StartedChild } from '../platforms/platform.ts';
 import type { PublishedPort } from '../ports.ts';
+import { readLines } from './read-lines.ts';
 
 /** Name of the image's tap device in its own namespace. */
 export const tapName = 'uc0';
@@ -44,7 +44,7 @@ export async function joinNamespace(
 ): Promise<() => Promise<void>> {
   const [says, answers] = child.fds;
   if (!says || !answers) throw new Error('the child has no descriptors 3 and 4');
-  const lines = lineReader(says);
+  const lines = readLines(says);
   if ((await lines()) !== 'ready') throw networkFailed('no namespace could be made', '');
 
   const folder = mkdtempSync(join(tmpdir(), 'unicore-net-'));
@@ -109,13 +109,4 @@ function firstByte(stream: unknown): Promise<void> {
   return new Promise((resolve) => {
     (stream as NodeJS.ReadableStream).once('data', () => resolve());
   });
-}
-
-/** Returns a function that gives the next line each time, and undefined once the stream has ended. */
-function lineReader(stream: NodeJS.ReadableStream): () => Promise<string | undefined> {
-  const lines = createInterface({ input: stream })[Symbol.asyncIterator]();
-  return async () => {
-    const next = await lines.next();
-    return next.done === true ? undefined : next.value;
-  };
 }

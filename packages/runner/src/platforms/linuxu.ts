@@ -1,20 +1,23 @@
-import { programMissing } from '../errors.ts';
+import { closeSync, openSync } from 'node:fs';
 import { gdbOfProcess, waitForTracer } from '../gdb.ts';
 import { joinNamespace, namespaceScript, tapName } from '../network/namespace.ts';
+import { planUsernet, usernetParameters } from '../network/usernet.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
 
 /**
  * Plans the image as what it is, an ordinary process.
  *
- * Its network: an existing tap device by name; or, without any rights, a user and network namespace of its own, in
- * which a tap for the image is bridged to the one of slirp4netns.
+ * Its network: an existing tap device by name; or, without any rights, a network namespace of its own, in which a tap for
+ * the image is bridged to the one of slirp4netns; or, where slirp4netns or /dev/net/tun is missing, usernet, which relays
+ * the published ports and has no way out.
  */
 export const planLinuxu: PlanLaunch = async (image, settings) => {
   const { network } = settings;
-  const tap = network.kind === 'tap' ? network.name : tapName;
+  const slirp = network.kind === 'user' ? findSlirp() : undefined;
   const parameters = [
-    ...(network.kind === 'none' ? [] : [`tap.name=${tap}`]),
+    ...(network.kind === 'tap' ? [`tap.name=${network.name}`] : []),
+    ...(network.kind === 'user' ? (slirp ? [`tap.name=${tapName}`] : usernetParameters) : []),
     ...(image.initrd ? [`initrd=${image.initrd}`] : []),
     ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
     ...settings.parameters,
@@ -32,14 +35,12 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
   const held = settings.gdb ? ['/bin/sh', '-c', waitForTracer, ...process] : process;
   if (network.kind !== 'user') return { ...common, command: dieWithParent(held) };
 
-  const slirp = need('slirp4netns', 'slirp4netns', 'it is the network of images that are Linux processes');
-  const unshare = need('unshare', 'util-linux', 'it makes the network namespace of the image');
-  need('ip', 'iproute2', 'it makes the tap device of the image');
+  if (!slirp) return { ...common, ...(await planUsernet(held, settings)) };
   const launch: Launch = {
     ...common,
     // setpriv after unshare: new credentials clear the signal that it sets.
     command: [
-      unshare,
+      slirp.unshare,
       '--user',
       '--map-root-user',
       '--net',
@@ -47,20 +48,25 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
       ...dieWithParent(['/bin/sh', '-c', namespaceScript, ...held]),
     ],
     extraFds: 2,
-    accompany: (child) => joinNamespace(slirp, child, settings),
+    accompany: (child) => joinNamespace(slirp.program, child, settings),
   };
   return launch;
 };
 
-function need(program: string, debianPackage: string, purpose: string): string {
-  const found = findProgram(program);
-  if (found) return found;
-  throw programMissing(
-    program,
-    purpose,
-    debianPackage,
-    'Without a network: --net none. With a tap device that exists already: --net tap:NAME.',
-  );
+/** slirp4netns with all that it takes; nothing where a part is missing. */
+function findSlirp(): { readonly program: string; readonly unshare: string } | undefined {
+  const program = findProgram('slirp4netns');
+  const unshare = findProgram('unshare');
+  return program && unshare && findProgram('ip') && canMakeTaps() ? { program, unshare } : undefined;
+}
+
+function canMakeTaps(): boolean {
+  try {
+    closeSync(openSync('/dev/net/tun', 'r+'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function statusOfProcess({ exitCode, signal }: ProcessEnd): number {
