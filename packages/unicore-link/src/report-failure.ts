@@ -30,10 +30,13 @@ function describe(error: Error): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
+/** Rights, and files where builds want folders or the other way round. */
+const refusals = ['EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EPERM', 'EROFS'];
+
 /** What the system refuses to this user is no bug, wherever it came up. */
 function refusalOf(error: unknown): UnicoreError | undefined {
   if (!(error instanceof Error) || error instanceof UnicoreError) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
-  if (path === undefined || !['EACCES', 'EPERM', 'EROFS'].includes(code ?? '')) return undefined;
-  return notPermitted(path, error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return notPermitted(path ?? process.cwd(), error);
+  return path === undefined || !refusals.includes(code ?? '') ? undefined : notPermitted(path, error);
 }

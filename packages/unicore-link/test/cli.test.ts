@@ -297,6 +297,18 @@ describe('the other commands', () => {
     );
   });
 
+  it('clean: leaves what no build has made', async () => {
+    await app.link();
+    app.write('build/mine/notes.txt', 'mine');
+    const { status, stderr } = await app.link('clean');
+
+    expect(status).toBe(0);
+    expect(stderr).toContain('left build/mine');
+    expect(readFileSync(join(app.folder, 'build/mine/notes.txt'), 'utf8')).toBe('mine');
+    expect(existsSync(join(app.folder, 'build/linuxu-x86_64'))).toBe(false);
+    rmSync(join(app.folder, 'build'), { recursive: true });
+  });
+
   it('clean: takes away what builds made', async () => {
     await app.link();
     await app.link('clean');
