@@ -45,6 +45,9 @@ export function networkFailed(what: string, output: string): UnicoreError {
     {
       hint: [
         output.trim(),
+        /\/dev\/net\/tun.*Permission denied/.test(output)
+          ? 'Let every user open that device: sudo chmod 666 /dev/net/tun'
+          : '',
         'Without a network: --net none. With a tap device that exists already: --net tap:NAME.',
         'User namespaces may be switched off: sysctl kernel.apparmor_restrict_unprivileged_userns user.max_user_namespaces',
       ]

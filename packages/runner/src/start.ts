@@ -95,6 +95,10 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
     const trace = await symbolise(image.symbols, frames);
     if (reason === 'timeout') return { status: 124, reason, trace };
     if (reason === 'stopped') return { status: 143, reason, trace };
+    if (launch.endsAbruptly?.(exitCode))
+      settings.note(
+        'the guest reset or powered off without a status: a fault that it could not report, or not enough memory',
+      );
     return { status: launch.readExit({ exitCode, signal, monitorOutput: monitorOutput() }), reason, trace };
   };
   const exited = finish();

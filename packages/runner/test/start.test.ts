@@ -99,7 +99,11 @@ describe.runIf(findProgram('qemu-system-x86_64'))('an image for kvm', () => {
   });
 
   it('that resets has failed', async () => {
-    expect((await run(guests.kvm(), { args: ['r'] })).status).toBe(1);
+    const notes: string[] = [];
+    const { status } = await run(guests.kvm(), { args: ['r'], onNote: (line) => notes.push(line) });
+
+    expect(status).toBe(1);
+    expect(notes.at(-1)).toMatch(/^the guest reset or powered off/);
   });
 
   it('has its backtrace named by function and line', async () => {

@@ -44,6 +44,7 @@ export const planKvm: PlanLaunch = async (image, settings) => {
     accelerator,
     stderrIsConsole: false,
     readExit: (end) => statusOfQemu(name, end),
+    endsAbruptly: (exitCode) => exitCode !== undefined && exitCode % 2 === 0,
     ...(gdbPort ? { gdbCommand: () => gdbOfMachine(image, gdbPort) } : {}),
   };
 };

@@ -14,6 +14,8 @@ export interface Launch {
   readonly gdbCommand?: (pid: number) => string;
   /** Turns the end of the process into the guest's status; `monitorOutput` is what it wrote to stderr. */
   readonly readExit: (end: ProcessEnd) => number;
+  /** Whether a process that ended so says that its guest went without a word. */
+  readonly endsAbruptly?: (exitCode: number | undefined) => boolean;
   /** Runs beside the process, e.g. joins its network; awaited before the guest counts as started. */
   readonly accompany?: (child: StartedChild) => Promise<() => Promise<void>>;
 }
