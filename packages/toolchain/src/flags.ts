@@ -54,11 +54,11 @@ export function targetFlags(
 }
 
 /** Flags of gcc at which clang stops; what they forbid, -fno-builtin forbids it as well. */
-const GCC_ALONE = ['-fno-tree-loop-distribute-patterns'];
+const GCC_ALONE = new Set(['-fno-tree-loop-distribute-patterns']);
 
 /** A library's own flags, without those that this compiler does not know. Pure. */
 export function spokenBy(family: Compiler['family'], flags: readonly string[]): readonly string[] {
-  return family === 'gcc' ? flags : flags.filter((flag) => !GCC_ALONE.includes(flag));
+  return family === 'gcc' ? flags : flags.filter((flag) => !GCC_ALONE.has(flag));
 }
 
 /** Flags of the final link that hold for every platform; the platform's own come after them. Pure. */

@@ -31,12 +31,12 @@ function describe(error: Error): string {
 }
 
 /** Rights, and files where builds want folders or the other way round. */
-const refusals = ['EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EPERM', 'EROFS'];
+const refusals = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EPERM', 'EROFS']);
 
 /** What the system refuses to this user is no bug, wherever it came up. */
 function refusalOf(error: unknown): UnicoreError | undefined {
   if (!(error instanceof Error) || error instanceof UnicoreError) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return notPermitted(path ?? process.cwd(), error);
-  return path === undefined || !refusals.includes(code ?? '') ? undefined : notPermitted(path, error);
+  return path === undefined || !refusals.has(code ?? '') ? undefined : notPermitted(path, error);
 }
