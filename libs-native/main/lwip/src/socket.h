@@ -22,6 +22,7 @@ struct uc_socket {
     bool rx_shut;   /* the application wants no more */
     bool tx_shut;
     bool tx_wanted; /* somebody waits for room: tell when there is */
+    bool tx_short;  /* memory was short: no room until something was sent */
     int16_t error;  /* UC_Exxx, until it is told */
     int linger_s;   /* -1: off */
 

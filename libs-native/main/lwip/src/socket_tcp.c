@@ -166,6 +166,7 @@ static err_t room_made(void *arg, struct tcp_pcb *pcb)
 
     if (s->tx_wanted && has_room(pcb)) {
         s->tx_wanted = false;
+        s->tx_short = false;
         tcp_sent(pcb, NULL);
         tcp_poll(pcb, NULL, 0);
         lwip_socket_signal(s, UC_SOCKET_WRITABLE);
@@ -231,6 +232,9 @@ uc_ssize_t lwip_tcp_send(struct uc_socket *s, const void *buf, size_t len,
         take /= 2;
         err = write_part(s, buf, take, flags, false);
     }
+    /* Room in the window is no use while memory is short: who asks at once
+     * again would keep those from running who give it back. */
+    s->tx_short = err == ERR_MEM;
     if (err != ERR_OK || take < len) {
         want_room(s);
     }
@@ -340,7 +344,7 @@ unsigned lwip_tcp_events(struct uc_socket *s)
         return events | UC_SOCKET_HANGUP | UC_SOCKET_WRITABLE;
     }
     if (s->connected) {
-        if (s->tx_shut || has_room(s->tcp)) {
+        if (s->tx_shut || (has_room(s->tcp) && !s->tx_short)) {
             events |= UC_SOCKET_WRITABLE;
         } else {
             want_room(s);
