@@ -23,6 +23,9 @@ export interface NeedsGroup extends LibraryGroup {
   readonly script: string;
 }
 
+/** Names that the linker itself defines, without a word in a script. Spec: System V ABI, chapter 5; ld, "__ehdr_start". */
+const linkerNames = new Set(['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_', '__ehdr_start']);
+
 /** An image's libraries with those sources that it needs. */
 export type Needed<Group> = Group & {
   /** What was read to choose them: all sources, and their headers. */
@@ -115,7 +118,7 @@ function createSelection<Group extends NeedsGroup>(
     for (const [library, names] of wanted) {
       for (const [name, insists] of names) {
         if (published.has(name) || defined.get(library)?.has(name)) continue;
-        if (script.has(name) || name.startsWith('__uc_set_')) continue;
+        if (script.has(name) || linkerNames.has(name) || name.startsWith('__uc_set_')) continue;
         yield [name, insists];
       }
     }
