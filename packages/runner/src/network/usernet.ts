@@ -32,9 +32,7 @@ export async function planUsernet(
     `${protocol}:${address}:${hostPort}:${guestPort}`,
   ]);
   const own = ['-s', '3', '-t', String(imageFd), '-g', settings.guestAddress];
-  settings.note(
-    'network: published ports only, no way out: slirp4netns or /dev/net/tun cannot be used here',
-  );
+  settings.note('network: published ports only, no way out: slirp4netns or /dev/net/tun cannot be used here');
   return {
     command: [await compileUsernet(), ...own, ...published, '--', ...image],
     extraFds: 1,

@@ -23,6 +23,9 @@ static int open_tap(const char *name)
     return fd;
 }
 
+/* A packet socket, each frame behind a header of virtio, as usernet gives it. */
+static int header_bytes;
+
 static void swap(unsigned char *a, unsigned char *b, size_t len)
 {
     unsigned char keep[16];
@@ -38,10 +41,11 @@ static void echo_udp(int tap)
 {
     static const unsigned char self[4] = {10, 0, 2, 15};
     static const unsigned char mac[6] = {2, 0, 0, 0, 0, 1};
-    unsigned char frame[2048];
+    unsigned char room[2048];
+    unsigned char *frame = room + header_bytes;
 
     for (;;) {
-        ssize_t len = read(tap, frame, sizeof frame);
+        ssize_t len = read(tap, room, sizeof room) - header_bytes;
         if (len < 42) {
             continue;
         }
@@ -59,7 +63,7 @@ static void echo_udp(int tap)
         } else {
             continue;
         }
-        if (write(tap, frame, (size_t)len) != len) {
+        if (write(tap, room, (size_t)(header_bytes + len)) != header_bytes + len) {
             exit(4);
         }
     }
@@ -68,6 +72,7 @@ static void echo_udp(int tap)
 int main(int argc, char **argv)
 {
     const char *tap = NULL;
+    int packet = -1;
     int first = 1;
 
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -75,6 +80,10 @@ int main(int argc, char **argv)
         printf("parameter %s\n", argv[first]);
         if (strncmp(argv[first], "tap.name=", 9) == 0) {
             tap = argv[first] + 9;
+        }
+        if (strncmp(argv[first], "tap.fd=", 7) == 0) {
+            packet = atoi(argv[first] + 7);
+            header_bytes = 10;
         }
     }
     for (int i = first + 1; i < argc; i++) {
@@ -87,8 +96,8 @@ int main(int argc, char **argv)
     if (strcmp(what, "crash") == 0) {
         abort();
     }
-    if (strcmp(what, "echo") == 0 && tap != NULL) {
-        int fd = open_tap(tap);
+    if (strcmp(what, "echo") == 0 && (tap != NULL || packet >= 0)) {
+        int fd = packet >= 0 ? packet : open_tap(tap);
         puts("ready");
         echo_udp(fd);
     }

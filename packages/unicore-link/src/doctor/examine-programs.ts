@@ -30,7 +30,7 @@ const programs: readonly ProgramEntry[] = [
   {
     command: 'slirp4netns',
     debianPackage: 'slirp4netns',
-    purpose: 'the network of images for linuxu without rights',
+    purpose: 'the way out of images for linuxu to other networks; published ports work without',
   },
   { command: 'pasta', debianPackage: 'passt', purpose: 'the same, by another program' },
   { command: 'ip', debianPackage: 'iproute2', purpose: 'makes tap devices', versionArgs: ['-V'] },
