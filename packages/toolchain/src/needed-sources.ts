@@ -76,7 +76,8 @@ function createSelection<Group extends NeedsGroup>(
   { facts, store }: { readonly facts: FactsReader; readonly store: Workshop['store'] },
   compile: Compile,
 ) {
-  const script = scriptNames(existsSync(group.script) ? readFileSync(group.script, 'utf8') : '');
+  const scriptText = existsSync(group.script) ? readFileSync(group.script, 'utf8') : '';
+  const script = scriptNames(scriptText);
   const owners = new Map(group.libraries.flatMap((library) => library.units.map((unit) => [unit, library])));
   const byName = new Map<string, CompileUnit[]>();
   const taken = new Set<CompileUnit>();
@@ -139,6 +140,8 @@ function createSelection<Group extends NeedsGroup>(
       // The application first: it starts the longest chains.
       for (const unit of always.toReversed()) take(unit);
       for (const name of script) for (const unit of byName.get(name) ?? []) take(unit);
+      // Where the image starts may be defined by an asm statement: then only its word is there.
+      for (const [, entry = ''] of scriptText.matchAll(/\bENTRY\s*\(\s*(\w+)\s*\)/g)) takeByWord(entry);
     },
     takeWords() {
       for (const [name] of missing()) takeByWord(name);
