@@ -49,7 +49,13 @@ function fuzz(folder, program) {
   const env = { ...process.env, LSAN_OPTIONS: 'use_unaligned=1' };
   const done = spawnSync(
     program,
-    ['-timeout=30', `-max_total_time=${seconds}`, '-print_final_stats=1', `-artifact_prefix=${scratch}/`, scratch],
+    [
+      '-timeout=30',
+      `-max_total_time=${seconds}`,
+      '-print_final_stats=1',
+      `-artifact_prefix=${scratch}/`,
+      scratch,
+    ],
     {
       env,
       encoding: 'utf8',

@@ -17,7 +17,11 @@ export default defineLibrary({
     virtio: '1.0',
   },
   options: {
-    fuzzer: bool({ prompt: 'Leave main() to libFuzzer', help: 'Set by `unicore-link lib fuzz`.', default: false }),
+    fuzzer: bool({
+      prompt: 'Leave main() to libFuzzer',
+      help: 'Set by `unicore-link lib fuzz`.',
+      default: false,
+    }),
   },
   sources: [
     'src/arch.c',

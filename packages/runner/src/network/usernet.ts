@@ -77,8 +77,8 @@ function readOr(path: string): string {
 
 /** Returns the compiled program, of the user's cache where it is there already. */
 async function compileUsernet(): Promise<string> {
-  const package_ = createRequire(import.meta.url).resolve('@unicore/runner/package.json');
-  const source = join(dirname(package_), 'native/usernet.c');
+  const manifest = createRequire(import.meta.url).resolve('@unicore/runner/package.json');
+  const source = join(dirname(manifest), 'native/usernet.c');
   const compiler = compilers.map((name) => findProgram(name)).find((found) => found !== undefined);
   const key = createHash('sha256').update(flags.join(' ')).update(readFileSync(source)).digest('hex');
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');

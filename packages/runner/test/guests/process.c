@@ -23,7 +23,8 @@ static int open_tap(const char *name)
     return fd;
 }
 
-/* A packet socket, each frame behind a header of virtio, as usernet gives it. */
+/* A packet socket, each frame behind a header of virtio, as usernet gives it.
+ */
 static int header_bytes;
 
 static void swap(unsigned char *a, unsigned char *b, size_t len)
@@ -63,7 +64,8 @@ static void echo_udp(int tap)
         } else {
             continue;
         }
-        if (write(tap, room, (size_t)(header_bytes + len)) != header_bytes + len) {
+        if (write(tap, room, (size_t)(header_bytes + len)) !=
+            header_bytes + len) {
             exit(4);
         }
     }
