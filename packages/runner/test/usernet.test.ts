@@ -12,7 +12,7 @@ const bin = join(folder, 'bin');
 const isRoot = process.getuid?.() === 0;
 const unprivileged = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'] : [];
 /** As whom a test starts usernet itself: root, and one who has no rights at all. */
-const users = isRoot
+const users: [name: string, as: readonly string[]][] = isRoot
   ? ([
       ['root', []],
       ['nobody', unprivileged],
