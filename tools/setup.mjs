@@ -20,7 +20,10 @@ const compiler = {
 };
 const curl = { names: ['curl'], serves: "the README's session" };
 const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm' };
-const rootless = { names: ['slirp4netns', 'iproute2', 'util-linux'], serves: 'the way out of linuxu images to other networks (published ports work without)' };
+const rootless = {
+  names: ['slirp4netns', 'iproute2', 'util-linux'],
+  serves: 'the way out of linuxu images to other networks (published ports work without)',
+};
 const cross = {
   names: [
     'gcc-arm-linux-gnueabi',
