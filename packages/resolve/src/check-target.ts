@@ -1,5 +1,12 @@
+import type { Library } from '@unicore/descriptor';
 import type { Target } from '@unicore/options';
-import { noPlatform, unknownArchitecture, unknownPlatform, unsupportedTarget } from './errors.ts';
+import {
+  noPlatform,
+  unknownArchitecture,
+  unknownPlatform,
+  unsupportedTarget,
+  type ArchitectureOffers,
+} from './errors.ts';
 import { searchPool, type PoolEntry, type PoolIndex } from './pool.ts';
 import { byText } from './sort.ts';
 import type { PackageManager, TreePackage } from './tree.ts';
@@ -21,21 +28,34 @@ export function checkTarget(
   const all = [...libraries, ...pool.libraries];
   const platforms = namesOf(all.filter(providesPlat).flatMap((library) => library.platforms ?? []));
   if (!platforms.includes(target.platform)) throw unknownPlatform(target.platform, platforms);
-  const architectures = namesOf(all.flatMap((library) => library.archs ?? []));
-  if (!architectures.includes(target.architecture))
-    throw unknownArchitecture(target.architecture, architectures);
+  if (!all.some((library) => library.archs?.includes(target.architecture)))
+    throw unknownArchitecture(target, offersOf(libraries, pool), manager);
 
   const hosts = libraries.filter(
     (library) => providesPlat(library) && library.platforms?.includes(target.platform),
   );
   if (hosts.length === 0) throw noPlatform(target, packagesFor(target, pool), manager);
   if (hosts.every((library) => library.archs !== undefined && !library.archs.includes(target.architecture))) {
-    throw unsupportedTarget(
-      target,
-      hosts[0]?.name ?? '',
-      namesOf(hosts.flatMap((library) => library.archs ?? [])),
-    );
+    throw unsupportedTarget(target, {
+      library: hosts[0]?.name ?? '',
+      architectures: namesOf(hosts.flatMap((library) => library.archs ?? [])),
+      others: searchPool(pool, { contract: 'plat', ...target }),
+      manager,
+    });
   }
+}
+
+/** Who offers which architectures: what is installed, and what the pool has beside it. */
+function offersOf(libraries: readonly Library[], pool: PoolIndex): ArchitectureOffers {
+  const installed = namesOf(libraries.flatMap((library) => library.archs ?? []));
+  const others = pool.libraries.filter((entry) => Object.hasOwn(entry.provides ?? {}, 'arch'));
+  const names = namesOf(others.flatMap((entry) => entry.archs ?? []));
+  return {
+    installed,
+    installable: names
+      .filter((name) => !installed.includes(name))
+      .map((name) => ({ name, packages: others.filter((entry) => entry.archs?.includes(name)) })),
+  };
 }
 
 function packagesFor(target: Target, pool: PoolIndex): readonly PoolEntry[] {

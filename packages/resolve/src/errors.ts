@@ -2,6 +2,7 @@ import { didYouMean, UnicoreError } from '@unicore/descriptor';
 import type { Target } from '@unicore/options';
 import { showChain, type Link } from './chains.ts';
 import { installCommand, overrideLine } from './package-manager-commands.ts';
+import { ownValue } from './own-value.ts';
 import type { PoolEntry } from './pool.ts';
 import type { PackageManager, Tree } from './tree.ts';
 
@@ -120,12 +121,49 @@ export function twoVersions(
   );
 }
 
-export function unknownArchitecture(name: string, known: readonly string[]): UnicoreError {
+/** Architectures that libraries offer. */
+export interface ArchitectureOffers {
+  readonly installed: readonly string[];
+  /** Those that only libraries of the pool offer which are not installed. */
+  readonly installable: readonly { readonly name: string; readonly packages: readonly PoolEntry[] }[];
+}
+
+export function unknownArchitecture(
+  { platform, architecture }: Target,
+  { installed, installable }: ArchitectureOffers,
+  manager: PackageManager,
+): UnicoreError {
+  const others = installable.map(
+    ({ name, packages }) =>
+      `  ${name}: ${installCommand(
+        manager.name,
+        packages.map((entry) => entry.package),
+      )}`,
+  );
+  const known = [...installed, ...installable.map(({ name }) => name)];
+  const here =
+    installed.length === 0
+      ? 'The installed libraries offer none.'
+      : `The installed libraries offer ${installed.join(', ')}: npx unicore-link --plat ${platform}/${installed[0]}`;
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_ARCHITECTURE',
-    `There is no architecture "${name}".${didYouMean(name, known)}`,
-    { hint: `Known: ${known.join(', ')}.` },
+    `No library offers the architecture "${architecture}", installed or in the pool.${didYouMean(usualName(architecture), known)}`,
+    {
+      hint: `${here}\n${others.length === 0 ? 'No library of the pool offers another one.' : `The pool has also:\n${others.join('\n')}`}`,
+    },
   );
+}
+
+/** Ours for what others call an architecture. */
+function usualName(name: string): string {
+  const names: Readonly<Record<string, string>> = {
+    aarch64: 'arm64',
+    amd64: 'x86_64',
+    arm: 'arm32',
+    x64: 'x86_64',
+    x86: 'x86_64',
+  };
+  return ownValue(names, name) ?? name;
 }
 
 export function unknownPlatform(name: string, known: readonly string[]): UnicoreError {
@@ -159,14 +197,31 @@ export function unknownSubject(name: string, known: readonly string[], install?:
 
 export function unsupportedTarget(
   target: Target,
-  library: string,
-  architectures: readonly string[],
+  {
+    library,
+    architectures,
+    others,
+    manager,
+  }: {
+    readonly library: string;
+    readonly architectures: readonly string[];
+    /** Libraries of the pool that serve the target. */
+    readonly others: readonly PoolEntry[];
+    readonly manager: PackageManager;
+  },
 ): UnicoreError {
-  const others = architectures.map((architecture) => showTarget({ ...target, architecture }));
+  const served = architectures.map((architecture) => showTarget({ ...target, architecture }));
+  const pool =
+    others.length === 0
+      ? `No library of the pool serves ${showTarget(target)}.`
+      : `For ${showTarget(target)}: ${installCommand(
+          manager.name,
+          others.map((entry) => entry.package),
+        )}`;
   return new UnicoreError(
     'ERR_UNICORE_UNSUPPORTED_TARGET',
-    `The library ${library} does not serve ${showTarget(target)}, only ${others.join(', ')}.`,
-    { hint: `Build for one of these: npx unicore-link --plat ${others[0]}` },
+    `The library ${library} does not serve ${showTarget(target)}, only ${served.join(', ')}.`,
+    { hint: `Build for one of these: npx unicore-link --plat ${served[0]}\n${pool}` },
   );
 }
 
