@@ -23,6 +23,18 @@ export function invalidMemory(value: string): UnicoreError {
   });
 }
 
+/** `--memory` that does not even hold the image. */
+export function memoryTooSmall(image: string, hasMib: number, needsKib: number): UnicoreError {
+  const least = Math.ceil((needsKib / 1024) * 1000) / 1000;
+  return new UnicoreError(
+    'ERR_UNICORE_MEMORY_TOO_SMALL',
+    `${hasMib} MiB of memory do not hold ${image}: that takes ${needsKib} KiB at its start.`,
+    {
+      hint: `Give it more, and some for its work: --memory ${Math.max(2, Math.ceil(least))} (the least: ${least})`,
+    },
+  );
+}
+
 /** `--net` that names no kind of network. */
 export function invalidNetwork(value: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_INVALID_NETWORK', `"${value}" is no kind of network.`, {

@@ -98,6 +98,13 @@ describe.runIf(findProgram('qemu-system-x86_64'))('an image for kvm', () => {
     expect((await run(guests.kvm(), { args: ['status0'], memoryMib: 1.25 })).status).toBe(0);
   });
 
+  it.each([0.1, 0.5, 0.7, 1])('that %f MiB do not hold is refused, with what it takes', async (memoryMib) => {
+    await expect(start(guests.kvm(), { memoryMib })).rejects.toMatchObject({
+      code: 'ERR_UNICORE_MEMORY_TOO_SMALL',
+      hint: expect.stringMatching(/--memory 2 \(the least: 1\.\d+\)$/),
+    });
+  });
+
   it('that resets has failed', async () => {
     const notes: string[] = [];
     const { status } = await run(guests.kvm(), { args: ['r'], onNote: (line) => notes.push(line) });

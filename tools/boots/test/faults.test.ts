@@ -70,7 +70,7 @@ onEachPlatform('an image', (platform) => {
 });
 
 bootTest('hello on kvm says at entry how much memory it needs', async ({ bootVm }) => {
-  const vm = await bootVm(await imageOf('hello', 'kvm'), { memoryMib: 1028 / 1024 });
+  const vm = await bootVm(await imageOf('hello', 'kvm'), { monitorArgs: ['-m', '1028k'] });
 
   const { status } = await vm.exit();
 

@@ -1,5 +1,6 @@
 import { kernelCommandLine } from '../command-line.ts';
-import { acceleratorUnavailable, monitorFailed, programMissing } from '../errors.ts';
+import { acceleratorUnavailable, memoryTooSmall, monitorFailed, programMissing } from '../errors.ts';
+import { readImageEnd } from '../elf.ts';
 import { gdbOfMachine } from '../gdb.ts';
 import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
@@ -29,6 +30,7 @@ export const planKvm: PlanLaunch = async (image, settings) => {
       'Or take the image that needs none: unicore-link run --plat linuxu',
     );
   }
+  checkMemory(image, settings);
   const accelerator = chooseAccelerator(settings);
   const gdbPort = settings.gdb ? await findFreePort() : undefined;
   const command = [
@@ -48,6 +50,16 @@ export const planKvm: PlanLaunch = async (image, settings) => {
     ...(gdbPort ? { gdbCommand: () => gdbOfMachine(image, gdbPort) } : {}),
   };
 };
+
+/**
+ * Below 1 MiB QEMU's firmware finds no place for itself and waits for ever, so that no guest can say what it needs.
+ * VMMs deal in units of 8 KiB.
+ */
+function checkMemory(image: Image, { memoryMib }: Settings): void {
+  const needsKib = Math.ceil(Number(readImageEnd(image.image)) / 8192) * 8;
+  if (memoryMib !== undefined && memoryMib * 1024 < needsKib)
+    throw memoryTooSmall(image.image, memoryMib, needsKib);
+}
 
 function chooseAccelerator({ accelerator, note }: Settings): Accelerator {
   const support = kvmSupport();
