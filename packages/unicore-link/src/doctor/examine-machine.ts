@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { captureCommand, kvmSupport } from '@unicore/runner';
+import { captureCommand, findProgram, kvmSupport } from '@unicore/runner';
 import type { Examination } from './examination.ts';
 
 /** Free space below which a build may run into a full disk: a cache and a few images. */
@@ -46,6 +46,14 @@ export function examineTap(device = '/dev/net/tun', status = '/proc/self/status'
 /** Whether an image can have a network namespace of its own without rights. */
 export async function examineNamespaces(): Promise<Examination> {
   const name = 'user namespaces';
+  if (!findProgram('unshare')) {
+    return {
+      name,
+      state: 'limited',
+      detail: 'not tried: unshare is not installed, which slirp4netns needs as well',
+      mend: 'sudo apt-get install util-linux',
+    };
+  }
   const { status, stderr } = await captureCommand('unshare', ['--user', '--map-root-user', '--net', 'true'], {
     timeoutMs: 10_000,
   });
