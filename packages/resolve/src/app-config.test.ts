@@ -17,9 +17,9 @@ describe('parseAppConfig', () => {
       cflags: ['-Wno-unused'],
       initrd: 'files',
       run: {
-        memoryMib: 4,
+        memoryMib: 2.25,
         network: true,
-        publish: ['8080:80', '5300:53/udp'],
+        publish: ['8080:80', '5300:53/udp', '0.0.0.0:8081:80'],
         parameters: ['net.addr=10.0.0.2/24'],
         args: ['-v'],
         url: 'http://localhost:{port:80}/',
@@ -47,15 +47,11 @@ describe('parseAppConfig', () => {
       { options: { lwip: { ipv6: () => true } } },
       'In f, options.lwip.ipv6: expected true, false, a number or a string, got a function.',
     ],
-    [
-      'half a MiB',
-      { run: { memoryMib: 0.5 } },
-      'In f, run.memoryMib: expected a whole number above 0, got 0.5.',
-    ],
+    ['half a MiB', { run: { memoryMib: 0 } }, 'In f, run.memoryMib: expected a number above 0, got 0.'],
     [
       'a port without a guest',
       { run: { publish: ['8080'] } },
-      'In f, run.publish.0: expected ports as "8080:80" or "5300:53/udp", got "8080".',
+      'In f, run.publish.0: expected ports as "8080:80", "5300:53/udp" or "0.0.0.0:8080:80", got "8080".',
     ],
   ];
 

@@ -1,6 +1,7 @@
 import { parseAppSymbols, type Option, type Requirement } from '@unicore/descriptor';
 import type { OptionValue } from '@unicore/options';
 import { badSetting, unknownSetting, type SettingPlace } from './errors.ts';
+import { parsePublish } from './parse-publish.ts';
 import type { Profile, RunSettings } from './plan.ts';
 
 /** What an application says of its image: the data behind `defineApp`, `unicore.config.json` and `unicore.app` of package.json. */
@@ -106,13 +107,10 @@ const optionValue = expecting(
   'true, false, a number or a string',
   (value) => typeof value === 'boolean' || typeof value === 'string' || Number.isFinite(value),
 );
-const positive = expecting(
-  'a whole number above 0',
-  (value) => Number.isSafeInteger(value) && Number(value) > 0,
-);
+const positive = expecting('a number above 0', (value) => Number.isFinite(value) && Number(value) > 0);
 const port = expecting(
-  'ports as "8080:80" or "5300:53/udp"',
-  (value) => typeof value === 'string' && /^\d{1,5}:\d{1,5}(?:\/(?:tcp|udp))?$/u.test(value),
+  'ports as "8080:80", "5300:53/udp" or "0.0.0.0:8080:80"',
+  (value) => typeof value === 'string' && parsePublish(value) !== undefined,
 );
 const profile = expecting('"debug", "size" or "speed"', (value) =>
   ['debug', 'size', 'speed'].includes(value as string),

@@ -16,6 +16,7 @@ it('exports these names and no others', () => {
       "oneVersionOfEach",
       "overrideLine",
       "parseAppConfig",
+      "parsePublish",
       "readTree",
       "searchPool",
       "shortestChains",

@@ -6,6 +6,7 @@ export { detectPackageManager } from './detect-package-manager.ts';
 export { makePlan, type PlanInput } from './make-plan.ts';
 export { oneVersionOfEach } from './one-version.ts';
 export { installCommand, overrideLine } from './package-manager-commands.ts';
+export { parsePublish, type PublishedPort } from './parse-publish.ts';
 export type * from './plan.ts';
 export { appliesTo, makePool, type PoolEntry, type PoolIndex, type PoolQuery, searchPool } from './pool.ts';
 export { readTree, type ReadTreeSettings } from './read-tree.ts';

@@ -28,9 +28,10 @@ export interface PlannedApp {
 
 /** How to start an image; the command line of `unicore-link run` wins over each. */
 export interface RunSettings {
+  /** Fractions allowed. */
   readonly memoryMib?: number;
   readonly network?: boolean;
-  /** `hostPort:guestPort[/udp]` */
+  /** `[address:]hostPort:guestPort[/udp]` */
   readonly publish?: readonly string[];
   /** System parameters of the kernel command line, `net.addr=10.0.0.2/24`. */
   readonly parameters?: readonly string[];

@@ -9,6 +9,7 @@ it('exports these names and no others', () => {
       "findFreePort",
       "findProgram",
       "kvmSupport",
+      "parseNetwork",
       "parsePublish",
       "parseTraceLine",
       "passCommand",

@@ -1,33 +1,19 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import { parsePublish as readPublish, type PublishedPort } from '@unicore/resolve';
 import { invalidPublish, portTaken } from './errors.ts';
 
-/** A port of the host that leads to one of the guest. */
-export interface PublishedPort {
-  readonly protocol: 'tcp' | 'udp';
-  readonly address: string;
-  readonly hostPort: number;
-  readonly guestPort: number;
-}
+export type { PublishedPort };
 
 /**
- * Reads `[address:]host:guest[/udp]`; the address is loopback where none is given, host port 0 asks for a free one. Pure.
+ * Reads `[address:]host:guest[/udp]`, as the resolver reads a configuration's. Pure.
  *
  * @throws {UnicoreError} `ERR_UNICORE_INVALID_PUBLISH`
  */
 export function parsePublish(text: string): PublishedPort {
-  const match = /^(?:(\d{1,3}(?:\.\d{1,3}){3}|localhost):)?(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text);
-  if (!match) throw invalidPublish(text);
-  const [, address = '127.0.0.1', host = '', guest = '', protocol = 'tcp'] = match;
-  const hostPort = Number(host);
-  const guestPort = Number(guest);
-  if (hostPort > 65_535 || guestPort < 1 || guestPort > 65_535) throw invalidPublish(text);
-  return {
-    protocol: protocol === 'udp' ? 'udp' : 'tcp',
-    address: address === 'localhost' ? '127.0.0.1' : address,
-    hostPort,
-    guestPort,
-  };
+  const port = readPublish(text);
+  if (!port) throw invalidPublish(text);
+  return port;
 }
 
 /**

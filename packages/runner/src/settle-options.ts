@@ -43,7 +43,12 @@ function hasInterface(name: string): boolean {
   return lines.some((line) => line.trimStart().startsWith(`${name}:`));
 }
 
-function parseNetwork(text: string): Network {
+/**
+ * Reads `user`, `none` or `tap:NAME`; a tap device must be there.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_INVALID_NETWORK`, `ERR_UNICORE_TAP_MISSING`
+ */
+export function parseNetwork(text: string): Network {
   if (text === 'user' || text === 'none') return { kind: text };
   const name = /^tap:([A-Za-z0-9_.-]{1,15})$/.exec(text)?.[1];
   if (!name) throw invalidNetwork(text);
