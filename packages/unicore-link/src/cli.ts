@@ -11,4 +11,12 @@ const onExit = (status: number): void => {
 process.on('exit', onExit);
 const status = await runCli(process.argv.slice(2));
 process.off('exit', onExit);
-process.exitCode = status;
+// A config may have left a timer or a server behind, which would keep the process for ever; what was printed into a
+// slow pipe must get there first.
+await Promise.all([flush(process.stdout), flush(process.stderr)]);
+process.exit(status);
+
+/** Resolves once all that was written has been read off the process, or nobody reads it any more. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}

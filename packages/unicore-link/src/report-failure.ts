@@ -2,7 +2,13 @@ import { UnicoreError } from '@unicore/descriptor';
 import { notPermitted } from './errors.ts';
 import type { Reporter } from './reporter.ts';
 
-const usageCodes = new Set(['ERR_UNICORE_USAGE']);
+/** A word of the command line that is wrong whatever is installed; of a config, the same is `ERR_UNICORE_BAD_SETTING`. */
+const usageCodes = new Set([
+  'ERR_UNICORE_INVALID_MEMORY',
+  'ERR_UNICORE_INVALID_NETWORK',
+  'ERR_UNICORE_INVALID_PUBLISH',
+  'ERR_UNICORE_USAGE',
+]);
 
 /** Prints what went wrong and returns the exit status: 1 (2 for usage) for the user's, 70 for our own bug. */
 export function reportFailure(thrown: unknown, reporter: Reporter): number {

@@ -125,6 +125,18 @@ describe('a configuration', () => {
     expect(stderr).toContain(words);
   });
 
+  it('that leaves a timer and a server behind does not keep the process', async () => {
+    app.write(
+      'unicore.config.ts',
+      "import { createServer } from 'node:http';\ncreateServer().listen(0, '127.0.0.1');\nsetInterval(() => {}, 1000);\nexport default {};\n",
+    );
+    const { status, stdout } = await app.link('plan', '--json');
+    rmSync(join(app.folder, 'unicore.config.ts'));
+
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ app: { name: 'sample' } });
+  });
+
   it('is a TypeScript file with defineApp of the running copy', async () => {
     app.write(
       'unicore.config.ts',
@@ -328,7 +340,18 @@ describe('usage', () => {
     [['--profile', 'fast'], /There is no profile "fast"/],
     [['build', '--', 'x'], /build takes no arguments after --/],
     [['run', '--memory', 'much'], /--memory takes MiB/],
-    [['--jobs', '0'], /--jobs takes a number above 0/],
+    [['--jobs', '0'], /--jobs takes a whole number from 1/],
+    [['--jobs', '1e3'], /--jobs takes a whole number from 1/],
+    [['--plat', 'linuxu,'], /An empty name stands in the list/],
+    [['run', '--memory', '0x10'], /--memory takes MiB/],
+    [['run', '--memory', '0'], /--memory takes MiB/],
+    [['run', '--timeout', '-1'], /--timeout takes seconds/],
+    [['run', '--timeout', '3000000'], /--timeout takes at most 2000000 seconds/],
+    [['run', '--accel', 'xen'], /--accel takes kvm or tcg/],
+    [['run', '--publish', '80'], /"80" does not publish a port[^]*8080:80/],
+    [['run', '--publish', '8080:99999'], /"8080:99999" does not publish a port/],
+    [['run', '--net', 'bridge'], /"bridge" is no kind of network[^]*user/],
+    [['run', '--net', 'tap:'], /"tap:" is no kind of network/],
     [['why'], /missing required argument/],
   ])('%j is refused with status 2', async (args, message) => {
     const { status, stderr } = await app.link(...args);

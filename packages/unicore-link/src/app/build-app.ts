@@ -37,9 +37,12 @@ export async function buildApp(
 
 /** What config and command line say of compilers. */
 export function compilerOptions(config: AppConfig, { compiler, jobs }: CommandValues): BuildOptions {
+  if (jobs !== undefined && !/^0*[1-9]\d{0,3}$/.test(jobs))
+    throw usage(
+      `--jobs takes a whole number from 1 to 9999, not "${jobs}".`,
+      'Left out, as many files compile at once as this machine has cores.',
+    );
   const most = jobs === undefined ? undefined : Number(jobs);
-  if (most !== undefined && !(Number.isInteger(most) && most > 0))
-    throw usage(`--jobs takes a number above 0, not "${jobs}".`);
   return {
     compiler: compiler ?? config.toolchain?.compiler,
     launcher: config.toolchain?.launcher,

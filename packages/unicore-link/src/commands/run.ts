@@ -18,6 +18,7 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
       'Leave one of them out.',
     );
   const options = { ...startOptions(values, rest), ...host(context) };
+  await checkNetwork(values);
   const { images, plan } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
   const [image] = images;
   if (!image) throw new Error('a build without an image');
@@ -41,10 +42,26 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
   return exit.status;
 };
 
+/** What the command line gets wrong is said before a build, not after it. */
+async function checkNetwork({ publish, net }: CommandValues): Promise<void> {
+  if (publish === undefined && net === undefined) return;
+  const { parseNetwork, parsePublish } = await import('@unicore/runner');
+  publish?.forEach(parsePublish);
+  if (net !== undefined) parseNetwork(net);
+}
+
+/** Longer, and the timers of Node.js end at once. */
+const longestSeconds = 2_000_000;
+
 function startOptions(values: CommandValues, rest: readonly string[]): StartOptions {
-  const seconds = positive(values.timeout, '--timeout takes seconds, fractions allowed');
+  const seconds = positive('--timeout', values.timeout, 'seconds', 'For example: --timeout 10, or 0.5');
+  if (seconds !== undefined && seconds > longestSeconds)
+    throw usage(
+      `--timeout takes at most ${longestSeconds} seconds, not "${values.timeout}".`,
+      'To let the guest run on, leave --timeout out.',
+    );
   return {
-    memoryMib: positive(values.memory, '--memory takes MiB, fractions allowed'),
+    memoryMib: positive('--memory', values.memory, 'MiB', 'For example: --memory 16, or 2.25'),
     network: values.net,
     publish: values.publish,
     parameters: values.param?.map(parameter),
@@ -62,18 +79,17 @@ function parameter(text: string): string {
 
 function acceleratorOf(name: string | undefined): Accelerator | undefined {
   if (name === undefined || name === 'kvm' || name === 'tcg') return name;
-  throw usage(`--accel takes kvm or tcg, not "${name}".`);
+  throw usage(`--accel takes kvm or tcg, not "${name}".`, 'Left out, kvm is taken where it serves.');
 }
 
 function host({ reporter, signal }: CommandContext) {
   return { signal, stdin: true, onNote: (line: string) => reporter.note(line) };
 }
 
-function positive(text: string | undefined, what: string): number | undefined {
+function positive(option: string, text: string | undefined, unit: string, hint: string): number | undefined {
   if (text === undefined) return undefined;
-  const number = Number(text);
-  if (!(Number.isFinite(number) && number > 0)) throw usage(`${what}, not "${text}".`);
-  return number;
+  if (/^(?:\d+\.?|\d*\.\d+)$/.test(text) && Number(text) > 0) return Number(text);
+  throw usage(`${option} takes ${unit} above 0, fractions allowed, not "${text}".`, hint);
 }
 
 export default run;
