@@ -20,6 +20,20 @@ static UC_ALWAYS_INLINE void uc_x86_out8(uint16_t port, uint8_t value)
     __asm__ volatile("outb %0, %w1" ::"a"(value), "Nd"(port) : "memory");
 }
 
+static UC_ALWAYS_INLINE uint16_t uc_x86_in16(uint16_t port)
+{
+    uint16_t value;
+    __asm__ volatile("inw %w1, %0" : "=a"(value) : "Nd"(port) : "memory");
+    return value;
+}
+
+static UC_ALWAYS_INLINE uint32_t uc_x86_in32(uint16_t port)
+{
+    uint32_t value;
+    __asm__ volatile("inl %w1, %0" : "=a"(value) : "Nd"(port) : "memory");
+    return value;
+}
+
 static UC_ALWAYS_INLINE void uc_x86_out16(uint16_t port, uint16_t value)
 {
     __asm__ volatile("outw %0, %w1" ::"a"(value), "Nd"(port) : "memory");
