@@ -17,6 +17,8 @@ export default defineLibrary({
     entropy: { version: '1.0', providers: 'one', summary: 'Random numbers fit for keys' },
     console: { version: '1.0', providers: 'many', summary: 'Where text goes' },
     netdev: { version: '1.0', providers: 'many', summary: 'Ethernet devices' },
+    blkdev: { version: '1.0', providers: 'many', summary: 'Disks' },
+    xen: { version: '1.0', providers: 'one', summary: 'What drivers of a Xen guest ask of the hypervisor' },
     virtio: { version: '1.0', providers: 'many', summary: 'Transports of virtio devices' },
   },
   options: {
