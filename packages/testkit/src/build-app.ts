@@ -20,7 +20,16 @@ export interface BuiltImage {
  */
 export async function buildApp(
   folder: string,
-  { plat, profile }: { readonly plat: readonly string[]; readonly profile?: 'debug' | 'size' | 'speed' },
+  {
+    plat,
+    profile,
+    compiler,
+  }: {
+    readonly plat: readonly string[];
+    readonly profile?: 'debug' | 'size' | 'speed';
+    /** `gcc`, `clang`, or the path of one. Default: the application's. */
+    readonly compiler?: string;
+  },
 ): Promise<readonly BuiltImage[]> {
   const args = [
     findBin(folder),
@@ -29,6 +38,7 @@ export async function buildApp(
     '--json',
     ...plat.flatMap((name) => ['--plat', name]),
     ...(profile ? ['--profile', profile] : []),
+    ...(compiler === undefined ? [] : ['--compiler', compiler]),
   ];
   const { status, stdout, stderr } = await captureCommand(process.execPath, args);
   if (status !== 0) throw buildFailed(folder, status, `${stdout}${stderr}`);

@@ -23,7 +23,8 @@ export async function imageOf(
   name: string,
   platform: string,
   profile: 'debug' | 'size' | 'speed' = 'size',
+  compiler = 'gcc',
 ): Promise<string> {
-  const [image] = await buildApp(folderOf(name), { plat: [platform], profile });
+  const [image] = await buildApp(folderOf(name), { plat: [platform], profile, compiler });
   return (image as BuiltImage).description;
 }

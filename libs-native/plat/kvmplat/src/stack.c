@@ -5,5 +5,5 @@
  * The stack of the start, later the first thread's. The linker script puts it
  * right above the read-only part; its contents need no loading.
  */
-UC_USED UC_SECTION(".uc_boot_stack,\"aw\",@nobits#") UC_ALIGNED(
+UC_USED UC_SECTION(".bss..uc_boot_stack") UC_ALIGNED(
     16) static char stack[UC_ALIGN_UP(UC_CONFIG_KVMPLAT_STACK_SIZE, 4096)];
