@@ -144,7 +144,7 @@ int uc_thread_create(struct uc_thread **out, const struct uc_thread_attr *attr,
     thread->name = (attr == NULL || attr->name == NULL) ? "thread" : attr->name;
     thread->detached = out == NULL;
     thread->joiners = (struct uc_waitq)UC_WAITQ_INIT;
-    thread->waiter = (struct uc_waiter){NULL};
+    thread->waiter = (struct uc_waiter){.next = NULL};
     *canary_of(thread) = CANARY;
     sched_coop_thread_init(thread);
     uc_arch_context_init(&thread->context, (void *)thread->stack_high,
