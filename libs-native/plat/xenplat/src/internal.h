@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef XENPLAT_INTERNAL_H
+#define XENPLAT_INTERNAL_H
+
+#include <uc/arch/x86_64/paging.h>
+#include <uc/compiler.h>
+#include <uc/types.h>
+#include <uc/xen.h>
+
+#include "hypercall.h"
+#include "layout.h"
+
+/*
+ * For what is page-aligned: behind all other bss, so that alignment costs
+ * nothing. The rest of the attribute, for the assembler, says that the file
+ * holds no contents; '#' hides the compiler's own opinion.
+ */
+#define XENPLAT_PAGES(name)                                                    \
+    UC_SECTION(".uc_pages." #name ",\"aw\",@nobits#") UC_ALIGNED(4096)
+
+#define XENPLAT_HIDDEN __attribute__((visibility("hidden")))
+
+/* Set by the linker script; page-aligned but for the RELR table. */
+extern const char __xenplat_start[] XENPLAT_HIDDEN;
+extern const char __xenplat_text_end[] XENPLAT_HIDDEN;
+extern const char __xenplat_rodata_end[] XENPLAT_HIDDEN;
+extern const char __xenplat_end[] XENPLAT_HIDDEN;
+extern const uint64_t __xenplat_relr_start[] XENPLAT_HIDDEN;
+extern const uint64_t __xenplat_relr_end[] XENPLAT_HIDDEN;
+/* PVH: page tables for [0, end of image), one behind the other. */
+extern uint64_t __xenplat_pt[] XENPLAT_HIDDEN;
+extern const char __xenplat_pt_end[] XENPLAT_HIDDEN;
+
+/* [base, end) in pseudo-physical addresses. */
+struct xenplat_range {
+    uc_paddr_t base;
+    uc_paddr_t end;
+};
+
+enum {
+    XENPLAT_RAM_MAX = 8
+};
+
+/* What the domain builder told, in one form for both kinds of guest. */
+struct xenplat_boot {
+    char *command_line;
+    const void *initrd;
+    size_t initrd_bytes;
+    /* Up to here memory is taken: image, what the builder put behind it. */
+    uc_paddr_t taken_end;
+    unsigned ram_n;
+    struct xenplat_range ram[XENPLAT_RAM_MAX];
+    struct uc_xen_channel console;
+    struct uc_xen_channel store;
+    /* PV: machine frame of each page, and the root of the page tables. */
+    uint64_t *p2m;
+    uint64_t *root;
+};
+
+extern struct xenplat_boot xenplat_boot XENPLAT_HIDDEN;
+extern volatile struct xen_shared_info xenplat_shared_info XENPLAT_HIDDEN;
+
+static inline void *xenplat_virtual(uc_paddr_t pa)
+{
+    return (void *)(XENPLAT_BASE + pa);
+}
+
+static inline uc_paddr_t xenplat_physical(const volatile void *va)
+{
+    return (uintptr_t)va - XENPLAT_BASE;
+}
+
+/* The frame number that Xen and other domains know the page by. */
+static inline uint64_t xenplat_frame(const volatile void *va)
+{
+    uint64_t pfn = xenplat_physical(va) >> UC_PAGE_SHIFT;
+    return xenplat_is_pv() ? xenplat_boot.p2m[pfn] : pfn;
+}
+
+/* Maps all memory, writable and not executable: at the first call. */
+void xenplat_map_ram(void);
+
+UC_NORETURN void xenplat_start(void);
+void xenplat_relocate(void);
+
+/* PV guests: pv_*.c. */
+UC_NORETURN void xenplat_pv_start(struct xen_start_info *info);
+void xenplat_pv_protect(void);
+void xenplat_pv_set_traps(void);
+void xenplat_pv_map_ram(void);
+int xenplat_pv_guard(void *page, bool guarded);
+/* Maps machine frame (mfn) at (page), for which there is a table. */
+int xenplat_pv_map_page(const volatile void *page, uint64_t mfn,
+                        uint64_t flags);
+
+/* PVH guests: pvh_*.c. */
+UC_NORETURN void xenplat_pvh_start(uint32_t start_info);
+void xenplat_pvh_protect(void);
+void xenplat_pvh_set_up_cpu(void);
+void xenplat_pvh_map_ram(void);
+/* Makes what lies outside memory readable and writable, within 4 GiB. */
+void *xenplat_pvh_map_special(uc_paddr_t pa);
+/* Makes low memory reachable before all memory is mapped. */
+const void *xenplat_pvh_reach(uc_paddr_t pa, size_t bytes);
+int xenplat_pvh_guard(void *page, bool guarded);
+/* Puts page (index) of (space) in the place of the page of memory at (page). */
+int xenplat_pvh_overlay(const volatile void *page, unsigned space,
+                        unsigned index);
+
+#endif /* XENPLAT_INTERNAL_H */

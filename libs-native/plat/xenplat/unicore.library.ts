@@ -1,0 +1,40 @@
+import { defineLibrary, int } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'xenplat',
+  pool: 'plat',
+  side: 'system',
+  summary: 'Guests of the Xen hypervisor: one image for PV and PVH',
+  platforms: ['xen'],
+  archs: ['x86_64'],
+  provides: { plat: '1.0', xen: '1.0' },
+  requires: { arch: '1.0', boot: '1.0', console: '1.0' },
+  defaults: { console: 'xenconsole' },
+  options: {
+    stackSize: int({
+      prompt: 'Stack of the first thread, which runs main(), in bytes',
+      help: 'Rounded up to whole pages; memory that the image needs from the start. Overflow is caught.',
+      default: [{ value: 16_384, when: "profile = 'size'" }, { value: 65_536 }],
+      range: [8_192, 8_388_608],
+    }),
+    ports: int({
+      prompt: 'Event channels that may be in use at once',
+      help: 'Each device needs one, or one for each of its queues; the store and the console need one each.',
+      default: 32,
+      range: [4, 128],
+    }),
+    grantFrames: int({
+      prompt: 'Pages of the grant table',
+      help: 'Each has room for 512 pages that other domains may see; the table grows up to this as it is needed.',
+      default: 8,
+      range: [1, 64],
+    }),
+  },
+  sources: ['src/*.c', 'src/*.S'],
+  includes: { private: ['src'] },
+  exports: ['xenplat_entry'],
+  link: {
+    scripts: { x86_64: 'link/x86_64.ld' },
+    flags: ['-Wl,-z,max-page-size=16', '-Wl,-z,norelro'],
+  },
+});
