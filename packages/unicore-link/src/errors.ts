@@ -87,6 +87,23 @@ export function notPermitted(path: string, cause: Error): UnicoreError {
   });
 }
 
+/** The package manager that a project uses is not there; (alternatives) are the commands of those that are. */
+export function managerMissing(
+  program: string,
+  folder: string,
+  alternatives: readonly string[],
+): UnicoreError {
+  const mend =
+    program === 'npm'
+      ? 'It comes with Node.js; Debian and Ubuntu: sudo apt-get install npm'
+      : `To install it: npm install --global ${program}`;
+  return new UnicoreError(
+    'ERR_UNICORE_MANAGER_MISSING',
+    `"${program}", the package manager of ${folder}, is not on PATH; nothing was added.`,
+    { hint: [mend, ...alternatives.map((command) => `Or by another one: ${command}`)].join('\n') },
+  );
+}
+
 /** `lib test`: the platform that tests run on is not installed. */
 export function noHosted(folder: string): UnicoreError {
   return new UnicoreError(

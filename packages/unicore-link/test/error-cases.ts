@@ -15,6 +15,8 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_DESCRIPTOR_FAILED: () =>
     errors.descriptorFailed('unicore.library.ts', new SyntaxError('Unexpected token, expected "," (7:2)')),
   ERR_UNICORE_LIBRARY_CHECK_FAILED: () => errors.libraryCheckFailed('lwip', 2),
+  ERR_UNICORE_MANAGER_MISSING: () =>
+    errors.managerMissing('pnpm', '/home/me/app', ['npm install @unicore/lib-lwip']),
   ERR_UNICORE_NOT_PERMITTED: () =>
     errors.notPermitted(
       '/home/me/app/.unicore',

@@ -24,7 +24,19 @@ export interface TestApp {
   readonly interrupt: (line: string, ...args: string[]) => Promise<number>;
   /** Runs the CLI, closes its stdout after the first line, and returns its status and stderr. */
   readonly hangUp: (...args: string[]) => Promise<Omit<Ran, 'stdout'>>;
+  /** Runs the CLI on a terminal of its own, and types (keys) at its first question. */
+  readonly answer: (
+    keys: string,
+    env: Readonly<Record<string, string>>,
+    ...args: string[]
+  ) => Promise<OnTerminal>;
   readonly remove: () => void;
+}
+
+export interface OnTerminal {
+  readonly status: number;
+  /** What the terminal showed, without colours. */
+  readonly screen: string;
 }
 
 export const mainC = `#include <uc/greeting.h>
@@ -77,6 +89,30 @@ export async function makeApp(
     const { exitCode, stderr } = await child;
     return { status: exitCode ?? -1, stderr };
   };
+  const answer = async (
+    keys: string,
+    env: Readonly<Record<string, string>>,
+    ...args: string[]
+  ): Promise<OnTerminal> => {
+    const quoted = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ');
+    const child = execa('script', ['-qefc', quoted, '/dev/null'], {
+      cwd: folder,
+      env: { XDG_CACHE_HOME: cache, NO_COLOR: '1', CI: '', ...env },
+      reject: false,
+      stdin: 'pipe',
+    });
+    let screen = '';
+    let asked = false;
+    for await (const chunk of child.stdout) {
+      screen += String(chunk).replaceAll('\r', '');
+      if (!asked && /\? \[Y\/n\] $/.test(screen)) {
+        asked = true;
+        child.stdin.write(keys);
+      }
+    }
+    child.stdin.end();
+    return { status: (await child).exitCode ?? -1, screen };
+  };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -107,6 +143,7 @@ export async function makeApp(
     linkWith,
     interrupt,
     hangUp,
+    answer,
     link: (...args) => linkWith({}, ...args),
     remove,
   };

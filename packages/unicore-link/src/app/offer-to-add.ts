@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { UnicoreError } from '@unicore/descriptor';
 import type { CommandContext } from '../command.ts';
@@ -31,11 +32,14 @@ export function missingPackage(error: unknown): string | undefined {
   return /^Run: (?:npm install|pnpm add|yarn add) (\S+)$/.exec(error.hint ?? '')?.[1];
 }
 
+/** Enter is yes; Ctrl-D is no; Ctrl-C, which the terminal turns into its signal (no raw mode), ends the command. */
 async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const closed = once(terminal, 'close').then(() => undefined);
   try {
-    const answer = await terminal.question(question, { signal });
-    return /^(?:y(?:es)?)?$/i.test(answer.trim());
+    const answer = await Promise.race([terminal.question(question, { signal }), closed]);
+    if (answer === undefined) process.stderr.write('\n');
+    return answer !== undefined && /^(?:y(?:es)?)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }
