@@ -117,7 +117,7 @@ export default defineLibrary({
   },
   sources: [
     'src/*.c',
-    'vendor/src/core/{def,inet_chksum,init,ip,netif,pbuf,tcp,tcp_in,tcp_out,timeouts,udp}.c',
+    'vendor/src/core/{def,inet_chksum,init,ip,netif,pbuf,tcp,tcp_in,tcp_out,udp}.c',
     'vendor/src/core/ipv4/{etharp,icmp,ip4,ip4_addr,ip4_frag}.c',
     'vendor/src/netif/ethernet.c',
     when('dhcp', 'vendor/src/core/ipv4/dhcp.c'),

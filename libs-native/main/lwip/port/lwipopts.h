@@ -20,6 +20,8 @@
 #define LWIP_NETIF_HOSTNAME  0
 #define LWIP_SINGLE_NETIF    0
 #define LWIP_NETIF_API       0
+/* src/timers.c stands in for timeouts.c. */
+#define LWIP_TIMERS_CUSTOM 1
 
 /* Memory: src/memory.c stands in for mem.c and memp.c. */
 #define MEM_LIBC_MALLOC         1

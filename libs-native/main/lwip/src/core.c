@@ -9,7 +9,7 @@
 #include "internal.h"
 #include "lwip/init.h"
 #include "lwip/sys.h"
-#include "lwip/timeouts.h"
+#include "timers.h"
 
 struct lwip_core lwip_core;
 
@@ -135,7 +135,7 @@ static bool turn(void)
         frames += lwip_nic_rx(nic);
         lwip_nic_refill(nic);
     }
-    sys_check_timeouts();
+    lwip_timers_run();
     bool looped = poll_loopback();
     lwip_core_unlock();
     return frames > 0 || looped;
@@ -159,11 +159,9 @@ static bool arm_devices(void)
 static uc_nsec_t next_timer(void)
 {
     lwip_core_lock();
-    u32_t ms = sys_timeouts_sleeptime();
+    u32_t ms = lwip_timers_sleep_ms();
     lwip_core_unlock();
-    return ms == SYS_TIMEOUTS_SLEEPTIME_INFINITE
-               ? UC_NEVER
-               : uc_plat_clock_monotonic() + ms * UC_NSEC_PER_MS;
+    return uc_plat_clock_monotonic() + ms * UC_NSEC_PER_MS;
 }
 
 static void net_thread(void *arg)

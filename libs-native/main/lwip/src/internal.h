@@ -15,6 +15,7 @@
 #include <uc/types.h>
 
 #include "lwip/ip_addr.h"
+#include "lwip/memp.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 
@@ -85,8 +86,9 @@ struct lwip_nic {
     unsigned rx_idle;   /* on the free list */
     unsigned rx_posted; /* with the device */
     bool rx_broken;
-    bool tx_dirty; /* something waits for a flush */
-    bool announced;
+    bool tx_dirty;        /* something waits for a flush */
+    bool dhcp_silent;     /* told that nobody answers */
+    ip4_addr_t announced; /* 0.0.0.0: no address was told yet */
     uint64_t rx_frames, tx_frames, rx_bytes, tx_bytes, rx_dropped, tx_dropped;
 };
 
@@ -100,6 +102,8 @@ err_t lwip_nic_output(struct netif *netif, struct pbuf *p);
 void lwip_nic_reap(struct lwip_nic *nic);
 void lwip_nic_flush(struct lwip_nic *nic);
 struct lwip_nic *lwip_nic_of(const struct netif *netif);
+/* DHCP has asked (tries) times in a row without an answer so far. */
+void lwip_nic_dhcp_asked(struct lwip_nic *nic, unsigned tries);
 
 /* params.c: what the command line says. */
 
@@ -129,6 +133,12 @@ uint8_t lwip_prefix_of_mask(const ip4_addr_t *mask);
 
 /* time_wait.c: called before lwIP sees (frame), which holds its headers. */
 void lwip_time_wait_check(const struct pbuf *frame);
+
+/* resolve.c: whether somebody waits for an answer of a name server. */
+bool lwip_resolve_pending(void);
+
+/* memory.c: whether lwIP holds any; for pools of a few. */
+bool lwip_memp_in_use(memp_t type);
 
 /* error.c */
 int lwip_error(err_t err);

@@ -109,6 +109,16 @@ void memp_free(memp_t type, void *mem)
     memp.free[type] = object;
 }
 
+bool lwip_memp_in_use(memp_t type)
+{
+    unsigned idle = 0;
+
+    for (const struct object *o = memp.free[type]; o != NULL; o = o->next) {
+        idle++;
+    }
+    return memp.made[type] > idle;
+}
+
 void memp_init(void)
 {
 }

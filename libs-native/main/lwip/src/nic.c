@@ -11,6 +11,10 @@
 #include "lwip/ethip6.h"
 #include "netif/ethernet.h"
 
+enum {
+    DHCP_TRIES_SILENT = 3, /* after 6 seconds */
+};
+
 static struct lwip_event state_changed;
 
 struct lwip_nic *lwip_nic_of(const struct netif *netif)
@@ -76,13 +80,31 @@ static void announce(struct lwip_nic *nic)
     uc_console_write(line, n);
 }
 
+void lwip_nic_dhcp_asked(struct lwip_nic *nic, unsigned tries)
+{
+    static const char words[] =
+        ": no DHCP server answers, asking on; net.addr=ADDRESS/PREFIX gives "
+        "a fixed address\n";
+    char line[16 + sizeof words] = "net";
+    unsigned n = 3;
+
+    if (tries < DHCP_TRIES_SILENT || nic->dhcp_silent) {
+        return;
+    }
+    nic->dhcp_silent = true;
+    n += put_decimal(line + n, nic->dev->index);
+    memcpy(line + n, words, sizeof words - 1);
+    uc_console_write(line, n + sizeof words - 1);
+}
+
 static void status_changed(struct netif *netif)
 {
     struct lwip_nic *nic = netif->state;
 
     if (netif_is_up(netif) && !ip4_addr_isany(netif_ip4_addr(netif)) &&
-        !nic->announced) {
-        nic->announced = true;
+        !ip4_addr_cmp(netif_ip4_addr(netif), &nic->announced)) {
+        nic->announced = *netif_ip4_addr(netif);
+        nic->dhcp_silent = false;
         announce(nic);
     }
     lwip_event_signal(&state_changed);

@@ -4,6 +4,7 @@
 #include "internal.h"
 #include "lwip/dns.h"
 #include "lwip/mem.h"
+#include "timers.h"
 
 static bool numeric(const char *name, int family, struct uc_net_addr *out)
 {
@@ -17,6 +18,13 @@ static bool numeric(const char *name, int family, struct uc_net_addr *out)
 }
 
 #if LWIP_DNS
+static unsigned unanswered;
+
+bool lwip_resolve_pending(void)
+{
+    return unanswered > 0;
+}
+
 /* Outlives the caller where the answer comes after the deadline. */
 struct query {
     struct lwip_event event;
@@ -31,6 +39,7 @@ static void answered(const char *name, const ip_addr_t *addr, void *arg)
     struct query *query = arg;
 
     (void)name;
+    unanswered--;
     if (query->abandoned) {
         mem_free(query);
         return;
@@ -69,7 +78,10 @@ static int ask(const char *name, u8_t type, struct uc_net_addr *out,
         dns_gethostbyname_addrtype(name, &query->addr, answered, query, type);
     query->done = err != ERR_INPROGRESS;
     query->found = err == ERR_OK;
-    if (err != ERR_OK && err != ERR_INPROGRESS) {
+    if (err == ERR_INPROGRESS) {
+        unanswered++;
+        lwip_core_wake(); /* the question itself may not have got out */
+    } else if (err != ERR_OK) {
         mem_free(query);
         return err == ERR_VAL ? -UC_ENETDOWN : lwip_error(err);
     }
@@ -118,6 +130,7 @@ int uc_net_resolve(const char *name, int family, struct uc_net_addr *out,
     }
 #if LWIP_DNS
     lwip_core_lock();
+    lwip_timers_run(); /* what was known may be too old by now */
     int n = lookup(name, family, found, max < 2 ? max : 2, deadline);
     lwip_core_unlock();
     for (int i = 0; i < n; i++) {
