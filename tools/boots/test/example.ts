@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { buildApp, platforms, type BuiltImage } from '@unicore/testkit';
-import { describe } from 'vitest';
+import { describe, it } from 'vitest';
 
 /** Folder of an example or of a program of these suites. */
 export function folderOf(name: string): string {
@@ -10,12 +10,19 @@ export function folderOf(name: string): string {
   return existsSync(program) ? program : fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 }
 
-/** Runs `suite` once for each platform; one that this machine cannot start is skipped with its reason in the title. */
+/** Runs `suite` once for each platform; where this machine cannot start one, the reason stands in its place. */
 export function onEachPlatform(title: string, suite: (platform: string) => void): void {
   for (const { name, missing } of platforms()) {
-    if (missing) describe.skip(`${title} on ${name} (${missing})`, () => suite(name));
-    else describe(`${title} on ${name}`, () => suite(name));
+    describeUnless(missing, `${title} on ${name}`, () => suite(name));
   }
+}
+
+/** Runs `suite`; where something is (missing), one skipped test stands in its place, whose note says what: reports list it. */
+export function describeUnless(missing: string | undefined, title: string, suite: () => void): void {
+  describe(
+    title,
+    missing === undefined ? suite : () => it('is left out', (context) => context.skip(missing)),
+  );
 }
 
 /** Builds for one platform and returns `image.json`. */
