@@ -65,7 +65,8 @@ export function createReporter({ json, stdout, stderr, env }: ReporterOptions): 
     progress: (text) => {
       if (!terminal) return line(text);
       clear();
-      const width = Math.max(20, (stderr.columns ?? 80) - 1);
+      // A terminal that nobody sized says 0.
+      const width = Math.max(20, (stderr.columns || 80) - 1);
       stderr.write(colors.dim(text.length > width ? `${text.slice(0, width - 1)}…` : text));
       shown = true;
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +147,67 @@ describe("a third party's library", () => {
     expect(await answerOf(app)).toBe('from an install');
   });
 });
+
+describe('unicore-link add', () => {
+  it.each(['npm', 'pnpm', 'yarn'] as const)(
+    'adds libraries by %s where the project uses that',
+    async (name) => {
+      const app = await emptyApp(`app-add-${name}`);
+      await managers[name](app, ['unicore-link']);
+      await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
+
+      const { stderr } = await runCommand('node_modules/.bin/unicore-link', ['add', 'lwip', 'kvm'], {
+        cwd: app,
+        env: withManagers(),
+      });
+
+      expect(stderr).toContain(
+        `$ ${name} ${name === 'npm' ? 'install' : 'add'} @unicore/lib-lwip @unicore/lib-kvmplat\n`,
+      );
+      expect(await readFile(join(app, '.unicore/types.d.ts'), 'utf8')).toContain('tcpSndBuf');
+      await offline(app, ['node_modules/.bin/unicore-link', 'plan', '--plat', 'kvm']);
+    },
+  );
+
+  it('is what a build on a terminal offers', async () => {
+    const app = await emptyApp('app-offer');
+    await managers.npm(app, ['unicore-link', '@unicore/lib-lwip']);
+    await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
+
+    const screen = await answerYes(app, 'node_modules/.bin/unicore-link --plat kvm');
+
+    expect(screen).toContain('Install @unicore/lib-kvmplat? [Y/n] y\n');
+    expect(screen).toContain('$ npm install @unicore/lib-kvmplat\n');
+    expect(screen).toMatch(/build\/kvm-x86_64\/app-offer {2}\d+ bytes\n$/);
+  });
+});
+
+/** Our registry's environment, with all package managers on PATH. */
+function withManagers(): NodeJS.ProcessEnv {
+  return {
+    ...registry.env,
+    PATH: `${dirname(bin('pnpm'))}:${process.env['PATH']}`,
+    npm_config_store_dir: join(folder, 'pnpm-store'),
+  };
+}
+
+/** Runs a command on a terminal of its own, says yes to its question, and returns what the terminal showed. */
+async function answerYes(cwd: string, command: string): Promise<string> {
+  const env = { ...withManagers(), XDG_CACHE_HOME: join(cwd, 'cache'), NO_COLOR: '1', CI: '' };
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let screen = '';
+  child.stdout.on('data', (chunk) => {
+    screen += String(chunk).replaceAll('\r', '');
+    if (screen.endsWith('[Y/n] ')) child.stdin.write('y\n');
+  });
+  const [status] = (await once(child, 'close')) as [number];
+  expect(status, screen).toBe(0);
+  return screen;
+}
 
 async function emptyApp(name: string): Promise<string> {
   const app = join(folder, name);
