@@ -9,7 +9,7 @@ export default defineLibrary({
   archs: ['x86_64'],
   provides: { plat: '1.0', virtio: '1.0', console: '1.0' },
   requires: { arch: '1.0', boot: '1.0' },
-  defaults: { netdev: 'virtio-net' },
+  defaults: { blkdev: 'virtio-blk', netdev: 'virtio-net' },
   options: {
     base: hex({
       prompt: 'Virtual address of physical address 0',

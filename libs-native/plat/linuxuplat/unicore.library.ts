@@ -9,13 +9,17 @@ export default defineLibrary({
   archs: ['x86_64'],
   provides: { plat: '1.0', console: '1.0' },
   requires: { arch: '1.0', boot: '1.0' },
-  defaults: { boot: 'boot', netdev: 'tap-net' },
+  defaults: { blkdev: 'file-blk', boot: 'boot', netdev: 'tap-net' },
   options: {
     memoryMib: int({
       prompt: 'Memory of the image, in MiB',
       help: 'The most that allocators may take from the host; parameter linuxu.memory=64M overrides it. What is not used costs nothing.',
       default: 64,
       range: [1, 1_048_576],
+    }),
+    files: bool({
+      help: 'System calls of drivers that keep data in files; needed as soon as one is in the image.',
+      default: [{ value: true, when: 'lib.file-blk' }, { value: false }],
     }),
     seccomp: bool({
       prompt: 'Forbid system calls that a running image does not make',
@@ -30,6 +34,7 @@ export default defineLibrary({
     'src/console.c',
     'src/entropy.c',
     'src/error.c',
+    when('files', 'src/files.c'),
     'src/initrd.c',
     'src/irq.c',
     'src/memory.c',

@@ -8,6 +8,7 @@
 #include <uc/init.h>
 #include <uc/plat/memory.h>
 
+#include "files.h"
 #include "internal.h"
 
 enum {
@@ -42,7 +43,10 @@ static const uint32_t RETURN_TRAP = 0x00030000; /* SIGSYS: says which */
 static const uint32_t RETURN_KILL = 0x80000000;
 
 struct program {
-    struct instruction code[2 * ALLOWED + 8];
+    struct instruction
+        code[2 * ALLOWED + 8 +
+             (UC_CONFIG_LINUXUPLAT_FILES ? 2 * LINUXUPLAT_FILE_CALLS_ALLOWED
+                                         : 0)];
     uint16_t count;
 };
 
@@ -76,6 +80,12 @@ static void build(struct program *p)
             emit(p, RETURN, RETURN_ALLOW, 0, 0);
         } else {
             emit(p, JUMP_EQUAL, number, 0, 1);
+            emit(p, RETURN, RETURN_ALLOW, 0, 0);
+        }
+    }
+    if (UC_CONFIG_LINUXUPLAT_FILES) {
+        for (unsigned i = 0; i < LINUXUPLAT_FILE_CALLS_ALLOWED; i++) {
+            emit(p, JUMP_EQUAL, linuxuplat_file_call_numbers[i], 0, 1);
             emit(p, RETURN, RETURN_ALLOW, 0, 0);
         }
     }

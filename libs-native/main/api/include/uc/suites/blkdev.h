@@ -18,6 +18,11 @@
 #define UC_SUITE_BLKDEV_DISK uc_blkdev_first()
 #endif
 
+static struct uc_blkdev *blkdev_suite_disk(void)
+{
+    return UC_SUITE_BLKDEV_DISK;
+}
+
 enum {
     BLKDEV_SUITE_BYTES = 131072,
     BLKDEV_SUITE_PIECES = 64,
@@ -127,7 +132,7 @@ static int blkdev_suite_run(struct uc_blkdev *disk, enum uc_blk_op op,
 
 UC_TEST(blkdev_says_what_it_is)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t block = disk->block_bytes;
 
@@ -151,7 +156,7 @@ UC_TEST(blkdev_says_what_it_is)
 
 UC_TEST(blkdev_reads_back_the_first_and_the_last_blocks)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint64_t last = uc_blkdev_blocks(disk) - 1;
     uint32_t few = blkdev_suite_fit(disk, 8u * disk->block_bytes);
@@ -168,7 +173,7 @@ UC_TEST(blkdev_reads_back_the_first_and_the_last_blocks)
 
 UC_TEST(blkdev_writes_no_block_but_its_own)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
 
     UC_REQUIRE(blkdev_suite_write(disk, 10, 1, 5) == 0);
@@ -183,7 +188,7 @@ UC_TEST(blkdev_writes_no_block_but_its_own)
 /* Longer than a request may be, where the buffers allow it. */
 UC_TEST(blkdev_helpers_cut_long_transfers)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t blocks = BLKDEV_SUITE_BYTES / disk->block_bytes;
 
@@ -219,7 +224,7 @@ static unsigned blkdev_suite_cut(const struct uc_blkdev *disk, uint8_t *data,
 UC_TEST(blkdev_gathers_and_scatters_pieces)
 {
     static struct uc_blk_piece pieces[BLKDEV_SUITE_PIECES];
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t blocks = blkdev_suite_fit(disk, 16384);
     size_t bytes = (size_t)blocks * disk->block_bytes;
@@ -240,7 +245,7 @@ UC_TEST(blkdev_gathers_and_scatters_pieces)
 /* Blocks of a request from places that do not follow each other in memory. */
 UC_TEST(blkdev_takes_pieces_in_any_order_of_memory)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t size =
         disk->block_bytes < disk->boundary ? disk->boundary : disk->block_bytes;
@@ -268,7 +273,7 @@ UC_TEST(blkdev_takes_pieces_in_any_order_of_memory)
 
 UC_TEST(blkdev_refuses_what_lies_beyond_its_end)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint64_t blocks = uc_blkdev_blocks(disk);
     uint8_t *in = BLKDEV_SUITE_IN;
@@ -289,7 +294,7 @@ UC_TEST(blkdev_refuses_what_lies_beyond_its_end)
 UC_TEST(blkdev_refuses_requests_that_do_not_add_up)
 {
     static struct uc_blk_piece many[256];
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint8_t *in = BLKDEV_SUITE_IN;
     struct uc_blk_piece piece = {in, disk->block_bytes};
@@ -372,7 +377,7 @@ static void blkdev_suite_await(struct uc_blkdev *disk, unsigned n)
 
 UC_TEST(blkdev_does_many_at_once_each_of_them_once)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t size = disk->block_bytes;
     unsigned n = BLKDEV_SUITE_BYTES / size < BLKDEV_SUITE_REQUESTS
@@ -405,7 +410,7 @@ UC_TEST(blkdev_does_many_at_once_each_of_them_once)
 
 UC_TEST(blkdev_gives_each_request_of_a_batch_its_own_result)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint64_t blocks = uc_blkdev_blocks(disk);
     uint8_t *in = BLKDEV_SUITE_IN;
@@ -437,7 +442,7 @@ static void blkdev_suite_next(struct uc_blk_request *request)
 
 UC_TEST(blkdev_takes_requests_from_done)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     struct uc_blk_request *request = &blkdev_suite_requests[0];
 
@@ -455,7 +460,7 @@ UC_TEST(blkdev_takes_requests_from_done)
 
 UC_TEST(blkdev_flushes_with_and_without_anything_to_flush)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
 
     UC_EXPECT_EQ(uc_blk_flush(disk), 0);
@@ -477,7 +482,7 @@ UC_TEST(blkdev_flushes_with_and_without_anything_to_flush)
 
 UC_TEST(blkdev_writes_through_its_cache)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     struct uc_blk_request *request = &blkdev_suite_requests[0];
 
@@ -492,7 +497,7 @@ UC_TEST(blkdev_writes_through_its_cache)
 
 UC_TEST(blkdev_zeroes_blocks_and_no_others)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t blocks = BLKDEV_SUITE_BYTES / disk->block_bytes;
     uint32_t size = disk->block_bytes;
@@ -511,7 +516,7 @@ UC_TEST(blkdev_zeroes_blocks_and_no_others)
 
 UC_TEST(blkdev_discards_blocks_and_no_others)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
     uint32_t blocks = BLKDEV_SUITE_BYTES / disk->block_bytes;
 
@@ -535,7 +540,7 @@ struct blkdev_suite_thread {
 static void blkdev_suite_thread(void *arg)
 {
     struct blkdev_suite_thread *me = arg;
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     size_t share = BLKDEV_SUITE_BYTES / BLKDEV_SUITE_THREADS;
     uint32_t blocks = blkdev_suite_fit(disk, share / 4);
     size_t bytes = (size_t)blocks * disk->block_bytes;
@@ -559,7 +564,7 @@ static void blkdev_suite_thread(void *arg)
 UC_TEST(blkdev_serves_several_threads)
 {
     struct blkdev_suite_thread threads[BLKDEV_SUITE_THREADS];
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_DISK;
+    struct uc_blkdev *disk = blkdev_suite_disk();
     UC_REQUIRE(disk != NULL);
 
     for (unsigned i = 0; i < BLKDEV_SUITE_THREADS; i++) {
@@ -574,9 +579,14 @@ UC_TEST(blkdev_serves_several_threads)
 }
 
 #ifdef UC_SUITE_BLKDEV_READ_ONLY
+static struct uc_blkdev *blkdev_suite_read_only(void)
+{
+    return UC_SUITE_BLKDEV_READ_ONLY;
+}
+
 UC_TEST(blkdev_that_is_read_only_is_not_written_to)
 {
-    struct uc_blkdev *disk = UC_SUITE_BLKDEV_READ_ONLY;
+    struct uc_blkdev *disk = blkdev_suite_read_only();
     UC_REQUIRE(disk != NULL);
     uint32_t size = disk->block_bytes;
 
