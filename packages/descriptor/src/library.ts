@@ -120,6 +120,8 @@ export interface LinkRecipe {
   readonly flags?: readonly string[];
   /** Suffix of the image file: `build/kvm-x86_64/hello` + suffix. */
   readonly suffix?: string;
+  /** Bootable media to write beside the image, out of the head and the loader that the linker script puts into it. */
+  readonly media?: readonly ('disk' | 'iso')[];
 }
 
 export interface Upstream {

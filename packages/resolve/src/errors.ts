@@ -27,6 +27,16 @@ export function badSetting(place: SettingPlace, expected: string, got: unknown):
   );
 }
 
+export function commandLineTooLong(bytes: number, mostBytes: number): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_COMMAND_LINE_TOO_LONG',
+    `The command line is ${bytes} bytes long; a bootable image holds ${mostBytes}.`,
+    {
+      hint: 'Shorten the parameters and arguments of the run settings, or put what is long into a file of the initrd.',
+    },
+  );
+}
+
 export function dependencyLoop(loop: readonly string[]): UnicoreError {
   const edges = loop.slice(1).map((to, index) => `  ${loop[index]} depends on ${to}`);
   return new UnicoreError(
@@ -100,24 +110,39 @@ export function sameLibraryName(name: string, first: string, second: string): Un
   );
 }
 
-export function twoVersions(
-  tree: Tree,
-  name: string,
-  versions: readonly { readonly version: string; readonly chain: readonly Link[] }[],
-): UnicoreError {
-  const manager = tree.packageManager;
-  const newest = versions.at(-1)?.version ?? '';
-  const direct = Object.hasOwn(tree.app.dependencies, name);
+/** One of several versions of a library, with the shortest chain that brings it in. */
+export interface InstalledVersion {
+  readonly version: string;
+  readonly chain: readonly Link[];
+  /** The package, put there by `npm link`, in whose own node_modules that version lies. */
+  readonly linked?: { readonly package: string; readonly folder: string };
+}
+
+export function twoVersions(tree: Tree, name: string, versions: readonly InstalledVersion[]): UnicoreError {
   const chains = versions.map(({ version, chain }) => `  ${version}: ${showChain(chain)}`);
-  const update = direct ? `${installCommand(manager.name, [`${name}@${newest}`])}, then add` : 'Add';
   return new UnicoreError(
     'ERR_UNICORE_TWO_VERSIONS',
     `An image holds one version of a library, but ${versions.length} of ${name} are installed:\n${chains.join('\n')}`,
-    {
-      hint:
-        `${update} to ${manager.folder}/package.json: ${overrideLine(manager.name, name, newest, direct)} ` +
-        `and run: ${manager.name} install`,
-    },
+    { hint: linkedVersionHint(name, versions) ?? overrideHint(tree, name, versions) },
+  );
+}
+
+/** No override of the project reaches into a linked package: that one has to take the project's version. */
+function linkedVersionHint(name: string, versions: readonly InstalledVersion[]): string | undefined {
+  const linked = versions.find((one) => one.linked)?.linked;
+  const wanted = versions.findLast((one) => !one.linked)?.version;
+  if (!linked || wanted === undefined) return undefined;
+  return `${linked.package} is linked and has a copy of its own. Run in ${linked.folder}: npm install --no-save ${name}@${wanted}`;
+}
+
+function overrideHint({ app, packageManager }: Tree, name: string, versions: readonly InstalledVersion[]): string {
+  const { name: manager, folder } = packageManager;
+  const newest = versions.at(-1)?.version ?? '';
+  const direct = Object.hasOwn(app.dependencies, name);
+  const update = direct ? `${installCommand(manager, [`${name}@${newest}`])}, then add` : 'Add';
+  return (
+    `${update} to ${folder}/package.json: ${overrideLine(manager, name, newest, direct)} ` +
+    `and run: ${manager} install`
   );
 }
 

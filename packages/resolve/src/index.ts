@@ -3,6 +3,7 @@ export { chainsTo, type Link, shortestChains, showChain } from './chains.ts';
 export { findReplacements, type Replacement } from './choose-sources.ts';
 export { architectureOfHost, chooseTargets, type TargetWishes } from './choose-targets.ts';
 export { detectPackageManager } from './detect-package-manager.ts';
+export { fitCommandLine, kernelCommandLine } from './kernel-command-line.ts';
 export { makePlan, type PlanInput } from './make-plan.ts';
 export { oneVersionOfEach } from './one-version.ts';
 export { installCommand, overrideLine } from './package-manager-commands.ts';

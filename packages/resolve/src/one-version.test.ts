@@ -42,4 +42,19 @@ describe('oneVersionOfEach', () => {
       }),
     );
   });
+
+  it('has the linked package changed where the other version lies in that one', () => {
+    const linked = {
+      ...copy('/work/mine', '1.0.0', true),
+      package: '@me/lib-mine',
+      library: { ...copy('', '').library, name: 'mine' },
+    };
+    const inLinked = copy('/work/mine/node_modules/@unicore/lib-api', '2.0.0');
+
+    expect(() => chosen(treeOf(copy('/shop/node_modules/api', '1.0.0'), linked, inLinked))).toThrow(
+      expect.objectContaining({
+        hint: '@me/lib-mine is linked and has a copy of its own. Run in /work/mine: npm install --no-save @unicore/lib-api@1.0.0',
+      }),
+    );
+  });
 });

@@ -1,5 +1,6 @@
-import { shortestChains, type Link } from './chains.ts';
-import { sameLibraryName, twoVersions } from './errors.ts';
+import { shortestChains } from './chains.ts';
+import { sameLibraryName, twoVersions, type InstalledVersion } from './errors.ts';
+import { isInside } from './is-inside.ts';
 import { byKey, byText, byVersion, groupBy } from './sort.ts';
 import type { Tree, TreePackage } from './tree.ts';
 
@@ -34,13 +35,24 @@ function chooseCopy(tree: Tree, copies: readonly TreePackage[]): TreePackage {
 function chainsByVersion(
   tree: Tree,
   byNumber: ReadonlyMap<string, readonly TreePackage[]>,
-): readonly { readonly version: string; readonly chain: readonly Link[] }[] {
+): readonly InstalledVersion[] {
   const chains = shortestChains(tree);
   return [...byNumber]
     .toSorted(([a], [b]) => byVersion(a, b))
     .map(([version, copies]) => {
       const all = copies.map((copy) => chains.get(copy.folder) ?? []);
       const shortest = all.toSorted((a, b) => a.length - b.length)[0] ?? [];
-      return { version, chain: shortest };
+      return { version, chain: shortest, ...linkedFrom(tree, copies) };
     });
+}
+
+/** The package outside of the project, put there by `npm link`, whose own node_modules holds all of the copies. */
+function linkedFrom(tree: Tree, copies: readonly TreePackage[]): Pick<InstalledVersion, 'linked'> {
+  const linked = tree.packages.find(
+    (entry) =>
+      entry.own &&
+      !isInside(entry.folder, tree.packageManager.folder) &&
+      copies.every((copy) => copy !== entry && isInside(copy.folder, entry.folder)),
+  );
+  return linked ? { linked } : {};
 }

@@ -98,4 +98,18 @@ export interface ImageDescription {
   readonly symbols: string;
   readonly initrd?: string;
   readonly run: RunSettings;
+  readonly media?: BootMedia;
+}
+
+/** What a machine's firmware starts the image from. */
+export interface BootMedia {
+  readonly disk?: BootMedium;
+  readonly iso?: BootMedium;
+}
+
+export interface BootMedium {
+  readonly file: string;
+  /** Offset of the command line in the file; text ended by 0. */
+  readonly commandLineAt: number;
+  readonly commandLineBytes: number;
 }

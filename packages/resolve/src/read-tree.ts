@@ -4,6 +4,7 @@ import { parseLibraryText, type Library } from '@unicore/descriptor';
 import { detectPackageManager } from './detect-package-manager.ts';
 import { libraryInZip, noLibraryJson, noPackageJson, notInstalled } from './errors.ts';
 import { findStale } from './find-stale.ts';
+import { isInside } from './is-inside.ts';
 import { nearest, packageLocator, type LocatePackage } from './locate-package.ts';
 import { readManifest, type Manifest } from './read-manifest.ts';
 import { byKey, byText } from './sort.ts';
@@ -87,12 +88,19 @@ function directLibraries(walk: Walk, from: Omit<Found, 'dependencies'>): Depende
   const libraries: Record<string, string> = {};
   for (const name of Object.keys(from.manifest.dependencies ?? {}).toSorted(byText)) {
     const folder = walk.locate(name, from.folder);
-    if (folder === undefined) throw notInstalled(name, from, walk.packageManager);
+    if (folder === undefined) throw notInstalled(name, from, managerOf(from.folder, walk.packageManager));
     const found = walk.visited.get(folder) ?? visit(name, folder);
     walk.visited.set(folder, found);
     if (isLibrary(found)) libraries[name] = folder;
   }
   return libraries;
+}
+
+/** Who installs the dependencies of a package: what `npm link` put there has its own node_modules, elsewhere. */
+function managerOf(folder: string, ofApp: PackageManager): PackageManager {
+  if (!isOwn(folder) || isInside(folder, ofApp.folder)) return ofApp;
+  const { name, folder: root } = detectPackageManager(folder);
+  return { name, folder: isInside(folder, root) ? root : folder };
 }
 
 function visit(name: string, folder: string): Found {

@@ -79,6 +79,14 @@ export function fileMissing(path: string, wanted: string): UnicoreError {
   });
 }
 
+export function imageTooLarge(sizeBytes: number): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_IMAGE_TOO_LARGE',
+    `The image with its initrd is ${Math.ceil(sizeBytes / 2 ** 20)} MiB long; bootable media hold 2 GiB at most.`,
+    { hint: 'Leave out of the initrd what the application does not read, or keep it on a disk of its own.' },
+  );
+}
+
 /** Objects of one library clash; `output` is the linker's own text. */
 export function libraryLinkFailed(library: string, output: string): UnicoreError {
   return new UnicoreError(

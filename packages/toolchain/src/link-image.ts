@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
+import type { BootMedia, ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
 import type { Compiler } from './compilers.ts';
 import { listInitrd, writeCpio } from './cpio.ts';
 import { parseDepfile } from './depfile.ts';
@@ -9,6 +9,7 @@ import { diskFull, fileMissing, linkFailed, noLinkerScript } from './errors.ts';
 import { linkFlags } from './flags.ts';
 import { findWanted, type LinkedLibrary } from './link-library.ts';
 import { linkerSetsScript } from './linker-sets.ts';
+import { mediaNames } from './media/write-media.ts';
 import { tellsFullDisk, type ToolRunner } from './run-tool.ts';
 import { guarded, type Store } from './store.ts';
 
@@ -19,6 +20,8 @@ export interface LinkImageContext {
   readonly target: TargetPlan;
   /** Where the outputs go, on the file system of their final place. */
   readonly folder: string;
+  /** Of the application, for argv[0]. */
+  readonly appName: string;
 }
 
 /** Names of an image's files inside its folder. Pure. */
@@ -30,6 +33,7 @@ export function imageFiles(plan: Plan, target: TargetPlan) {
     map: `${name}.map`,
     description: 'image.json',
     ...(plan.app.initrd === undefined ? {} : { initrd: `${name}.cpio` }),
+    ...mediaNames(name, target),
   };
 }
 
@@ -46,8 +50,23 @@ export function linkerScript(target: TargetPlan): string {
 
 /** What the image depends on beside the libraries: text, to be hashed into its key. Pure. */
 export function linkRecipe(target: TargetPlan): readonly unknown[] {
-  return [linkFlags(target.architecture), target.link.flags ?? [], linkerSetsScript(target.linkerSets)];
+  return [
+    linkFlags(target.architecture),
+    target.link.flags ?? [],
+    linkerSetsScript(target.linkerSets),
+    APP_NAME_FLAGS,
+  ];
 }
+
+/** A file that the linker takes as it is: bytes of .data, between symbols named after the file. */
+export const APP_NAME_FILE = 'app-name';
+
+/** They stand last: what follows would be taken as bytes too. */
+const APP_NAME_FLAGS = [
+  '-Wl,--defsym=uc_app_name=_binary_app_name_start',
+  '-Wl,--format=binary',
+  APP_NAME_FILE,
+];
 
 /**
  * Links libraries into `<symbols>` with its map, strips it into `<image>`. Returns the files that the linker read beside the
@@ -72,6 +91,7 @@ export async function linkImage(
     mkdirSync(work);
     for (const library of libraries) symlinkSync(store.find(library) ?? '', join(work, `${library.name}.o`));
     writeFileSync(join(work, 'uc_sets.ld'), linkerSetsScript(target.linkerSets));
+    writeFileSync(join(work, APP_NAME_FILE), `${context.appName}\0`);
   });
   const args = [
     ...compiler.prefixArgs,
@@ -86,6 +106,7 @@ export async function linkImage(
     join(folder, names.symbols),
     ...libraries.map((library) => `${library.name}.o`),
     compiler.libgcc,
+    ...APP_NAME_FLAGS,
   ];
   const { exitCode, output } = await context.tools.run(compiler.path, args, { cwd: work });
   if (exitCode !== 0) {
@@ -109,7 +130,7 @@ export function packInitrd(source: string, target: string): void {
 }
 
 /** Writes `image.json`, by which the runner starts the image. */
-export function describeImage(plan: Plan, target: TargetPlan, file: string): void {
+export function describeImage(plan: Plan, target: TargetPlan, media: BootMedia, file: string): void {
   const names = imageFiles(plan, target);
   const description: ImageDescription = {
     schema: 1,
@@ -121,6 +142,7 @@ export function describeImage(plan: Plan, target: TargetPlan, file: string): voi
     symbols: names.symbols,
     ...(names.initrd === undefined ? {} : { initrd: names.initrd }),
     run: plan.app.run,
+    ...((media.disk ?? media.iso) ? { media } : {}),
   };
   guarded(file, () => writeFileSync(file, `${JSON.stringify(description, null, 2)}\n`));
 }

@@ -8,6 +8,7 @@ import { duplicateSymbols } from './errors.ts';
 import { keyOf } from './hash.ts';
 import { describeImage, imageFiles, linkerScript, linkImage, linkRecipe, packInitrd } from './link-image.ts';
 import { findDuplicates } from './link-library.ts';
+import { writeMedia } from './media/write-media.ts';
 import type { WarningEvent } from './reporter.ts';
 import { areUntouched, stampAll, type BuildStamp } from './stamp.ts';
 import { guarded } from './store.ts';
@@ -60,14 +61,22 @@ export async function placeImage(
     const moves: string[] = [];
     let linkInputs = old?.linkInputs ?? [];
     if (!intact || old.linkKey !== linkKey(parts, linkInputs, workshop)) {
-      linkInputs = await linkImage(libraries, names, { ...workshop, compiler, target, folder: temporary });
+      linkInputs = await linkImage(libraries, names, {
+        ...workshop,
+        compiler,
+        target,
+        folder: temporary,
+        appName: plan.app.name,
+      });
       moves.push(names.map, names.symbols, names.image);
     }
     if (initrd && names.initrd !== undefined && (!intact || old.initrdKey !== initrd.key)) {
       packInitrd(initrd.source, join(temporary, names.initrd));
       moves.push(names.initrd);
     }
-    describeImage(plan, target, join(temporary, names.description));
+    const media = writeMedia(plan, names, { folder: temporary, placed: folder });
+    moves.push(...Object.values(media).map(({ file }) => file));
+    describeImage(plan, target, media, join(temporary, names.description));
     guarded(folder, () => {
       mkdirSync(folder, { recursive: true });
       for (const name of [...moves, names.description]) renameSync(join(temporary, name), join(folder, name));

@@ -5,6 +5,7 @@ import {
   diskFull,
   duplicateSymbols,
   fileMissing,
+  imageTooLarge,
   libraryLinkFailed,
   linkFailed,
   noCompilerKnown,
@@ -37,6 +38,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_DUPLICATE_SYMBOL: () =>
     duplicateSymbols('kvm/x86_64', [{ symbol: 'uc_cksum_ones', libraries: ['cksum', 'hello'] }]),
   ERR_UNICORE_FILE_MISSING: () => fileMissing('/home/me/hello/www', 'The initrd of the configuration'),
+  ERR_UNICORE_IMAGE_TOO_LARGE: () => imageTooLarge(3 * 2 ** 30),
   ERR_UNICORE_LIBRARY_LINK: () =>
     libraryLinkFailed(
       'greet',

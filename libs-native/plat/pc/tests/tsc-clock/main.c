@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <uc/test.h>
+
+/*
+ * A machine whose TSC runs at a rate that the test knows, and whose PIT, like
+ * that of a VM, takes a while to read, sometimes a long one.
+ */
+#define UC_ARCH_X86_64_CPU_H
+#define UC_X86_CPUID1_ECX_HYPERVISOR (1u << 31)
+struct uc_x86_cpuid {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+static uint64_t now_tsc;
+static uint64_t true_hz;
+static bool pit_stands;
+static struct uc_x86_cpuid leaves[0x17];
+static uint32_t told_khz;
+
+static uint64_t uc_x86_rdtsc(void)
+{
+    return now_tsc += 20;
+}
+
+static struct uc_x86_cpuid uc_x86_cpuid(uint32_t leaf, uint32_t subleaf)
+{
+    (void)subleaf;
+    if (leaf == 0x40000000) {
+        return (struct uc_x86_cpuid){0x40000010, 0, 0, 0};
+    }
+    if (leaf == 0x40000010) {
+        return (struct uc_x86_cpuid){told_khz, 0, 0, 0};
+    }
+    return leaves[leaf];
+}
+
+#define uc_console_write tested_console_write
+#include "tsc_clock.c"
+
+static size_t written;
+
+void tested_console_write(const char *buf, size_t len)
+{
+    (void)buf;
+    written += len;
+}
+
+void pc_pit_start(void)
+{
+}
+
+/* Spec: 1193182 Hz, down. The truth lies somewhere inside the doubt. */
+struct pc_pit_sample pc_pit_sample(void)
+{
+    uint64_t before = now_tsc;
+    uint64_t doubt = true_hz / 1000000 * (uint64_t)(1 + rand() % 3);
+    uint64_t at = before + (uint64_t)rand() % doubt;
+    now_tsc = before + doubt;
+    uint64_t ticks = (uint64_t)((unsigned __int128)at * PC_PIT_HZ / true_hz);
+    return (struct pc_pit_sample){before + doubt / 2, doubt,
+                                  pit_stands ? (uint16_t)0xffff
+                                             : (uint16_t)(0u - ticks)};
+}
+
+static void boot(uint64_t hz)
+{
+    true_hz = hz;
+    now_tsc = hz; /* up for a second */
+    uc_pc_boot_tsc = now_tsc;
+    base_ns = 0;
+    tick = 0;
+    refine_from = UINT64_MAX;
+    refine_until = 0;
+    pit_stands = false;
+    told_khz = 0;
+    written = 0;
+    for (int i = 0; i < 0x17; i++) {
+        leaves[i] = (struct uc_x86_cpuid){0, 0, 0, 0};
+    }
+    leaves[1].ecx = UC_X86_CPUID1_ECX_HYPERVISOR;
+}
+
+/* How far the clock is from the truth, in millionths of the time so far. */
+static int64_t parts_per_million(void)
+{
+    uint64_t ns = uc_pc_tsc_clock_read();
+    uint64_t truth = (uint64_t)((unsigned __int128)(now_tsc - uc_pc_boot_tsc) *
+                                UC_NSEC_PER_S / true_hz);
+    return ((int64_t)ns - (int64_t)truth) * 1000000 / (int64_t)truth;
+}
+
+static void pass(uint64_t ns)
+{
+    now_tsc += (uint64_t)((unsigned __int128)ns * true_hz / UC_NSEC_PER_S);
+}
+
+UC_TEST(believes_the_hypervisor_then_the_cpu)
+{
+    boot(2400000000);
+    told_khz = 2500000;
+    uc_pc_tsc_clock_start();
+    UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2500000000));
+
+    boot(2400000000);
+    leaves[0].eax = 0x16;
+    leaves[0x15] = (struct uc_x86_cpuid){2, 192, 25000000, 0};
+    uc_pc_tsc_clock_start();
+    UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2400000000));
+
+    boot(2400000000);
+    leaves[0].eax = 0x16;
+    leaves[0x16].eax = 2300;
+    uc_pc_tsc_clock_start();
+    UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2300000000));
+}
+
+UC_TEST(calibrates_in_some_two_milliseconds)
+{
+    boot(2600000000);
+    uint64_t before = now_tsc;
+    uc_pc_tsc_clock_start();
+    UC_EXPECT_LT(now_tsc - before, true_hz / 400);
+    UC_EXPECT_LT(llabs(parts_per_million()), 5000);
+}
+
+UC_TEST(gets_better_as_time_goes_by_whatever_the_rate)
+{
+    static const uint64_t rates[] = {1000000000, 2445123456, 2600000000,
+                                     5700000001};
+    for (size_t i = 0; i < UC_ARRAY_SIZE(rates); i++) {
+        boot(rates[i]);
+        uc_pc_tsc_clock_start();
+        uint64_t last = 0;
+        for (int turn = 0; turn < 2000; turn++) {
+            pass(10 * UC_NSEC_PER_MS);
+            uint64_t ns = uc_pc_tsc_clock_read();
+            UC_REQUIRE(ns >= last); /* never backwards */
+            last = ns;
+        }
+        uint64_t ideal = tick_of_hz(rates[i]);
+        int64_t off = ((int64_t)uc_pc_tsc_clock_tick() - (int64_t)ideal) *
+                      1000000 / (int64_t)ideal;
+        UC_EXPECT_LT(llabs(off), 5);
+    }
+}
+
+UC_TEST(looks_that_come_rarely_do_no_harm)
+{
+    boot(2445123456);
+    uc_pc_tsc_clock_start();
+    for (int turn = 0; turn < 200; turn++) {
+        pass(37 * UC_NSEC_PER_S + UC_NSEC_PER_MS * (unsigned)turn);
+        (void)uc_pc_tsc_clock_read();
+    }
+    UC_EXPECT_LT(llabs(parts_per_million()), 5000);
+}
+
+UC_TEST(a_dead_pit_is_said_and_ends)
+{
+    boot(2400000000);
+    pit_stands = true;
+    uc_pc_tsc_clock_start();
+    UC_EXPECT_GT(written, 0u);
+    UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(1000000000));
+}
