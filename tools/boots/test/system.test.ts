@@ -227,6 +227,22 @@ onEachPlatform('an image', (platform) => {
 });
 
 describe('a process of linuxu', () => {
+  for (const [title, input, bytes] of [
+    ['at once', '', 0],
+    ['after a line', 'hi\n', 3],
+    ['in the middle of a line', 'one\ntwo', 7],
+  ] as const) {
+    bootTest(`reads the end of its input, ${title}`, async () => {
+      const command = run('system', 'linuxu', ['to-end']);
+      command.process.stdin.end(input);
+
+      const { status, stdout } = await command.exit();
+
+      expect(stdout).toBe(`${bytes} bytes, then the end\n`);
+      expect(status).toBe(0);
+    });
+  }
+
   for (const [signal, status] of [
     ['SIGTERM', 143],
     ['SIGINT', 130],

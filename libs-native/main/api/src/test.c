@@ -20,15 +20,6 @@ static size_t length(const char *text)
     return n;
 }
 
-static void put(const char *text)
-{
-    size_t n = length(text);
-
-    if (n > 0) {
-        uc_console_write(text, n);
-    }
-}
-
 static void put_number(long long number)
 {
     char digits[24];
@@ -47,7 +38,7 @@ static void put_number(long long number)
     if (number < 0) {
         digits[--at] = '-';
     }
-    put(&digits[at]);
+    uc_console_print(&digits[at]);
 }
 
 static bool contains(const char *text, const char *part)
@@ -70,42 +61,42 @@ static bool selected(const struct uc_test *test)
 static void put_place(const char *file, int line)
 {
     state.failed = true;
-    put("# ");
-    put(file);
-    put(":");
+    uc_console_print("# ");
+    uc_console_print(file);
+    uc_console_print(":");
     put_number(line);
-    put(": ");
+    uc_console_print(": ");
 }
 
 void uc_test_fail(const char *file, int line, const char *text)
 {
     put_place(file, line);
-    put(text);
-    put("\n");
+    uc_console_print(text);
+    uc_console_print("\n");
 }
 
 void uc_test_fail_values(const char *file, int line, const char *text,
                          long long got, long long want)
 {
     put_place(file, line);
-    put(text);
-    put(": got ");
+    uc_console_print(text);
+    uc_console_print(": got ");
     put_number(got);
-    put(", compared with ");
+    uc_console_print(", compared with ");
     put_number(want);
-    put("\n");
+    uc_console_print("\n");
 }
 
 void uc_test_fail_strings(const char *file, int line, const char *text,
                           const char *got, const char *want)
 {
     put_place(file, line);
-    put(text);
-    put(": got \"");
-    put(got == NULL ? "(null)" : got);
-    put("\", expected \"");
-    put(want == NULL ? "(null)" : want);
-    put("\"\n");
+    uc_console_print(text);
+    uc_console_print(": got \"");
+    uc_console_print(got == NULL ? "(null)" : got);
+    uc_console_print("\", expected \"");
+    uc_console_print(want == NULL ? "(null)" : want);
+    uc_console_print("\"\n");
 }
 
 bool uc_test_same_string(const char *a, const char *b)
@@ -142,15 +133,15 @@ void uc_test_filter(const char *part)
 
 static void report(int number, const struct uc_test *test)
 {
-    put(state.failed ? "not ok " : "ok ");
+    uc_console_print(state.failed ? "not ok " : "ok ");
     put_number(number);
-    put(" - ");
-    put(test->name);
+    uc_console_print(" - ");
+    uc_console_print(test->name);
     if (state.skipped != NULL && !state.failed) {
-        put(" # SKIP ");
-        put(state.skipped);
+        uc_console_print(" # SKIP ");
+        uc_console_print(state.skipped);
     }
-    put("\n");
+    uc_console_print("\n");
 }
 
 int uc_test_main(void)
@@ -162,9 +153,9 @@ int uc_test_main(void)
     {
         number += selected(test) ? 1 : 0;
     }
-    put("1..");
+    uc_console_print("1..");
     put_number(number);
-    put(number == 0 ? " # no test has such a name\n" : "\n");
+    uc_console_print(number == 0 ? " # no test has such a name\n" : "\n");
     number = 0;
     UC_SET_FOREACH(test, struct uc_test, test)
     {

@@ -35,8 +35,6 @@ size_t boot_format(char *buf, size_t bytes, const char *fmt, va_list args);
 
 void boot_run_init_steps(void);
 
-void boot_print(const char *text);
-
 /* A new value for the stack protector; whoever stores it never returns. */
 extern uintptr_t __stack_chk_guard;
 uintptr_t boot_random_guard(void);

@@ -2,6 +2,7 @@
 #include <uc/arch.h>
 #include <uc/assert.h>
 #include <uc/boot.h>
+#include <uc/console.h>
 #include <uc/plat.h>
 
 #include "internal.h"
@@ -32,13 +33,13 @@ static void print_format(const char *fmt, ...)
     va_start(args, fmt);
     boot_format(line, sizeof line, fmt, args);
     va_end(args);
-    boot_print(line);
+    uc_console_print(line);
 }
 
 static void print_line(const char *line)
 {
-    boot_print(line);
-    boot_print("\n");
+    uc_console_print(line);
+    uc_console_print("\n");
 }
 
 /* Up to where the stack that (sp) points into may be read. */
@@ -110,7 +111,7 @@ void uc_panic(const char *fmt, ...)
     va_start(args, fmt);
     boot_format(text, sizeof text, fmt, args);
     va_end(args);
-    boot_print("panic: ");
+    uc_console_print("panic: ");
     print_line(text);
     print_backtrace(uc_arch_frame_pointer(), uc_arch_stack_pointer());
     uc_plat_crash();
@@ -130,8 +131,8 @@ void uc_panic_trap(const char *what, uintptr_t fault_address,
     uintptr_t sp = uc_trap_sp(frame);
 
     enter_panic();
-    boot_print("panic: ");
-    boot_print(what);
+    uc_console_print("panic: ");
+    uc_console_print(what);
     print_format(", address %p\n", (void *)fault_address);
     uc_trap_print(frame, print_line);
     if (is_text(uc_trap_pc(frame))) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/assert.h>
+#include <uc/console.h>
 #include <uc/param.h>
 
 #include "internal.h"
@@ -43,8 +44,8 @@ void boot_apply_param(char *word)
     }
     /* Whoever starts a guest adds words of its own: those have no dot. */
     if (!known && has_dot) {
-        boot_print("unknown parameter: ");
-        boot_print(word);
-        boot_print("\n");
+        uc_console_print("unknown parameter: ");
+        uc_console_print(word);
+        uc_console_print("\n");
     }
 }

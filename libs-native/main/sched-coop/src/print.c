@@ -3,18 +3,6 @@
 
 #include "internal.h"
 
-static void print(const char *text)
-{
-    size_t len = 0;
-
-    while (text[len] != '\0') {
-        len++;
-    }
-    if (len > 0) {
-        uc_console_write(text, len);
-    }
-}
-
 static void print_number(size_t n)
 {
     char digits[24];
@@ -25,7 +13,7 @@ static void print_number(size_t n)
         *--first = (char)('0' + n % 10);
         n /= 10;
     } while (n > 0);
-    print(first);
+    uc_console_print(first);
 }
 
 static const char *what(const struct uc_thread *thread)
@@ -49,14 +37,14 @@ void uc_sched_coop_print(void)
     const struct uc_thread *thread = &sched_coop_first;
 
     do {
-        print("thread ");
-        print(thread->name);
-        print(what(thread));
+        uc_console_print("thread ");
+        uc_console_print(thread->name);
+        uc_console_print(what(thread));
         if (thread->pages > 0) {
-            print(", stack ");
+            uc_console_print(", stack ");
             print_number(thread->stack_high - thread->stack_low);
         }
-        print("\n");
+        uc_console_print("\n");
         thread = thread->all_next;
     } while (thread != NULL && thread != &sched_coop_first);
 }

@@ -7,16 +7,6 @@
 
 #include "internal.h"
 
-static void say(const char *text)
-{
-    size_t n = 0;
-
-    while (text[n] != '\0') {
-        n++;
-    }
-    uc_console_write(text, n);
-}
-
 static const char *reason(int err)
 {
     switch (-err) {
@@ -43,15 +33,15 @@ static const char *reason(int err)
 static int fail(const struct tap_net_request *request, const char *what,
                 int err)
 {
-    say("tap-net: cannot ");
-    say(what);
-    say(request->name != NULL ? " tap " : " tap.fd");
+    uc_console_print("tap-net: cannot ");
+    uc_console_print(what);
+    uc_console_print(request->name != NULL ? " tap " : " tap.fd");
     if (request->name != NULL) {
-        say(request->name);
+        uc_console_print(request->name);
     }
-    say(": ");
-    say(reason(err));
-    say("\n");
+    uc_console_print(": ");
+    uc_console_print(reason(err));
+    uc_console_print("\n");
     return err;
 }
 

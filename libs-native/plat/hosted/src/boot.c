@@ -124,22 +124,38 @@ void uc_boot(void)
 
 void uc_console_write(const char *buf, size_t len)
 {
+    if (len == 0) {
+        return;
+    }
     UC_SET_FOREACH(console, struct uc_console, console)
     {
         console->write(buf, len);
     }
 }
 
+void uc_console_print(const char *text)
+{
+    uc_console_write(text, strlen(text));
+}
+
 size_t uc_console_read(char *buf, size_t len)
 {
+    size_t nothing = UC_CONSOLE_END;
+
+    if (len == 0) {
+        return 0;
+    }
     UC_SET_FOREACH(console, struct uc_console, console)
     {
-        size_t got = console->read == NULL ? 0 : console->read(buf, len);
-        if (got > 0) {
-            return got;
+        size_t n =
+            console->read == NULL ? UC_CONSOLE_END : console->read(buf, len);
+        if (n == 0) {
+            nothing = 0;
+        } else if (n != UC_CONSOLE_END) {
+            return n;
         }
     }
-    return 0;
+    return nothing;
 }
 
 static struct {

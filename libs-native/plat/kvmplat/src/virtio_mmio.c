@@ -241,15 +241,6 @@ static const struct uc_virtio_ops mmio_ops = {
     .fail = mmio_fail,
 };
 
-static void report(const char *text)
-{
-    size_t len = 0;
-    while (text[len] != '\0') {
-        len++;
-    }
-    uc_console_write(text, len);
-}
-
 /* Offers (dev) to the drivers of its kind until one takes it. */
 static void offer(struct mmio_device *dev)
 {
@@ -266,9 +257,9 @@ static void offer(struct mmio_device *dev)
             return;
         }
         if (err != -UC_ENODEV) {
-            report("virtio-mmio: driver ");
-            report(driver->name);
-            report(" gave its device up\n");
+            uc_console_print("virtio-mmio: driver ");
+            uc_console_print(driver->name);
+            uc_console_print(" gave its device up\n");
             mmio_fail(&dev->virtio);
             return;
         }
@@ -283,8 +274,9 @@ static void enumerate(struct mmio_device *dev, unsigned index)
         return; /* an empty slot */
     }
     if (reg_read(dev, VERSION) != VERSION_MODERN) {
-        report("virtio-mmio: a device of the legacy kind is left alone (QEMU: "
-               "-global virtio-mmio.force-legacy=false)\n");
+        uc_console_print(
+            "virtio-mmio: a device of the legacy kind is left alone (QEMU: "
+            "-global virtio-mmio.force-legacy=false)\n");
         return;
     }
     dev->virtio.ops = &mmio_ops;

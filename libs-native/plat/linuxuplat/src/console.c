@@ -50,7 +50,8 @@ static void stdout_write(const char *buf, size_t len)
 
 /*
  * Looks first instead of making the file non-blocking: it belongs to whoever
- * started the image as well.
+ * started the image as well. A terminal tells its end once for each Ctrl-D and
+ * a closed descriptor is an end as well.
  */
 static size_t stdin_read(char *buf, size_t len)
 {
@@ -60,7 +61,10 @@ static size_t stdin_read(char *buf, size_t len)
         return 0;
     }
     uc_ssize_t n = uc_linuxu_read(STDIN, buf, len);
-    return n > 0 ? (size_t)n : 0;
+    if (n == -UC_EAGAIN || n == -UC_EINTR) {
+        return 0;
+    }
+    return n > 0 ? (size_t)n : UC_CONSOLE_END;
 }
 
 UC_CONSOLE(linuxu, .write = stdout_write, .read = stdin_read);

@@ -113,6 +113,28 @@ static int repeat_lines(int argc, char **argv)
     return 1;
 }
 
+/* Counts what comes until the input ends; it stays ended. */
+static int read_to_end(int argc, char **argv)
+{
+    char line[16];
+    int count = 0;
+
+    (void)argc;
+    (void)argv;
+    while (getchar() != EOF) {
+        count++;
+    }
+    printf("%d bytes, then the end\n", count);
+    if (!feof(stdin) || ferror(stdin)) {
+        return 1;
+    }
+    clearerr(stdin);
+    if (fgets(line, sizeof line, stdin) != NULL || !feof(stdin)) {
+        return 1;
+    }
+    return read(0, line, sizeof line) != 0;
+}
+
 static int print_entropy(int argc, char **argv)
 {
     uint8_t bytes[32];
@@ -227,6 +249,7 @@ int main(int argc, char **argv)
         {"loop", loop_for_ever},
         {"clocks", read_clocks},
         {"lines", repeat_lines},
+        {"to-end", read_to_end},
         {"entropy", print_entropy},
         {"pages", use_all_pages},
         {"execute-heap", execute_heap},

@@ -23,5 +23,5 @@ ssize_t libc_console_read(void *buf, size_t len)
     while ((n = uc_console_read(buf, len)) == 0) {
         usleep(LOOK_AGAIN_US);
     }
-    return (ssize_t)n;
+    return n == UC_CONSOLE_END ? 0 : (ssize_t)n;
 }

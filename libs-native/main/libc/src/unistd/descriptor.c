@@ -23,7 +23,10 @@ static uc_ssize_t terminal_read(struct libc_open *o, void *buf, size_t len)
     if ((o->flags & O_NONBLOCK) == 0) {
         return libc_console_read(buf, len);
     }
-    size_t n = (len == 0) ? 0 : uc_console_read(buf, len);
+    size_t n = uc_console_read(buf, len);
+    if (n == UC_CONSOLE_END) {
+        return 0;
+    }
     return (n == 0 && len > 0) ? -UC_EAGAIN : (uc_ssize_t)n;
 }
 
