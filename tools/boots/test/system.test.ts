@@ -6,7 +6,7 @@ import { platforms } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { describe, expect } from 'vitest';
 
-import { imageOf, onEachPlatform } from './example.ts';
+import { describeUnless, imageOf, onEachPlatform } from './example.ts';
 import { childrenOf, isAlive } from './processes.ts';
 import { run } from './run.ts';
 
@@ -281,7 +281,7 @@ describe('a process of linuxu', () => {
 });
 
 const kvm = platforms().find(({ name }) => name === 'kvm');
-describe.skipIf(kvm?.missing)('a virtual machine of kvm', () => {
+describeUnless(kvm?.missing, 'a virtual machine of kvm', () => {
   bootTest('uses the memory below 640 KiB', async ({ bootVm }) => {
     const memoryMib = 1.2;
     const vm = await bootVm(await imageOf('system', 'kvm'), { args: ['pages'], memoryMib });
