@@ -19,6 +19,11 @@ export default defineLibrary({
     netdev: { version: '1.0', providers: 'many', summary: 'Ethernet devices' },
     blkdev: { version: '1.0', providers: 'many', summary: 'Disks' },
     xen: { version: '1.0', providers: 'one', summary: 'What drivers of a Xen guest ask of the hypervisor' },
+    xenbus: {
+      version: '1.0',
+      providers: 'one',
+      summary: 'Xenstore, and the devices that Xen describes in it',
+    },
     virtio: { version: '1.0', providers: 'many', summary: 'Transports of virtio devices' },
   },
   options: {
@@ -34,6 +39,6 @@ export default defineLibrary({
     }),
   },
   includes: { public: ['include'] },
-  linkerSets: ['console', 'entropy_source', 'init', 'param', 'test', 'virtio_driver'],
+  linkerSets: ['console', 'entropy_source', 'init', 'param', 'test', 'virtio_driver', 'xenbus_driver'],
   sources: ['src/*.c'],
 });

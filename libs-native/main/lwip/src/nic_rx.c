@@ -3,6 +3,7 @@
  * Receiving: the device fills buffers that lwIP then holds as pbufs, without a
  * copy; what the application has read goes back to the device.
  */
+#include <uc/malloc.h>
 #include <uc/pages.h>
 
 #include <string.h>
@@ -15,11 +16,15 @@
 #include "lwip/prot/ip6.h"
 #include "netif/ethernet.h"
 
-/* One slot of a page: this head, then the data. */
+/*
+ * Ordinarily the head of a slot, several of which share a page; the data lies
+ * behind it. Apart from the data where that has pages of its own.
+ */
 struct lwip_rx_buffer {
     struct pbuf_custom pbuf; /* first: lwIP frees by its address */
     struct lwip_nic *nic;
     struct lwip_rx_buffer *next;
+    char *data;
 };
 
 enum {
@@ -36,6 +41,11 @@ void lwip_nic_rx_init(struct lwip_nic *nic)
 {
     unsigned bytes = nic->dev->rx_bytes_min + DATA_OFFSET;
 
+    if (nic->dev->rx_pages) {
+        nic->rx_slot_bytes =
+            UC_ALIGN_UP(nic->dev->rx_bytes_min, (unsigned)UC_PAGE_SIZE);
+        return;
+    }
     nic->rx_slot_bytes =
         bytes <= SLOT_BYTES ? SLOT_BYTES : UC_ALIGN_UP(bytes, 64);
 }
@@ -54,6 +64,16 @@ static void buffer_freed(struct pbuf *p)
     put_free((struct lwip_rx_buffer *)(void *)p);
 }
 
+static void add_buffer(struct lwip_nic *nic, struct lwip_rx_buffer *buffer,
+                       char *data)
+{
+    buffer->pbuf.custom_free_function = buffer_freed;
+    buffer->nic = nic;
+    buffer->data = data;
+    put_free(buffer);
+    nic->rx_made++;
+}
+
 /* Makes the buffers of one page, or of as many as one buffer takes. */
 static bool grow(struct lwip_nic *nic)
 {
@@ -66,13 +86,19 @@ static bool grow(struct lwip_nic *nic)
     if (slot == NULL) {
         return false;
     }
+    if (nic->dev->rx_pages) {
+        struct lwip_rx_buffer *buffer = uc_malloc(sizeof *buffer);
+        if (buffer == NULL) {
+            uc_pages_free(slot, pages);
+            return false;
+        }
+        add_buffer(nic, buffer, slot);
+        return true;
+    }
     for (size_t room = pages * UC_PAGE_SIZE; room >= nic->rx_slot_bytes;
          room -= nic->rx_slot_bytes, slot += nic->rx_slot_bytes) {
-        struct lwip_rx_buffer *buffer = (struct lwip_rx_buffer *)(void *)slot;
-        buffer->pbuf.custom_free_function = buffer_freed;
-        buffer->nic = nic;
-        put_free(buffer);
-        nic->rx_made++;
+        add_buffer(nic, (struct lwip_rx_buffer *)(void *)slot,
+                   slot + DATA_OFFSET);
     }
     return true;
 }
@@ -110,8 +136,9 @@ void lwip_nic_refill(struct lwip_nic *nic)
             nic->rx_free = buffer->next;
             nic->rx_idle--;
             batch[n++] = (struct uc_net_rx_buffer){
-                .data = (char *)buffer + DATA_OFFSET,
-                .bytes = nic->rx_slot_bytes - DATA_OFFSET,
+                .data = buffer->data,
+                .bytes = nic->rx_slot_bytes -
+                         (nic->dev->rx_pages ? 0 : DATA_OFFSET),
                 .cookie = buffer,
             };
         }
@@ -147,7 +174,7 @@ static bool wants_copy(const struct lwip_nic *nic, uint32_t bytes)
 static struct pbuf *pbuf_of(struct lwip_nic *nic, const struct uc_net_rx *rx)
 {
     struct lwip_rx_buffer *buffer = rx->cookie;
-    char *data = (char *)buffer + DATA_OFFSET + rx->offset;
+    char *data = buffer->data + rx->offset;
 
     if (UC_UNLIKELY(wants_copy(nic, rx->bytes))) {
         struct pbuf *copy = pbuf_alloc(PBUF_RAW, (u16_t)rx->bytes, PBUF_RAM);

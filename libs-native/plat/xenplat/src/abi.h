@@ -130,12 +130,6 @@ struct xen_sched_poll {
     uint64_t timeout; /* system time in ns; 0: none */
 };
 
-enum xen_shutdown {
-    XEN_SHUTDOWN_POWEROFF = 0,
-    XEN_SHUTDOWN_SUSPEND = 2,
-    XEN_SHUTDOWN_CRASH = 3,
-};
-
 enum {
     XEN_HVM_GET_PARAM = 1,
     XEN_HVM_PARAM_STORE_PFN = 1,

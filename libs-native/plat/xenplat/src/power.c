@@ -50,10 +50,15 @@ void uc_plat_exit(int status)
     uint32_t code = (uint32_t)status & 0xff;
 
     code = code < STATUS_MAX ? code : STATUS_MAX;
-    shut_down(code == 0 ? XEN_SHUTDOWN_POWEROFF : STATUS_REASON + code);
+    shut_down(code == 0 ? UC_XEN_POWEROFF : STATUS_REASON + code);
 }
 
 void uc_plat_crash(void)
 {
-    shut_down(XEN_SHUTDOWN_CRASH);
+    shut_down(UC_XEN_CRASH);
+}
+
+void uc_xen_shutdown(enum uc_xen_shutdown reason)
+{
+    shut_down(reason);
 }

@@ -117,6 +117,11 @@ struct uc_netdev {
     unsigned offloads;     /* enum uc_net_offload */
     unsigned rx_depth;     /* buffers that it can hold */
     uint32_t rx_bytes_min; /* smallest buffer that rx_post takes */
+    /*
+     * Each buffer is whole pages that hold nothing else, since the device (in
+     * another domain) may write to any byte of them.
+     */
+    bool rx_pages;
     /* Room that it would like in front of frames to send; see HEADROOM. */
     unsigned tx_headroom;
     /*

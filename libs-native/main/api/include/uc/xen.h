@@ -10,6 +10,7 @@
  *
  * Spec: Xen, xen/include/public/{event_channel,grant_table}.h.
  */
+#include <uc/compiler.h>
 #include <uc/types.h>
 
 typedef uint16_t uc_xen_domid_t;
@@ -65,5 +66,16 @@ int uc_xen_grant(uc_xen_domid_t peer, const void *mem, bool readonly,
  * page mapped: the grant stays. Context: any.
  */
 int uc_xen_grant_end(uc_xen_ref_t ref);
+
+/* Spec: Xen, xen/include/public/sched.h. */
+enum uc_xen_shutdown {
+    UC_XEN_POWEROFF = 0,
+    UC_XEN_REBOOT = 1,
+    UC_XEN_SUSPEND = 2,
+    UC_XEN_CRASH = 3,
+};
+
+/* Ends the domain, or asks for it to be started again. Context: any. */
+UC_NORETURN void uc_xen_shutdown(enum uc_xen_shutdown reason);
 
 #endif /* UC_XEN_H */

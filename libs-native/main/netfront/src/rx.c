@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/errors.h>
+
+#include "netfront.h"
+
+void netfront_rx_init(struct netfront *net)
+{
+    for (unsigned i = 0; i < RX_SIZE; i++) {
+        net->rx_slots[i].next = (uint16_t)(i + 1);
+    }
+    net->rx_free = 0;
+    net->rx_free_n = RX_SIZE;
+}
+
+static volatile void *entry(const struct netfront *net, uint32_t counter)
+{
+    return &net->rx.page->entries[(counter % RX_SIZE) * RX_ENTRY_BYTES];
+}
+
+/* Offers the buffer of slot (id) to the other end. */
+static int offer(struct netfront *net, unsigned id)
+{
+    struct netfront_rx_slot *slot = &net->rx_slots[id];
+    int err = uc_xen_grant(net->bus->backend_id, slot->data, false, &slot->ref);
+
+    if (err < 0) {
+        return err;
+    }
+    *(volatile struct netfront_rx_request *)entry(net, net->rx.req_prod) =
+        (struct netfront_rx_request){.id = (uint16_t)id, .ref = slot->ref};
+    net->rx.req_prod++;
+    return 0;
+}
+
+static void push(struct netfront *net)
+{
+    if (uc_xen_ring_push(&net->rx)) {
+        uc_xen_evtchn_send(net->port);
+    }
+}
+
+unsigned netfront_rx_post(struct uc_netdev *netdev,
+                          const struct uc_net_rx_buffer *buffers, unsigned n)
+{
+    struct netfront *net = netfront_of(netdev);
+    unsigned took = 0;
+
+    for (; took < n && net->rx_free_n > 0; took++) {
+        unsigned id = net->rx_free;
+        struct netfront_rx_slot *slot = &net->rx_slots[id];
+        slot->data = buffers[took].data;
+        slot->cookie = buffers[took].cookie;
+        slot->ref = UC_XEN_REF_NONE;
+        if (net->connected && offer(net, id) < 0) {
+            break;
+        }
+        slot->busy = true;
+        net->rx_free = slot->next;
+        net->rx_free_n--;
+    }
+    if (net->connected && took > 0) {
+        push(net);
+    }
+    return took;
+}
+
+/* One answer, copied and checked. */
+struct part {
+    uint16_t id;
+    uint16_t offset;
+    uint16_t bytes;
+    uint16_t flags;
+};
+
+/*
+ * Reads the frame that begins at answer (from), of (pending) that wait, into
+ * (parts), and what it took in places of the ring into (*places). Returns how
+ * many parts, or -UC_EIO: nonsense.
+ */
+static int read_frame(const struct netfront *net, uint32_t from,
+                      uint32_t pending, struct part *parts, uint32_t *places)
+{
+    uint32_t at = 0;
+
+    for (unsigned n = 0; n < SLOTS_MAX && at < pending; n++) {
+        struct netfront_rx_answer answer =
+            *(volatile struct netfront_rx_answer *)entry(net, from + at);
+        at++;
+        if (answer.id >= RX_SIZE || !net->rx_slots[answer.id].busy ||
+            answer.offset > UC_PAGE_SIZE ||
+            answer.status > (int)(UC_PAGE_SIZE - answer.offset)) {
+            return -UC_EIO;
+        }
+        for (unsigned i = 0; i < n; i++) {
+            if (parts[i].id == answer.id) {
+                return -UC_EIO;
+            }
+        }
+        parts[n] = (struct part){
+            answer.id, answer.offset,
+            (uint16_t)(answer.status < 0 ? 0 : answer.status), answer.flags};
+        for (bool extra = (answer.flags & FLAG_EXTRA) != 0; extra; at++) {
+            if (at == pending) {
+                return -UC_EIO;
+            }
+            struct netfront_extra info =
+                *(volatile struct netfront_extra *)entry(net, from + at);
+            extra = (info.flags & EXTRA_MORE) != 0;
+        }
+        if ((answer.flags & FLAG_MORE) == 0) {
+            *places = at;
+            return (int)n + 1;
+        }
+    }
+    /* The other end tells of whole frames only. */
+    return -UC_EIO;
+}
+
+/* Takes the page back. False: the other end still has it, and always will. */
+static bool reclaim(struct netfront *net, unsigned id)
+{
+    struct netfront_rx_slot *slot = &net->rx_slots[id];
+
+    if (uc_xen_grant_end(slot->ref) < 0) {
+        return false;
+    }
+    slot->busy = false;
+    slot->next = net->rx_free;
+    net->rx_free = (uint16_t)id;
+    net->rx_free_n++;
+    return true;
+}
+
+static unsigned flags_of(unsigned flags)
+{
+    return (flags & FLAG_CSUM_BLANK       ? UC_NET_CSUM_PARTIAL
+            : flags & FLAG_DATA_VALIDATED ? UC_NET_CSUM_GOOD
+                                          : 0u);
+}
+
+/* Hands out the parts of one frame; a part without bytes spoils all. */
+static bool hand_out(struct netfront *net, const struct part *parts, unsigned n,
+                     struct uc_net_rx *out)
+{
+    bool good = true;
+
+    for (unsigned i = 0; i < n; i++) {
+        good = good && parts[i].bytes > 0;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        void *cookie = net->rx_slots[parts[i].id].cookie;
+        if (!reclaim(net, parts[i].id)) {
+            return false;
+        }
+        out[i] = (struct uc_net_rx){
+            .cookie = cookie,
+            .offset = good ? parts[i].offset : 0,
+            .bytes = good ? parts[i].bytes : 0,
+            .flags = good && i == 0 ? flags_of(parts[0].flags) : 0,
+            .more = good && i + 1 < n,
+        };
+    }
+    return true;
+}
+
+int netfront_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n)
+{
+    struct netfront *net = netfront_of(netdev);
+    unsigned done = 0;
+
+    if (!net->connected) {
+        return 0;
+    }
+    uint32_t pending = uc_xen_ring_pending(&net->rx);
+    if (UC_UNLIKELY(pending == UINT32_MAX)) {
+        netfront_give_up(net, "jumps in its ring for receiving");
+        return 0;
+    }
+    while (pending > 0) {
+        struct part parts[SLOTS_MAX];
+        uint32_t places = 0;
+        int count = read_frame(net, net->rx.rsp_cons, pending, parts, &places);
+        if (count > 0 && (unsigned)count > n - done) {
+            break;
+        }
+        if (UC_UNLIKELY(count < 0 ||
+                        !hand_out(net, parts, (unsigned)count, out + done))) {
+            netfront_give_up(net, "hands over no proper frame");
+            break;
+        }
+        net->rx.rsp_cons += places;
+        pending -= places;
+        done += (unsigned)count;
+    }
+    return (int)done;
+}
+
+int netfront_rx_offer(struct netfront *net)
+{
+    for (unsigned id = 0; id < RX_SIZE; id++) {
+        const struct netfront_rx_slot *slot = &net->rx_slots[id];
+        if (slot->busy && slot->ref == UC_XEN_REF_NONE) {
+            int err = offer(net, id);
+            if (err < 0) {
+                return err;
+            }
+        }
+    }
+    push(net);
+    return 0;
+}
+
+void netfront_rx_abandon(struct netfront *net)
+{
+    for (unsigned id = 0; id < RX_SIZE; id++) {
+        struct netfront_rx_slot *slot = &net->rx_slots[id];
+        if (slot->busy && slot->ref != UC_XEN_REF_NONE &&
+            uc_xen_grant_end(slot->ref) == 0) {
+            slot->ref = UC_XEN_REF_NONE;
+        }
+    }
+}

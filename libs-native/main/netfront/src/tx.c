@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/assert.h>
+#include <uc/errors.h>
+#include <uc/pages.h>
+
+#include "netfront.h"
+
+enum {
+    ETHERTYPE_AT = 12,
+};
+
+void netfront_tx_init(struct netfront *net)
+{
+    for (unsigned i = 0; i < TX_SIZE; i++) {
+        net->tx_slots[i].next = (uint16_t)(i + 1);
+    }
+    net->tx_free = 0;
+    net->tx_free_n = TX_SIZE;
+}
+
+static volatile void *entry(const struct netfront *net, uint32_t counter)
+{
+    return &net->tx.page->entries[(counter % TX_SIZE) * TX_ENTRY_BYTES];
+}
+
+/* One request for the part of a page at (data). Returns its id, or ID_NONE. */
+static unsigned add_request(struct netfront *net, const char *data,
+                            unsigned bytes, unsigned flags)
+{
+    unsigned id = net->tx_free;
+    struct netfront_tx_slot *slot = &net->tx_slots[id];
+
+    if (net->tx_free_n == 0 || uc_xen_ring_room(&net->tx) == 0 ||
+        uc_xen_grant(net->bus->backend_id, data, true, &slot->ref) < 0) {
+        return ID_NONE;
+    }
+    net->tx_free = slot->next;
+    net->tx_free_n--;
+    slot->busy = true;
+    slot->last = false;
+    slot->bounce = NULL;
+    *(volatile struct netfront_tx_request *)entry(net, net->tx.req_prod) =
+        (struct netfront_tx_request){
+            .ref = slot->ref,
+            .offset = (uint16_t)((uintptr_t)data % UC_PAGE_SIZE),
+            .flags = (uint16_t)flags,
+            .id = (uint16_t)id,
+            .bytes = (uint16_t)bytes,
+        };
+    net->tx.req_prod++;
+    return id;
+}
+
+static void free_slot(struct netfront *net, unsigned id)
+{
+    struct netfront_tx_slot *slot = &net->tx_slots[id];
+
+    slot->busy = false;
+    slot->next = net->tx_free;
+    net->tx_free = (uint16_t)id;
+    net->tx_free_n++;
+}
+
+/* Requests that the pieces need: one for each page that they touch. */
+static unsigned count_slots(const struct uc_net_piece *pieces, unsigned n,
+                            unsigned *bytes)
+{
+    unsigned slots = 0;
+
+    *bytes = 0;
+    for (unsigned i = 0; i < n; i++) {
+        size_t from = (uintptr_t)pieces[i].data % UC_PAGE_SIZE;
+        slots += (unsigned)((from + pieces[i].bytes + UC_PAGE_SIZE - 1) /
+                            UC_PAGE_SIZE);
+        *bytes += pieces[i].bytes;
+    }
+    return slots;
+}
+
+static void add_gso(struct netfront *net, const struct uc_net_tx *frame)
+{
+    const uint8_t *ethernet = frame->pieces[0].data;
+    bool ipv6 =
+        ethernet[ETHERTYPE_AT] == 0x86 && ethernet[ETHERTYPE_AT + 1] == 0xdd;
+
+    *(volatile struct netfront_extra *)entry(net, net->tx.req_prod) =
+        (struct netfront_extra){
+            .type = EXTRA_GSO,
+            .gso_bytes = frame->gso_bytes,
+            .gso_type = ipv6 ? GSO_TCPV6 : GSO_TCPV4,
+        };
+    net->tx.req_prod++;
+}
+
+/*
+ * The frame in pages of its own, where it lies in more pieces than the other
+ * end takes. NULL: no memory.
+ */
+static void *gather(const struct uc_net_tx *frame, unsigned bytes,
+                    struct uc_net_piece *out)
+{
+    char *pages = uc_pages_alloc((bytes + UC_PAGE_SIZE - 1) / UC_PAGE_SIZE);
+    size_t at = 0;
+
+    for (unsigned i = 0; pages != NULL && i < frame->pieces_n; i++) {
+        __builtin_memcpy(pages + at, frame->pieces[i].data,
+                         frame->pieces[i].bytes);
+        at += frame->pieces[i].bytes;
+    }
+    *out = (struct uc_net_piece){pages, bytes};
+    return pages;
+}
+
+/* The requests of one frame as they are made. */
+struct requests {
+    uint16_t ids[SLOTS_MAX];
+    unsigned n;
+};
+
+static bool add_pieces(struct netfront *net, const struct uc_net_tx *frame,
+                       const struct uc_net_piece *pieces, unsigned n,
+                       unsigned bytes, struct requests *made)
+{
+    unsigned left = bytes;
+
+    for (unsigned i = 0; i < n; i++) {
+        const char *data = pieces[i].data;
+        for (size_t rest = pieces[i].bytes; rest > 0;) {
+            size_t part = UC_PAGE_SIZE - (uintptr_t)data % UC_PAGE_SIZE;
+            part = part < rest ? part : rest;
+            bool first = made->n == 0;
+            bool gso = first && frame->gso_bytes > 0;
+            bool partial = first && (frame->flags & UC_NET_CSUM_PARTIAL);
+            left -= (unsigned)part;
+            unsigned id = add_request(
+                net, data, first ? bytes : (unsigned)part,
+                (left > 0 ? FLAG_MORE : 0u) | (gso ? FLAG_EXTRA : 0u) |
+                    (partial ? FLAG_CSUM_BLANK | FLAG_DATA_VALIDATED : 0u));
+            if (id == ID_NONE) {
+                return false;
+            }
+            made->ids[made->n++] = (uint16_t)id;
+            if (gso) {
+                add_gso(net, frame);
+            }
+            data += part;
+            rest -= part;
+        }
+    }
+    return true;
+}
+
+/* Returns whether the device took the frame. */
+static bool add_frame(struct netfront *net, const struct uc_net_tx *frame)
+{
+    const struct uc_net_piece *pieces = frame->pieces;
+    struct uc_net_piece whole;
+    struct requests made = {.n = 0};
+    unsigned n = frame->pieces_n;
+    unsigned bytes;
+    unsigned slots = count_slots(pieces, n, &bytes);
+    void *bounce = NULL;
+    uint32_t req_prod = net->tx.req_prod;
+
+    UC_ASSERT(n > 0 && n <= UC_NET_PIECES_MAX && bytes <= FRAME_BYTES_MAX);
+    if (slots > SLOTS_MAX) {
+        bounce = gather(frame, bytes, &whole);
+        if (bounce == NULL) {
+            return false;
+        }
+        pieces = &whole;
+        n = 1;
+        slots = count_slots(pieces, n, &bytes);
+    }
+    /* What tells of segmentation takes a place of its own. */
+    if (uc_xen_ring_room(&net->tx) < slots + 1 ||
+        !add_pieces(net, frame, pieces, n, bytes, &made)) {
+        net->tx.req_prod = req_prod;
+        while (made.n > 0) {
+            unsigned id = made.ids[--made.n];
+            (void)uc_xen_grant_end(net->tx_slots[id].ref);
+            free_slot(net, id);
+        }
+        if (bounce != NULL) {
+            uc_pages_free(bounce, slots);
+        }
+        return false;
+    }
+    struct netfront_tx_slot *last = &net->tx_slots[made.ids[made.n - 1]];
+    last->last = true;
+    last->cookie = frame->cookie;
+    last->bounce = bounce;
+    last->bounce_pages = slots;
+    return true;
+}
+
+unsigned netfront_tx(struct uc_netdev *netdev, const struct uc_net_tx *frames,
+                     unsigned n)
+{
+    struct netfront *net = netfront_of(netdev);
+    unsigned took = 0;
+
+    while (took < n && net->connected && !net->orphans &&
+           add_frame(net, &frames[took])) {
+        took++;
+    }
+    return took;
+}
+
+void netfront_flush(struct uc_netdev *netdev)
+{
+    struct netfront *net = netfront_of(netdev);
+
+    if (net->connected && uc_xen_ring_push(&net->tx)) {
+        uc_xen_evtchn_send(net->port);
+    }
+}
+
+/*
+ * A request is answered, or never will be. Returns whether a frame is done. A
+ * page that the other end still has mapped it can read, no more.
+ */
+static bool finish(struct netfront *net, unsigned id, void **cookie)
+{
+    struct netfront_tx_slot *slot = &net->tx_slots[id];
+    bool done = slot->last;
+
+    (void)uc_xen_grant_end(slot->ref);
+    if (slot->bounce != NULL) {
+        uc_pages_free(slot->bounce, slot->bounce_pages);
+    }
+    *cookie = slot->cookie;
+    free_slot(net, id);
+    return done;
+}
+
+static unsigned reap_orphans(struct netfront *net, void **cookies, unsigned n)
+{
+    unsigned done = 0;
+
+    for (unsigned id = 0; id < TX_SIZE; id++) {
+        if (done == n) {
+            return done;
+        }
+        if (net->tx_slots[id].busy) {
+            done += finish(net, id, &cookies[done]);
+        }
+    }
+    net->orphans = false;
+    return done;
+}
+
+unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
+{
+    struct netfront *net = netfront_of(netdev);
+    unsigned done = 0;
+
+    if (UC_UNLIKELY(net->orphans)) {
+        return reap_orphans(net, cookies, n);
+    }
+    if (!net->connected) {
+        return done;
+    }
+    uint32_t pending = uc_xen_ring_pending(&net->tx);
+    if (UC_UNLIKELY(pending == UINT32_MAX)) {
+        netfront_give_up(net, "jumps in its ring for sending");
+        return done;
+    }
+    for (; pending > 0 && done < n; pending--) {
+        const volatile struct netfront_tx_answer *answer =
+            entry(net, net->tx.rsp_cons);
+        unsigned id = answer->id;
+        int status = answer->status;
+        net->tx.rsp_cons++;
+        if (status == 1) {
+            continue; /* NETIF_RSP_NULL: the place of an extra piece */
+        }
+        if (UC_UNLIKELY(id >= TX_SIZE || !net->tx_slots[id].busy)) {
+            netfront_give_up(net, "answers what was not asked");
+            return done;
+        }
+        done += finish(net, id, &cookies[done]);
+    }
+    return done;
+}
+
+void netfront_tx_abandon(struct netfront *net)
+{
+    net->orphans = net->tx_free_n < TX_SIZE;
+}

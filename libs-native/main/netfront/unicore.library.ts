@@ -1,0 +1,21 @@
+import { bool, defineLibrary } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'netfront',
+  pool: 'main',
+  side: 'system',
+  summary: 'Network device of Xen guests: scatter-gather, checksum and segmentation offload, reconnection',
+  platforms: ['xen'],
+  provides: { netdev: '1.0' },
+  requires: { arch: '1.0', boot: '1.0', malloc: '1.0', pages: '1.0', plat: '1.0', xen: '1.0', xenbus: '1.0' },
+  defaults: { boot: 'boot', malloc: 'alloc-tlsf', pages: 'alloc-buddy', xenbus: 'xenbus' },
+  options: {
+    gsoReceive: bool({
+      prompt: 'Receive joined TCP segments',
+      help: 'The other end hands over up to 64 KiB at once instead of segment after segment.',
+      default: true,
+    }),
+  },
+  sources: ['src/*.c'],
+  includes: { private: ['src'] },
+});

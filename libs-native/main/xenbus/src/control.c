@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the toolstack asks of a guest: `xl shutdown`, `xl reboot`, `xl sysrq`.
+ * Spec: Xen, docs/misc/xenstore-paths.pandoc, ~/control.
+ */
+#include <uc/assert.h>
+#include <uc/boot.h>
+#include <uc/pages.h>
+
+#include "xenbus.h"
+
+/* Where the image holds a provider of contract "pages". */
+void uc_pages_stats(struct uc_pages_stats *out) UC_WEAK;
+
+/*
+ * Reads what is asked in control/(name), and takes it away, which the toolstack
+ * waits for. Returns false where nothing is asked.
+ */
+static bool take(const char *name, char *buf, size_t bytes)
+{
+    return uc_xenstore_read(0, "control", name, buf, bytes) > 0 &&
+           uc_xenstore_write(0, "control", name, "") == 0;
+}
+
+static void shutdown_changed(struct uc_xenstore_watch *watch)
+{
+    char what[16];
+
+    (void)watch;
+    if (!take("shutdown", what, sizeof what)) {
+        return;
+    }
+    if (xenbus_same_text(what, "poweroff") || xenbus_same_text(what, "halt")) {
+        uc_exit(0);
+    }
+    if (xenbus_same_text(what, "reboot")) {
+        uc_xen_shutdown(UC_XEN_REBOOT);
+    }
+    xenbus_print("xenbus: cannot do what the toolstack asks: ");
+    xenbus_print(what);
+    xenbus_print("\n");
+}
+
+static void print_memory(void)
+{
+    struct uc_pages_stats stats = {0};
+    char number[21];
+
+    if (uc_pages_stats != NULL) {
+        uc_pages_stats(&stats);
+    }
+    xenbus_print("memory: ");
+    store_spell(stats.free_pages * UC_PAGE_SIZE / 1024, number);
+    xenbus_print(number);
+    xenbus_print(" KiB free of ");
+    store_spell(stats.total_pages * UC_PAGE_SIZE / 1024, number);
+    xenbus_print(number);
+    xenbus_print(" KiB\n");
+}
+
+/* The letters are those of Linux. */
+static void sysrq_changed(struct uc_xenstore_watch *watch)
+{
+    char key[4];
+
+    (void)watch;
+    if (!take("sysrq", key, sizeof key)) {
+        return;
+    }
+    switch (key[0]) {
+    case 'b':
+        uc_xen_shutdown(UC_XEN_REBOOT);
+    case 'c':
+        uc_panic("the toolstack asked for a crash");
+    case 'm':
+        print_memory();
+        return;
+    case 'o':
+        uc_xen_shutdown(UC_XEN_POWEROFF);
+    default:
+        xenbus_print("sysrq: b reboot, c crash, m memory, o power off\n");
+    }
+}
+
+static struct uc_xenstore_watch shutdown_watch = {.path = "control/shutdown",
+                                                  .changed = shutdown_changed};
+static struct uc_xenstore_watch sysrq_watch = {.path = "control/sysrq",
+                                               .changed = sysrq_changed};
+
+void xenbus_obey_toolstack(void)
+{
+    (void)uc_xenstore_watch(&shutdown_watch);
+    (void)uc_xenstore_watch(&sysrq_watch);
+    (void)uc_xenstore_write(0, "control", "feature-poweroff", "1");
+    (void)uc_xenstore_write(0, "control", "feature-reboot", "1");
+}
