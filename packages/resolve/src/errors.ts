@@ -135,7 +135,11 @@ function linkedVersionHint(name: string, versions: readonly InstalledVersion[]):
   return `${linked.package} is linked and has a copy of its own. Run in ${linked.folder}: npm install --no-save ${name}@${wanted}`;
 }
 
-function overrideHint({ app, packageManager }: Tree, name: string, versions: readonly InstalledVersion[]): string {
+function overrideHint(
+  { app, packageManager }: Tree,
+  name: string,
+  versions: readonly InstalledVersion[],
+): string {
   const { name: manager, folder } = packageManager;
   const newest = versions.at(-1)?.version ?? '';
   const direct = Object.hasOwn(app.dependencies, name);

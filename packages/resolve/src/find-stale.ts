@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Library } from '@unicore/descriptor';
 
 const descriptor = 'unicore.library.ts';
@@ -16,7 +16,7 @@ export function findStale(folder: string, file: string): { readonly newer?: stri
   if (made === undefined) return {};
   if (written === undefined) return undefined; // Written by hand: there is nothing to make it from.
   if (written > made) return { newer: descriptor };
-  const newer = sourceFolders(file).find((input) => (modified(join(folder, input)) ?? 0) > made);
+  const newer = sourceFolders(folder, file).find((input) => (modified(join(folder, input)) ?? 0) > made);
   return newer === undefined ? undefined : { newer };
 }
 
@@ -24,16 +24,22 @@ function modified(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** Empty for a file that does not parse: whoever reads it next says so better. */
-function sourceFolders(file: string): readonly string[] {
-  const folders = new Set<string>();
-  for (const path of sourceFiles(file)) {
-    for (let folder = dirname(path); folder !== '.' && folder !== '/'; folder = dirname(folder))
-      folders.add(folder);
-  }
-  return [...folders];
+/** All folders below those that hold sources, also where no source lies yet: one that comes makes its folder newer. */
+function sourceFolders(folder: string, file: string): readonly string[] {
+  const tops = new Set(
+    sourceFiles(file).flatMap((path) => (path.includes('/') ? [path.split('/')[0] ?? ''] : [])),
+  );
+  return [...tops].flatMap((top) => [top, ...foldersBelow(folder, top)]);
 }
 
+function foldersBelow(folder: string, path: string): readonly string[] {
+  if (!existsSync(join(folder, path))) return [];
+  return readdirSync(join(folder, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => [`${path}/${name}`, ...foldersBelow(folder, `${path}/${name}`)]);
+}
+
+/** Empty for a file that does not parse: whoever reads it next says so better. */
 function sourceFiles(file: string): readonly string[] {
   try {
     const library = JSON.parse(readFileSync(file, 'utf8')) as Library;

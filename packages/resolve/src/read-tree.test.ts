@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePackage, writeTree, withFolder, type TreeContent } from '../test/write-tree.ts';
@@ -129,6 +129,22 @@ describe('readTree', () => {
     ]);
   });
 
+  it('says where to install what a linked package lacks', async () => {
+    const content = {
+      'shop/package.json': shop,
+      'shop/node_modules/@unicore/lib-lwip': '-> ../../../work/lwip',
+      'shop/node_modules/@unicore/lib-api': api,
+      'work/lwip': { ...lwip, name: '@unicore/lib-lwip' },
+      'work/lwip/pnpm-lock.yaml': '',
+    };
+
+    await expect(read(content, 'shop')).rejects.toThrow(
+      expect.objectContaining({
+        hint: expect.stringMatching(/^Run in \S+\/work\/lwip: pnpm install$/u) as unknown,
+      }),
+    );
+  });
+
   it("asks Yarn's Plug'n'Play where a .pnp.cjs rules, by the real path behind a virtual one", async () => {
     const tree = await read({
       'package.json': shop,
@@ -208,7 +224,8 @@ describe('readTree, for the author of a library', () => {
   ): Promise<Tree> {
     return withFolder(async (folder) => {
       writeTree(folder, workspace);
-      for (const path of ['dist/library.json', 'unicore.library.ts', 'src', 'src/a']) {
+      mkdirSync(join(folder, 'libs/lwip/src/empty'));
+      for (const path of ['dist/library.json', 'unicore.library.ts', 'src', 'src/a', 'src/empty']) {
         const seconds = times[path] ?? 100;
         utimesSync(join(folder, 'libs/lwip', path), seconds, seconds);
       }
@@ -233,6 +250,10 @@ describe('readTree, for the author of a library', () => {
 
   it('reports a library.json that is older than a folder of its sources, where a glob may find another file', async () => {
     expect((await readAfter({ 'src/a': 101 })).stale.map((entry) => entry.newer)).toEqual(['src/a']);
+  });
+
+  it('reports one older than a folder below its sources that held none yet', async () => {
+    expect((await readAfter({ 'src/empty': 101 })).stale.map((entry) => entry.newer)).toEqual(['src/empty']);
   });
 
   it('reads what refresh has made again', async () => {
