@@ -38,7 +38,10 @@ export function memoryTooSmall(image: string, hasMib: number, needsKib: number):
 /** `--net` that names no kind of network. */
 export function invalidNetwork(value: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_INVALID_NETWORK', `"${value}" is no kind of network.`, {
-    hint: 'There are: user (by a user-mode network stack, no rights needed), none, and tap:NAME (an existing tap device).',
+    hint: [
+      'There are: user (by a user-mode network stack, no rights needed), none, tap (a tap device of its own, for those who may',
+      'make one), tap:NAME (an existing one), and auto (tap for linuxu where you may, else user).',
+    ].join('\n'),
   });
 }
 
@@ -65,6 +68,17 @@ export function networkFailed(what: string, output: string): UnicoreError {
       ]
         .filter(Boolean)
         .join('\n'),
+    },
+  );
+}
+
+/** `--net tap` where this host has the guest's addresses already. */
+export function networkTaken(cidr: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NETWORK_TAKEN',
+    `This host has a route to ${cidr} already, so the guest cannot have an address there.`,
+    {
+      hint: `Who has it: ip route show table all. Give the guest another address, as --param net.addr=10.77.0.15/24, or leave the host's routes alone: --net user`,
     },
   );
 }

@@ -35,6 +35,20 @@ export function readImage(path: string): Image {
   };
 }
 
+/**
+ * Whether the image has a provider of a contract. One whose build left no configuration, as other tools make them, is taken to
+ * have each.
+ */
+export function hasContract({ configFile }: Image, contract: string): boolean {
+  try {
+    return !readFileSync(configFile, 'utf8').includes(
+      `# CONFIG_CONTRACT_${contract.toUpperCase()} is not set\n`,
+    );
+  } catch {
+    return true;
+  }
+}
+
 function isDescription(value: unknown): value is ImageDescription {
   if (typeof value !== 'object' || value === null) return false;
   const { schema, image, symbols, platform } = value as Partial<Record<keyof ImageDescription, unknown>>;

@@ -1,16 +1,24 @@
+import type { Subnet } from './network/subnet.ts';
 import type { PublishedPort } from './ports.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
 
-/** How the guest reaches others: a user-mode network stack of the host, nothing, or an existing tap device. */
+/**
+ * How the guest reaches others: a user-mode network stack of the host, nothing, a tap device that is made for it and goes with
+ * it, or one that exists.
+ */
 export type Network =
-  { readonly kind: 'user' } | { readonly kind: 'none' } | { readonly kind: 'tap'; readonly name: string };
+  { readonly kind: 'user' | 'none' | 'own-tap' } | { readonly kind: 'tap'; readonly name: string };
 
 /** What {@link start} takes; each wins over the run settings of the image. */
 export interface StartOptions {
   /** Memory of the guest in MiB, fractions allowed. A Linux process takes it as its limit. */
   readonly memoryMib?: number | undefined;
-  /** `user`, `none` or `tap:NAME`; default: user where the image has a network, else none. */
+  /**
+   * `user`, `none`, `tap` (made for this guest; takes CAP_NET_ADMIN), `tap:NAME` (exists already) or `auto`: `tap` for a Linux
+   * process where this user may make one, else `user`. Default: `user`. An image without a network gets none, unless ports
+   * are published.
+   */
   readonly network?: string | undefined;
   /** `[address:]host:guest[/udp]`; host port 0 takes a free one. */
   readonly publish?: readonly string[] | undefined;
@@ -38,8 +46,9 @@ export interface Settings {
   readonly memoryMib: number | undefined;
   readonly network: Network;
   readonly ports: readonly PublishedPort[];
-  /** Address of the guest in the user-mode network. */
-  readonly guestAddress: string;
+  readonly subnet: Subnet;
+  /** Gives the network's addresses back, once the guest is gone. */
+  readonly release: () => void;
   readonly parameters: readonly string[];
   readonly args: readonly string[];
   readonly gdb: boolean;

@@ -59,6 +59,11 @@ export function findFreePort(): Promise<number> {
   return tryPort({ protocol: 'tcp', address: '127.0.0.1', hostPort: 0, guestPort: 0 });
 }
 
+/** Puts a guest that can be reached without them in the place of host and `{port:GUEST}`. Pure. */
+export function directUrl(url: string, guest: string): string {
+  return url.replace(/[^/:]+:\{port:(\d+)\}/, `${guest}:$1`);
+}
+
 /** Puts host ports in the place of `{port:GUEST}`; nothing where one of them is not published. Pure. */
 export function fillUrl(url: string, ports: readonly PublishedPort[]): string | undefined {
   let missing = false;

@@ -4,11 +4,11 @@ import { execa } from 'execa';
 import { platformNotRunnable } from './errors.ts';
 import { type Image, readImage } from './image.ts';
 import { splitLines } from './line-splitter.ts';
-import type { Accelerator, StartOptions } from './options.ts';
+import type { Accelerator, Settings, StartOptions } from './options.ts';
 import { planKvm } from './platforms/kvm.ts';
 import { planLinuxu } from './platforms/linuxu.ts';
 import type { Launch, PlanLaunch } from './platforms/platform.ts';
-import { fillUrl, type PublishedPort } from './ports.ts';
+import { directUrl, fillUrl, type PublishedPort } from './ports.ts';
 import { settleOptions } from './settle-options.ts';
 import { parseTraceLine, symbolise, type TraceFrame } from './symbolise.ts';
 
@@ -27,7 +27,10 @@ export interface Guest {
   readonly pid: number;
   readonly accelerator: Accelerator | undefined;
   readonly ports: readonly PublishedPort[];
-  /** The URL of the image's run settings with host ports filled in; absent where its port is not published. */
+  /**
+   * The URL of the image's run settings with host ports filled in, or of the guest itself behind a tap; absent where its port
+   * is not published and the guest's address not known.
+   */
   readonly url: string | undefined;
   /** Attaches gdb; with `gdb: true` only. */
   readonly gdbCommand: string | undefined;
@@ -59,7 +62,20 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
   const plan = platforms[image.platform];
   if (!plan) throw platformNotRunnable(image.platform, Object.keys(platforms));
   const settings = await settleOptions(image, options);
-  const launch = await plan(image, settings);
+  try {
+    return await launchGuest(image, await plan(image, settings), settings, options);
+  } catch (error) {
+    settings.release();
+    throw error;
+  }
+}
+
+async function launchGuest(
+  image: Image,
+  launch: Launch,
+  settings: Settings,
+  options: StartOptions,
+): Promise<Guest> {
   const child = spawn(launch, settings.stdin);
   const pid = child.pid ?? 0;
   let reason: GuestExit['reason'] = 'exited';
@@ -92,6 +108,7 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);
     await leaveNetwork?.();
+    settings.release();
     const trace = await symbolise(image.symbols, frames);
     if (reason === 'timeout') return { status: 124, reason, trace };
     if (reason === 'stopped') return { status: 143, reason, trace };
@@ -108,7 +125,7 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
     pid,
     accelerator: launch.accelerator,
     ports: settings.ports,
-    url: image.run.url === undefined ? undefined : fillUrl(image.run.url, settings.ports),
+    url: urlOf(image, settings),
     gdbCommand: launch.gdbCommand?.(pid),
     console,
     ready,
@@ -118,6 +135,12 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
       return exited;
     },
   };
+}
+
+function urlOf({ run }: Image, { network, ports, subnet }: Settings): string | undefined {
+  if (run.url === undefined) return undefined;
+  const known = network.kind === 'own-tap' || (network.kind === 'tap' && subnet.fixed);
+  return fillUrl(run.url, ports) ?? (known ? directUrl(run.url, subnet.guest) : undefined);
 }
 
 function spawn(launch: Launch, stdin: boolean) {

@@ -14,6 +14,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_MONITOR_FAILED: () =>
     errors.monitorFailed('qemu-system-x86_64', 1, 'qemu-system-x86_64: invalid accelerator kvm'),
   ERR_UNICORE_NETWORK_FAILED: () => errors.networkFailed('no namespace could be made', ''),
+  ERR_UNICORE_NETWORK_TAKEN: () => errors.networkTaken('10.0.2.0/24'),
   ERR_UNICORE_PLATFORM_NOT_RUNNABLE: () => errors.platformNotRunnable('xen', ['kvm', 'linuxu']),
   ERR_UNICORE_PORT_TAKEN: () => errors.portTaken('127.0.0.1', 8080, new Error('EADDRINUSE')),
   ERR_UNICORE_PROGRAM_MISSING: () =>

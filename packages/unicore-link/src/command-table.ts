@@ -94,7 +94,7 @@ export const commandTable: readonly CommandEntry[] = [
       ...building,
       { flags: '--publish <ports>', summary: 'host:guest[/udp], e.g. 8080:80; repeats', list: 'commas' },
       { flags: '--memory <MiB>', summary: 'memory of the guest in MiB, fractions allowed' },
-      { flags: '--net <kind>', summary: 'user (default), none, or tap:NAME' },
+      { flags: '--net <kind>', summary: 'auto (default), user, none, tap, or tap:NAME' },
       {
         flags: '--param <name=value>',
         summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats',

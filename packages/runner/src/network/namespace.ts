@@ -8,6 +8,7 @@ import type { Settings } from '../options.ts';
 import type { StartedChild } from '../platforms/platform.ts';
 import type { PublishedPort } from '../ports.ts';
 import { readLines } from './read-lines.ts';
+import type { Subnet } from './subnet.ts';
 
 /** Name of the image's tap device in its own namespace. */
 export const tapName = 'uc0';
@@ -40,7 +41,7 @@ exec "$0" "$@" 3>&- 4<&-
 export async function joinNamespace(
   slirp: string,
   child: StartedChild,
-  { ports, guestAddress }: Settings,
+  { ports, subnet }: Settings,
 ): Promise<() => Promise<void>> {
   const [says, answers] = child.fds;
   if (!says || !answers) throw new Error('the child has no descriptors 3 and 4');
@@ -51,7 +52,10 @@ export async function joinNamespace(
   const socket = join(folder, 'api');
   const helper = execa(
     slirp,
-    ['--ready-fd=3', '--exit-fd=4', `--api-socket=${socket}`, String(child.pid), 'tap0'],
+    [
+      ...['--ready-fd=3', '--exit-fd=4', `--api-socket=${socket}`, `--cidr=${subnet.cidr}`],
+      ...[String(child.pid), 'tap0'],
+    ],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       reject: false,
@@ -68,7 +72,7 @@ export async function joinNamespace(
       firstByte(helper.stdio[3]),
       helper.then((end) => Promise.reject(networkFailed('slirp4netns ended', String(end.stderr)))),
     ]);
-    for (const port of ports) await publish(socket, port, guestAddress);
+    for (const port of ports) await publish(socket, port, subnet.guest);
     answers.write('go\n');
     if ((await lines()) !== 'done') throw networkFailed('the tap device could not be made', '');
   } catch (error) {
@@ -76,6 +80,13 @@ export async function joinNamespace(
     throw error;
   }
   return stop;
+}
+
+/** slirp4netns is address 2 of any network that is not small, and its DNS 3. Pure. */
+export function servesSubnet({ cidr, prefix, host, guest }: Subnet): boolean {
+  const [first = ''] = cidr.split('/');
+  const at = (last: number): string => first.replace(/\d+$/, (low) => String(Number(low) + last));
+  return prefix <= 25 && host === at(2) && guest !== at(3);
 }
 
 /** Asks slirp4netns, by its API socket, to forward a port. */

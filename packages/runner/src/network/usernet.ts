@@ -1,38 +1,51 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { networkFailed, portTaken, programMissing } from '../errors.ts';
+import { hasContract, type Image } from '../image.ts';
 import type { Settings } from '../options.ts';
 import type { Launch, StartedChild } from '../platforms/platform.ts';
 import { captureCommand, findProgram } from '../spawn.ts';
 import { readLines } from './read-lines.ts';
+import type { Subnet } from './subnet.ts';
 
 const compilers = ['gcc', 'cc', 'clang'];
 const flags = ['-std=gnu11', '-O2'];
-/** Where the image finds the packet socket. */
-const imageFd = 4;
+/** Where the image finds its device. */
+export const imageFd = 4;
 
-/** What the image is told; what the user says comes later and wins. */
-export const usernetParameters = [`tap.fd=${imageFd}`, 'net.addr=10.0.2.15/24', 'net.gw=10.0.2.2'];
+/** Tells an image with a network stack its address, where nobody answers DHCP. */
+export function addressParameters(image: Image, { guest, prefix, host }: Subnet): readonly string[] {
+  return hasContract(image, 'netstack') ? [`net.addr=${guest}/${prefix}`, `net.gw=${host}`] : [];
+}
+
+/** The networks that usernet makes, and its names for them. */
+const kinds = { user: 'pair', 'own-tap': 'tap', tap: 'none' } as const;
 
 /**
- * Plans a network that needs nothing but namespaces: `native/usernet.c` makes it, relays the published ports, and becomes
- * the image.
+ * Puts `native/usernet` before a command: it makes a tap, or a network out of nothing but namespaces, relays the published
+ * ports, and becomes the command. Undefined where there is nothing to do.
  *
  * @throws {UnicoreError} `ERR_UNICORE_PROGRAM_MISSING`, `ERR_UNICORE_NETWORK_FAILED`
  */
 export async function planUsernet(
   image: readonly string[],
   settings: Settings,
-): Promise<Pick<Launch, 'command' | 'extraFds' | 'accompany'>> {
-  const published = settings.ports.flatMap(({ protocol, address, hostPort, guestPort }) => [
+): Promise<Pick<Launch, 'command' | 'extraFds' | 'accompany'> | undefined> {
+  const { network, ports, subnet, note } = settings;
+  if (network.kind === 'none' || (network.kind === 'tap' && ports.length === 0)) return undefined;
+  const published = ports.flatMap(({ protocol, address, hostPort, guestPort }) => [
     '-p',
     `${protocol}:${address}:${hostPort}:${guestPort}`,
   ]);
-  const own = ['-s', '3', '-t', String(imageFd), '-g', settings.guestAddress];
-  settings.note('network: published ports only, no way out: slirp4netns or /dev/net/tun cannot be used here');
+  const own = [
+    ...['-s', '3', '-t', String(imageFd), '-n', kinds[network.kind]],
+    ...['-a', `${subnet.host}/${subnet.prefix}`, '-g', subnet.guest],
+  ];
+  if (network.kind === 'user')
+    note('network: published ports only, no way out: slirp4netns or /dev/net/tun cannot be used here');
   return {
     command: [await compileUsernet(), ...own, ...published, '--', ...image],
     extraFds: 1,
@@ -40,11 +53,19 @@ export async function planUsernet(
   };
 }
 
-async function awaitReady({ fds }: StartedChild, { ports }: Settings): Promise<() => Promise<void>> {
+async function awaitReady(
+  { fds }: StartedChild,
+  { ports, subnet, note }: Settings,
+): Promise<() => Promise<void>> {
   const [says] = fds;
   if (!says) throw new Error('the child has no descriptor 3');
   const line = await readLines(says)();
-  if (line === 'ready') return () => Promise.resolve();
+  const [, tap] = /^ready(?: (.+))?$/.exec(line ?? '') ?? [];
+  if (tap !== undefined)
+    note(
+      `network: tap ${tap}, here ${subnet.host}, the guest ${subnet.guest}; a way out to other networks has --net user`,
+    );
+  if (line?.startsWith('ready')) return () => Promise.resolve();
   const [kind = '', ...rest] = (line ?? 'failed it ended without a word').split(' ');
   const port = kind === 'port' ? ports[Number(rest.shift())] : undefined;
   const why = rest.join(' ');
@@ -78,12 +99,16 @@ function readOr(path: string): string {
 /** Returns the compiled program, of the user's cache where it is there already. */
 async function compileUsernet(): Promise<string> {
   const manifest = createRequire(import.meta.url).resolve('@unicore/runner/package.json');
-  const source = join(dirname(manifest), 'native/usernet.c');
+  const folder = join(dirname(manifest), 'native/usernet');
+  const sources = readdirSync(folder)
+    .toSorted()
+    .map((name) => join(folder, name));
   const compiler = compilers.map((name) => findProgram(name)).find((found) => found !== undefined);
-  const key = createHash('sha256').update(flags.join(' ')).update(readFileSync(source)).digest('hex');
+  const key = createHash('sha256').update(flags.join(' '));
+  for (const source of sources) key.update(readFileSync(source));
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  const folder = join(cache, 'unicore/usernet');
-  const program = join(folder, key.slice(0, 32));
+  const builds = join(cache, 'unicore/usernet');
+  const program = join(builds, key.digest('hex').slice(0, 32));
   if (existsSync(program)) return program;
   if (compiler === undefined) {
     throw programMissing(
@@ -95,17 +120,22 @@ async function compileUsernet(): Promise<string> {
   }
   const partial = `${program}.${process.pid}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(builds, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw networkFailed(
-      `${folder} cannot be made`,
+      `${builds} cannot be made`,
       `${String(error)}\nAnother folder: XDG_CACHE_HOME=/tmp/cache-of-mine`,
     );
   }
-  const { status, stderr } = await captureCommand(compiler, [...flags, '-o', partial, source]);
+  const { status, stderr } = await captureCommand(compiler, [
+    ...flags,
+    '-o',
+    partial,
+    ...sources.filter((source) => source.endsWith('.c')),
+  ]);
   if (status !== 0) {
     rmSync(partial, { force: true });
-    throw networkFailed(`${compiler} did not compile ${source}`, stderr);
+    throw networkFailed(`${compiler} did not compile ${folder}`, stderr);
   }
   renameSync(partial, program);
   return program;

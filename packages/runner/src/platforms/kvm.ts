@@ -6,6 +6,7 @@ import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
+import { addressParameters, imageFd, planUsernet } from '../network/usernet.ts';
 import { kvmSupport } from './kvm-support.ts';
 import type { PlanLaunch, ProcessEnd } from './platform.ts';
 
@@ -42,7 +43,9 @@ export const planKvm: PlanLaunch = async (image, settings) => {
     ...settings.monitorArgs,
   ];
   return {
-    command: dieWithParent(command),
+    ...((settings.network.kind === 'user' ? undefined : await planUsernet(command, settings)) ?? {
+      command: dieWithParent(command),
+    }),
     accelerator,
     stderrIsConsole: false,
     readExit: (end) => statusOfQemu(name, end),
@@ -83,8 +86,9 @@ function machine(accelerator: Accelerator): readonly string[] {
   ].flat();
 }
 
-function guest(image: Image, { memoryMib, parameters, args }: Settings): readonly string[] {
-  const line = kernelCommandLine(parameters, args);
+function guest(image: Image, { memoryMib, network, subnet, parameters, args }: Settings): readonly string[] {
+  const addresses = network.kind === 'own-tap' ? addressParameters(image, subnet) : [];
+  const line = kernelCommandLine([...addresses, ...parameters], args);
   return [
     ['-m', `${Math.ceil((memoryMib ?? defaultMemoryMib) * 1024)}k`],
     ['-kernel', image.image],
@@ -93,26 +97,19 @@ function guest(image: Image, { memoryMib, parameters, args }: Settings): readonl
   ].flat();
 }
 
-function network({ network: net, ports, guestAddress }: Settings): readonly string[] {
-  if (net.kind === 'none') return [];
-  return [
-    '-netdev',
-    net.kind === 'tap' ? tapBackend(net.name) : userBackend(ports, guestAddress),
-    '-device',
-    'virtio-net-device,netdev=net0',
-  ];
+function network(settings: Settings): readonly string[] {
+  if (settings.network.kind === 'none') return [];
+  return ['-netdev', backend(settings), '-device', 'virtio-net-device,netdev=net0'];
 }
 
-function tapBackend(name: string): string {
-  return `tap,id=net0,ifname=${name},script=no,downscript=no`;
-}
-
-function userBackend(ports: Settings['ports'], guestAddress: string): string {
+function backend({ network: net, ports, subnet }: Settings): string {
+  if (net.kind === 'own-tap') return `tap,id=net0,fd=${imageFd}`;
+  if (net.kind === 'tap') return `tap,id=net0,ifname=${net.name},script=no,downscript=no`;
   const forwards = ports.map(
     ({ protocol, address, hostPort, guestPort }) =>
-      `hostfwd=${protocol}:${address}:${hostPort}-${guestAddress}:${guestPort}`,
+      `hostfwd=${protocol}:${address}:${hostPort}-${subnet.guest}:${guestPort}`,
   );
-  return ['user', 'id=net0', ...forwards].join(',');
+  return ['user', 'id=net0', `net=${subnet.cidr}`, `host=${subnet.host}`, ...forwards].join(',');
 }
 
 /**

@@ -1,23 +1,24 @@
-import { closeSync, openSync } from 'node:fs';
 import { gdbOfProcess, waitForTracer } from '../gdb.ts';
-import { joinNamespace, namespaceScript, tapName } from '../network/namespace.ts';
-import { planUsernet, usernetParameters } from '../network/usernet.ts';
+import type { Image } from '../image.ts';
+import { canOpenTun } from '../network/may-make-taps.ts';
+import { joinNamespace, namespaceScript, servesSubnet, tapName } from '../network/namespace.ts';
+import { addressParameters, imageFd, planUsernet } from '../network/usernet.ts';
+import type { Settings } from '../options.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
 
 /**
  * Plans the image as what it is, an ordinary process.
  *
- * Its network: an existing tap device by name; or, without any rights, a network namespace of its own, in which a tap for
- * the image is bridged to the one of slirp4netns; or, where slirp4netns or /dev/net/tun is missing, usernet, which relays
- * the published ports and has no way out.
+ * Its network: a tap device, made for it or there by name; or, without any rights, a network namespace of its own, in which a
+ * tap for the image is bridged to the one of slirp4netns; or, where slirp4netns or /dev/net/tun is missing, usernet, which
+ * relays the published ports and has no way out.
  */
 export const planLinuxu: PlanLaunch = async (image, settings) => {
   const { network } = settings;
-  const slirp = network.kind === 'user' ? findSlirp() : undefined;
+  const slirp = network.kind === 'user' ? findSlirp(settings) : undefined;
   const parameters = [
-    ...(network.kind === 'tap' ? [`tap.name=${network.name}`] : []),
-    ...(network.kind === 'user' ? (slirp ? [`tap.name=${tapName}`] : usernetParameters) : []),
+    ...networkParameters(image, settings, slirp !== undefined),
     ...(image.initrd ? [`initrd=${image.initrd}`] : []),
     ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
     ...settings.parameters,
@@ -33,40 +34,41 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
     ...(settings.gdb ? { gdbCommand: gdbOfProcess } : {}),
   };
   const held = settings.gdb ? ['/bin/sh', '-c', waitForTracer, ...process] : process;
-  if (network.kind !== 'user') return { ...common, command: dieWithParent(held) };
-
-  if (!slirp) return { ...common, ...(await planUsernet(held, settings)) };
-  const launch: Launch = {
-    ...common,
-    // setpriv after unshare: new credentials clear the signal that it sets.
-    command: [
-      slirp.unshare,
-      '--user',
-      '--map-root-user',
-      '--net',
-      '--',
-      ...dieWithParent(['/bin/sh', '-c', namespaceScript, ...held]),
-    ],
-    extraFds: 2,
-    accompany: (child) => joinNamespace(slirp.program, child, settings),
-  };
-  return launch;
+  if (slirp) return { ...common, ...planSlirp(slirp, held, settings) };
+  const usernet = await planUsernet(held, settings);
+  return { ...common, ...(usernet ?? { command: dieWithParent(held) }) };
 };
 
-/** slirp4netns with all that it takes; nothing where a part is missing. */
-function findSlirp(): { readonly program: string; readonly unshare: string } | undefined {
-  const program = findProgram('slirp4netns');
-  const unshare = findProgram('unshare');
-  return program && unshare && findProgram('ip') && canMakeTaps() ? { program, unshare } : undefined;
+/** What the image is told of its network; what the user says comes later and wins. */
+function networkParameters(image: Image, { network, subnet }: Settings, slirp: boolean): readonly string[] {
+  if (network.kind === 'none') return [];
+  if (network.kind === 'tap') return [`tap.name=${network.name}`];
+  return slirp ? [`tap.name=${tapName}`] : [`tap.fd=${imageFd}`, ...addressParameters(image, subnet)];
 }
 
-function canMakeTaps(): boolean {
-  try {
-    closeSync(openSync('/dev/net/tun', 'r+'));
-    return true;
-  } catch {
-    return false;
-  }
+interface Slirp {
+  readonly program: string;
+  readonly unshare: string;
+}
+
+function planSlirp({ program, unshare }: Slirp, image: readonly string[], settings: Settings) {
+  return {
+    // setpriv after unshare: new credentials clear the signal that it sets.
+    command: [
+      ...[unshare, '--user', '--map-root-user', '--net', '--'],
+      ...dieWithParent(['/bin/sh', '-c', namespaceScript, ...image]),
+    ],
+    extraFds: 2,
+    accompany: (child) => joinNamespace(program, child, settings),
+  } satisfies Partial<Launch>;
+}
+
+/** slirp4netns with all that it takes; nothing where a part is missing, or where it cannot have the guest's network. */
+function findSlirp({ subnet }: Settings): Slirp | undefined {
+  const program = findProgram('slirp4netns');
+  const unshare = findProgram('unshare');
+  if (!program || !unshare || !findProgram('ip')) return undefined;
+  return canOpenTun() && servesSubnet(subnet) ? { program, unshare } : undefined;
 }
 
 function statusOfProcess({ exitCode, signal }: ProcessEnd): number {

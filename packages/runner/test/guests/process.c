@@ -23,8 +23,7 @@ static int open_tap(const char *name)
     return fd;
 }
 
-/* A packet socket, each frame behind a header of virtio, as usernet gives it.
- */
+/* What usernet gives has a header of virtio before each frame. */
 static int header_bytes;
 
 static void swap(unsigned char *a, unsigned char *b, size_t len)
@@ -36,11 +35,12 @@ static void swap(unsigned char *a, unsigned char *b, size_t len)
     memcpy(b, keep, len);
 }
 
-/* Answers ARP for 10.0.2.15 and sends each UDP datagram back; swapping keeps
+static unsigned char self[4] = {10, 0, 2, 15};
+
+/* Answers ARP for its address and sends each UDP datagram back; swapping keeps
  * the checksums right. */
 static void echo_udp(int tap)
 {
-    static const unsigned char self[4] = {10, 0, 2, 15};
     static const unsigned char mac[6] = {2, 0, 0, 0, 0, 1};
     unsigned char room[2048];
     unsigned char *frame = room + header_bytes;
@@ -82,6 +82,10 @@ int main(int argc, char **argv)
         printf("parameter %s\n", argv[first]);
         if (strncmp(argv[first], "tap.name=", 9) == 0) {
             tap = argv[first] + 9;
+        }
+        if (strncmp(argv[first], "net.addr=", 9) == 0) {
+            sscanf(argv[first] + 9, "%hhu.%hhu.%hhu.%hhu", self, self + 1,
+                   self + 2, self + 3);
         }
         if (strncmp(argv[first], "tap.fd=", 7) == 0) {
             packet = atoi(argv[first] + 7);

@@ -62,7 +62,7 @@ function startOptions(values: CommandValues, rest: readonly string[]): StartOpti
     );
   return {
     memoryMib: positive('--memory', values.memory, 'MiB', 'For example: --memory 16, or 2.25'),
-    network: values.net,
+    network: values.net ?? 'auto',
     publish: values.publish,
     parameters: values.param?.map(parameter),
     args: rest.length > 0 ? rest : undefined,

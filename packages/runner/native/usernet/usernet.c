@@ -1,36 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The network of an image that is a Linux process, out of nothing but a user
- * and network namespace: no tap device, no other program, no rights.
+ * The network of an image: its devices, and a relay of its published ports.
  *
- *   usernet [-s FD] [-t FD] [-g GUEST] [-p PROTOCOL:ADDRESS:PORT:GUESTPORT]...
- *           -- IMAGE ARGUMENT...
+ *   usernet [-s FD] [-t FD] [-n pair|tap|none] [-a HOST/PREFIX] [-g GUEST]
+ *           [-p PROTOCOL:ADDRESS:PORT:GUESTPORT]... -- IMAGE ARGUMENT...
  *
- * In the namespace there is a pair of virtual Ethernet devices. One end has
- * 10.0.2.2/24; a packet socket on the other becomes descriptor -t of the image.
+ * pair: out of nothing but a user and network namespace, without tap device,
+ * other programs or rights. In the namespace there is a pair of virtual
+ * Ethernet devices. One end has the address -a; a packet socket on the other
+ * becomes descriptor -t of the image.
+ * tap: a tap device of the namespace that there is, for which it takes
+ * CAP_NET_ADMIN; the tap becomes descriptor -t. none: the relay alone.
+ *
  * This process becomes the image; a child of it stays outside, takes the
  * connections to the published ports in the namespace that it was started in,
  * and makes one for each to the guest: a socket stays in the namespace in which
  * it was made.
  *
- * To descriptor -s it writes one line: "ready", or "port N why", N counted from
- * 0, or "namespace why", or "failed why".
- *
- * Spec: rtnetlink(7), packet(7), user_namespaces(7).
+ * To descriptor -s it writes one line: "ready", with the name of the tap, or
+ * "port N why", N counted from 0, or "namespace why", or "failed why".
  */
 #define _GNU_SOURCE
+#include "usernet.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/ethtool.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <linux/rtnetlink.h>
-#include <linux/sockios.h>
-#include <linux/veth.h>
-#include <net/if.h>
 #include <netinet/tcp.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -39,16 +35,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-
-#ifndef PACKET_IGNORE_OUTGOING
-#define PACKET_IGNORE_OUTGOING 23
-#endif
 
 enum {
     PORTS_MAX = 256,
@@ -61,15 +52,9 @@ enum {
     EVENTS = 128,
 };
 
-static const char host_end[] = "uc-host";
-static const char guest_end[] = "uc-guest";
-static const char host_address[] = "10.0.2.2";
-
 static int status_fd = STDERR_FILENO;
 
-/* Says why on the status descriptor, and ends. */
-__attribute__((format(printf, 1, 2), noreturn)) static void
-fail(const char *format, ...)
+void fail(const char *format, ...)
 {
     va_list args;
 
@@ -78,232 +63,6 @@ fail(const char *format, ...)
     va_end(args);
     (void)!write(status_fd, "\n", 1);
     exit(126);
-}
-
-/* ---- The namespace and its devices. ---- */
-
-static bool write_file(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-    if (fd < 0) {
-        return false;
-    }
-    ssize_t len = (ssize_t)strlen(text);
-    bool good = write(fd, text, (size_t)len) == len;
-    close(fd);
-    return good;
-}
-
-static void enter_namespace(void)
-{
-    char map[64];
-    unsigned uid = geteuid();
-    unsigned gid = getegid();
-
-    /* Root needs no user namespace; root of a container may. */
-    if (uid == 0 && unshare(CLONE_NEWNET) == 0) {
-        return;
-    }
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) {
-        fail("namespace unshare: %s", strerror(errno));
-    }
-    /* Each to itself: the image stays the user who started it. */
-    snprintf(map, sizeof map, "%u %u 1", uid, uid);
-    bool good = write_file("/proc/self/uid_map", map);
-    snprintf(map, sizeof map, "%u %u 1", gid, gid);
-    good = good && write_file("/proc/self/setgroups", "deny") &&
-           write_file("/proc/self/gid_map", map);
-    if (!good) {
-        fail("namespace user map: %s", strerror(errno));
-    }
-}
-
-/* One request to rtnetlink, as it grows. */
-struct request {
-    struct nlmsghdr header;
-    char body[512];
-};
-
-static void *grow(struct request *r, size_t bytes)
-{
-    void *at = (char *)r + NLMSG_ALIGN(r->header.nlmsg_len);
-
-    memset(at, 0, bytes);
-    r->header.nlmsg_len = (uint32_t)(NLMSG_ALIGN(r->header.nlmsg_len) + bytes);
-    return at;
-}
-
-static struct rtattr *attribute(struct request *r, unsigned type,
-                                const void *data, size_t bytes)
-{
-    struct rtattr *a = grow(r, RTA_LENGTH(bytes));
-
-    a->rta_type = (unsigned short)type;
-    a->rta_len = (unsigned short)RTA_LENGTH(bytes);
-    if (bytes > 0) {
-        memcpy(RTA_DATA(a), data, bytes);
-    }
-    return a;
-}
-
-static void close_attribute(struct request *r, struct rtattr *a)
-{
-    a->rta_len = (unsigned short)((char *)r + r->header.nlmsg_len - (char *)a);
-}
-
-static struct request begin(unsigned type, unsigned flags)
-{
-    return (struct request){
-        .header =
-            {
-                .nlmsg_len = NLMSG_HDRLEN,
-                .nlmsg_type = (uint16_t)type,
-                .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags),
-            },
-    };
-}
-
-static void ask(int netlink, struct request *r, const char *what)
-{
-    struct {
-        struct nlmsghdr header;
-        struct nlmsgerr error;
-        char more[1024];
-    } answer;
-
-    ssize_t got = send(netlink, r, r->header.nlmsg_len, 0);
-    if (got >= 0) {
-        got = recv(netlink, &answer, sizeof answer, 0);
-    }
-    int err = got < 0                                   ? errno
-              : answer.header.nlmsg_type == NLMSG_ERROR ? -answer.error.error
-                                                        : EPROTO;
-    if (err == EPERM) {
-        /* The namespace is there, but without the rights that belong to it. */
-        fail("namespace %s: %s", what, strerror(err));
-    }
-    if (err == EOPNOTSUPP || err == ENODEV) {
-        fail("failed %s: %s (as root: modprobe veth)", what, strerror(err));
-    }
-    if (err != 0) {
-        fail("failed %s: %s", what, strerror(err));
-    }
-}
-
-static void make_pair(int netlink)
-{
-    struct request r = begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
-
-    grow(&r, sizeof(struct ifinfomsg));
-    attribute(&r, IFLA_IFNAME, host_end, sizeof host_end);
-    struct rtattr *info = attribute(&r, IFLA_LINKINFO, NULL, 0);
-    attribute(&r, IFLA_INFO_KIND, "veth", 4);
-    struct rtattr *data = attribute(&r, IFLA_INFO_DATA, NULL, 0);
-    struct rtattr *peer = attribute(&r, VETH_INFO_PEER, NULL, 0);
-    grow(&r, sizeof(struct ifinfomsg));
-    attribute(&r, IFLA_IFNAME, guest_end, sizeof guest_end);
-    close_attribute(&r, peer);
-    close_attribute(&r, data);
-    close_attribute(&r, info);
-    ask(netlink, &r, "making a veth pair");
-}
-
-static void bring_up(int netlink, const char *name, unsigned more_flags)
-{
-    struct request r = begin(RTM_NEWLINK, 0);
-    struct ifinfomsg *link = grow(&r, sizeof *link);
-
-    link->ifi_index = (int)if_nametoindex(name);
-    link->ifi_flags = IFF_UP | more_flags;
-    link->ifi_change = IFF_UP | more_flags;
-    ask(netlink, &r, name);
-}
-
-static void set_address(int netlink)
-{
-    struct in_addr address;
-    struct request r = begin(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
-    struct ifaddrmsg *ifa = grow(&r, sizeof *ifa);
-
-    inet_pton(AF_INET, host_address, &address);
-    ifa->ifa_family = AF_INET;
-    ifa->ifa_prefixlen = 24;
-    ifa->ifa_index = if_nametoindex(host_end);
-    attribute(&r, IFA_LOCAL, &address, sizeof address);
-    attribute(&r, IFA_ADDRESS, &address, sizeof address);
-    ask(netlink, &r, "giving an address");
-}
-
-/* Joined segments: the image takes frames of the MTU only. */
-static void switch_tso_off(int fd)
-{
-    struct ethtool_value value = {.cmd = ETHTOOL_STSO, .data = 0};
-    struct ifreq ifr = {.ifr_data = (char *)&value};
-
-    memcpy(ifr.ifr_name, host_end, sizeof host_end);
-    if (ioctl(fd, SIOCETHTOOL, &ifr) < 0) {
-        fail("failed switching TSO off: %s", strerror(errno));
-    }
-}
-
-/*
- * The guest's end as the image has it: whole frames, each behind the header of
- * virtio that says which checksum is missing.
- */
-static int open_guest_end(void)
-{
-    struct sockaddr_ll address = {
-        .sll_family = AF_PACKET,
-        .sll_protocol = htons(ETH_P_ALL),
-        .sll_ifindex = (int)if_nametoindex(guest_end),
-    };
-    int on = 1;
-    int bytes = 4 << 20;
-    /* No protocol: it takes nothing in before it is bound. */
-    int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-
-    if (fd < 0) {
-        fail("%s packet socket: %s", errno == EPERM ? "namespace" : "failed",
-             strerror(errno));
-    }
-    if (setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof on) < 0) {
-        fail("failed PACKET_VNET_HDR: %s", strerror(errno));
-    }
-    /* Linux before 4.20 lacks it; then IPv6's own words come back, no more. */
-    (void)setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
-    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) < 0) {
-        (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-    }
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) {
-        fail("failed binding the packet socket: %s", strerror(errno));
-    }
-    return fd;
-}
-
-static int make_network(void)
-{
-    int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-
-    if (netlink < 0) {
-        fail("failed rtnetlink: %s", strerror(errno));
-    }
-    /* Kernels without IPv6, or with /proc/sys read-only, do as well. */
-    (void)write_file("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
-    (void)write_file("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
-    /* All connections go to one address: leave more ports for them. */
-    (void)write_file("/proc/sys/net/ipv4/ip_local_port_range", "1024 65535");
-    (void)write_file("/proc/sys/net/ipv4/tcp_tw_reuse", "1");
-    bring_up(netlink, "lo", 0);
-    make_pair(netlink);
-    set_address(netlink);
-    switch_tso_off(netlink);
-    int guest = open_guest_end();
-    /* Linux itself has nothing to say at the guest's end. */
-    bring_up(netlink, guest_end, IFF_NOARP);
-    bring_up(netlink, host_end, 0);
-    close(netlink);
-    return guest;
 }
 
 /* ---- What the loop waits for. ---- */
@@ -776,7 +535,9 @@ static void start_relay(int guest_fd)
     status_fd = STDERR_FILENO;
     close(STDIN_FILENO);
     close(STDOUT_FILENO);
-    close(guest_fd);
+    if (guest_fd >= 0) {
+        close(guest_fd);
+    }
     relay();
 }
 
@@ -824,29 +585,61 @@ static void add_port(char *text, const struct in_addr *guest)
     bind_port(ports_n++);
 }
 
-int main(int argc, char **argv)
+static void set_network(const char *name, struct network *network)
 {
-    int image_fd = 3;
-    struct in_addr guest;
-    int option;
-    pid_t parent = getppid();
+    if (strcmp(name, "tap") == 0) {
+        network->kind = NETWORK_TAP;
+    } else if (strcmp(name, "none") == 0) {
+        network->kind = NETWORK_NONE;
+    } else if (strcmp(name, "pair") != 0) {
+        fail("failed -n takes pair, tap or none");
+    }
+}
 
-    inet_pton(AF_INET, "10.0.2.15", &guest);
-    while ((option = getopt(argc, argv, "+s:t:g:p:")) != -1) {
+static void set_host(char *text, struct network *network)
+{
+    char *rest = text;
+    const char *address = strsep(&rest, "/");
+    int prefix = rest == NULL ? 0 : atoi(rest);
+
+    if (prefix < 1 || prefix > 32 ||
+        inet_pton(AF_INET, address, &network->host) != 1) {
+        fail("failed -a takes ADDRESS/PREFIX");
+    }
+    network->prefix = (unsigned)prefix;
+}
+
+struct settings {
+    struct network network;
+    struct in_addr guest;
+    int image_fd;
+};
+
+static void read_options(int argc, char **argv, struct settings *settings)
+{
+    int option;
+
+    while ((option = getopt(argc, argv, "+s:t:n:a:g:p:")) != -1) {
         switch (option) {
         case 's':
             status_fd = atoi(optarg);
             break;
         case 't':
-            image_fd = atoi(optarg);
+            settings->image_fd = atoi(optarg);
+            break;
+        case 'n':
+            set_network(optarg, &settings->network);
+            break;
+        case 'a':
+            set_host(optarg, &settings->network);
             break;
         case 'g':
-            if (inet_pton(AF_INET, optarg, &guest) != 1) {
+            if (inet_pton(AF_INET, optarg, &settings->guest) != 1) {
                 fail("failed -g takes an IPv4 address");
             }
             break;
         case 'p':
-            add_port(optarg, &guest);
+            add_port(optarg, &settings->guest);
             break;
         default:
             fail("failed unknown option");
@@ -855,25 +648,40 @@ int main(int argc, char **argv)
     if (optind == argc) {
         fail("failed no image");
     }
+}
+
+/* A copy without FD_CLOEXEC, where the image looks for it. */
+static void hand_over(int guest_fd, int image_fd)
+{
+    if (guest_fd == image_fd) {
+        (void)fcntl(guest_fd, F_SETFD, 0);
+    } else if (guest_fd >= 0 && dup2(guest_fd, image_fd) < 0) {
+        fail("failed dup2: %s", strerror(errno));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings = {.network = {.prefix = 24}, .image_fd = 3};
+    char tap[16];
+    pid_t parent = getppid();
+
+    inet_pton(AF_INET, "10.0.2.2", &settings.network.host);
+    inet_pton(AF_INET, "10.0.2.15", &settings.guest);
+    read_options(argc, argv, &settings);
     (void)fcntl(status_fd, F_SETFD, FD_CLOEXEC);
-    enter_namespace();
+    int guest_fd = make_network(&settings.network, tap);
     /* Only now: a change of credentials clears it. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) {
         return 126;
     }
-    int guest_fd = make_network();
     start_relay(guest_fd);
     for (unsigned i = 0; i < ports_n; i++) {
         close(ports[i].source.fd);
     }
-    /* A copy without FD_CLOEXEC, where the image looks for it. */
-    if (guest_fd == image_fd) {
-        (void)fcntl(guest_fd, F_SETFD, 0);
-    } else if (dup2(guest_fd, image_fd) < 0) {
-        fail("failed dup2: %s", strerror(errno));
-    }
-    (void)!write(status_fd, "ready\n", 6);
+    hand_over(guest_fd, settings.image_fd);
+    dprintf(status_fd, tap[0] == '\0' ? "ready\n" : "ready %s\n", tap);
     execvp(argv[optind], argv + optind);
     fprintf(stderr, "%s: %s\n", argv[optind], strerror(errno));
     return 127;
