@@ -59,6 +59,29 @@ onEachPlatform('an image', (platform) => {
     expect(vm.console).toContain('panic: the answer is 42');
   });
 
+  bootTest('lists the threads and what each was doing, after a fault', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('faults', platform), { args: ['threads'] });
+
+    expect((await vm.exit()).status).not.toBe(0);
+    const listed = [...vm.console.matchAll(/^thread (\w+): ([a-z, ]+?)(?:, stack \d+)?\r?$/gm)];
+    expect(Object.fromEntries(listed.map(([, name, state]) => [name, state])), vm.console).toEqual({
+      main: 'waits',
+      waiter: 'waits',
+      sleeper: 'waits or sleeps, with a deadline',
+      done: 'has ended, not joined yet',
+      culprit: 'runs',
+      next: 'ready',
+    });
+  });
+
+  bootTest('has no list where it has no scheduler', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('system', platform), { args: ['execute-heap'] });
+
+    expect((await vm.exit()).status).not.toBe(0);
+    expect(vm.console).toMatch(/^panic: /m);
+    expect(vm.console).not.toMatch(/^thread /m);
+  });
+
   bootTest('answers NULL when memory runs out, and goes on', async ({ bootVm }) => {
     const vm = await bootVm(await imageOf('faults', platform), { args: ['memory'], memoryMib: 8 });
 

@@ -13,6 +13,7 @@ enum {
 
 /* Of contract "sched", where the image holds one. */
 void uc_thread_stack(uintptr_t *lo, uintptr_t *hi) UC_WEAK;
+void uc_sched_print(void) UC_WEAK;
 
 /* A second panic while the first one prints: nothing can be trusted. */
 static void enter_panic(void)
@@ -47,9 +48,6 @@ static uintptr_t stack_end(uintptr_t sp)
 {
     uintptr_t page_end =
         UC_ALIGN_DOWN(sp, (uintptr_t)UC_PAGE_SIZE) + UC_PAGE_SIZE;
-    if (sp < boot_stack_top && boot_stack_top - sp < ((uintptr_t)1 << 20)) {
-        return boot_stack_top;
-    }
     if (uc_thread_stack != NULL) {
         uintptr_t lo, hi;
         uc_thread_stack(&lo, &hi);
@@ -57,21 +55,24 @@ static uintptr_t stack_end(uintptr_t sp)
             return hi;
         }
     }
+    /* Only now: stacks of threads may lie just below the first one. */
+    if (sp < boot_stack_top && boot_stack_top - sp < ((uintptr_t)1 << 20)) {
+        return boot_stack_top;
+    }
     return page_end;
 }
 
-static bool is_text(uintptr_t pc)
+/* Returns whether (pc) points into text; only then is it printed. */
+static bool print_pc(uintptr_t pc, const char *doubt)
 {
     uintptr_t start, text_end, end;
-    uc_plat_image(&start, &text_end, &end);
-    return pc > start && pc < text_end;
-}
 
-static void print_pc(uintptr_t pc, const char *doubt)
-{
-    uintptr_t start, text_end, end;
     uc_plat_image(&start, &text_end, &end);
+    if (pc <= start || pc >= text_end) {
+        return false;
+    }
     print_format("  at +0x%llx%s\n", (unsigned long long)(pc - start), doubt);
+    return true;
 }
 
 /*
@@ -84,21 +85,27 @@ static void print_backtrace(uintptr_t fp, uintptr_t sp)
     uintptr_t end = stack_end(sp);
     size_t n = uc_arch_backtrace(fp, sp, end, pcs, LINES_MAX);
 
-    if (n > 0 && is_text(pcs[0])) {
-        for (size_t i = 0; i < n && is_text(pcs[i]); i++) {
-            print_pc(pcs[i], "");
-        }
+    size_t printed = 0;
+
+    while (printed < n && print_pc(pcs[printed], "")) {
+        printed++;
+    }
+    if (printed > 0) {
         return;
     }
-    n = 0;
     sp = UC_ALIGN_UP(sp, sizeof(uintptr_t));
-    for (; sp < end && n < LINES_MAX; sp += sizeof(uintptr_t)) {
-        uintptr_t word = *(const volatile uintptr_t *)sp;
-        if (is_text(word)) {
-            print_pc(word, " ?");
-            n++;
-        }
+    for (; sp < end && printed < LINES_MAX; sp += sizeof(uintptr_t)) {
+        printed += print_pc(*(const volatile uintptr_t *)sp, " ?");
     }
+}
+
+/* Last, since it reads what the fault may have destroyed. */
+UC_NORETURN static void crash(void)
+{
+    if (uc_sched_print != NULL) {
+        uc_sched_print();
+    }
+    uc_plat_crash();
 }
 
 void uc_panic(const char *fmt, ...)
@@ -114,7 +121,7 @@ void uc_panic(const char *fmt, ...)
     uc_console_print("panic: ");
     print_line(text);
     print_backtrace(uc_arch_frame_pointer(), uc_arch_stack_pointer());
-    uc_plat_crash();
+    crash();
 }
 
 void uc_assert_fail(const char *text, const char *file, int line)
@@ -135,9 +142,7 @@ void uc_panic_trap(const char *what, uintptr_t fault_address,
     uc_console_print(what);
     print_format(", address %p\n", (void *)fault_address);
     uc_trap_print(frame, print_line);
-    if (is_text(uc_trap_pc(frame))) {
-        print_pc(uc_trap_pc(frame), "");
-    }
+    (void)print_pc(uc_trap_pc(frame), "");
     /* A stack that overflowed: its pages begin above the fault. */
     if (fault_address - (sp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE &&
         fault_address != uc_trap_pc(frame)) {
@@ -146,5 +151,5 @@ void uc_panic_trap(const char *what, uintptr_t fault_address,
         sp = sp < next ? next : sp;
     }
     print_backtrace(uc_trap_fp(frame), sp);
-    uc_plat_crash();
+    crash();
 }

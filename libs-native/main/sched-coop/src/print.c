@@ -32,7 +32,7 @@ static const char *what(const struct uc_thread *thread)
     }
 }
 
-void uc_sched_coop_print(void)
+void uc_sched_print(void)
 {
     const struct uc_thread *thread = &sched_coop_first;
 

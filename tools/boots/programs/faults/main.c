@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include <uc/assert.h>
+#include <uc/plat/clock.h>
+#include <uc/sched.h>
 
 /* Read through volatile pointers, so that the compiler does not see through. */
 static volatile uintptr_t zero;
@@ -70,6 +72,50 @@ static int panic(void)
     uc_panic("the answer is %d", 42);
 }
 
+static void wait_for_ever(void *arg)
+{
+    uc_sleep_until(arg == NULL ? UC_NEVER
+                               : uc_plat_clock_monotonic() + UC_NSEC_PER_S);
+}
+
+static void fault(void *arg)
+{
+    (void)arg;
+    (void)read_page_zero();
+}
+
+static void end(void *arg)
+{
+    (void)arg;
+}
+
+/* One thread for each state, and one that faults. */
+static int fault_beside_threads(void)
+{
+    static const struct {
+        const char *name;
+        void (*run)(void *arg);
+        void *arg;
+    } threads[] = {
+        {"waiter", wait_for_ever, NULL},
+        {"sleeper", wait_for_ever, &data},
+        {"done", end, NULL},
+        {"culprit", fault, NULL},
+        {"next", end, NULL},
+    };
+    struct uc_thread *thread;
+
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+        const struct uc_thread_attr attr = {.name = threads[i].name};
+        if (uc_thread_create(&thread, &attr, threads[i].run, threads[i].arg) !=
+            0) {
+            return 1;
+        }
+    }
+    uc_thread_join(thread);
+    return 0;
+}
+
 /* Memory runs out: an answer, not an end. */
 static int exhaust_memory(void)
 {
@@ -109,7 +155,7 @@ int main(int argc, char **argv)
         {"constant", write_constant},  {"data", execute_data},
         {"stack", overflow},           {"canary", smash_canary},
         {"assertion", fail_assertion}, {"panic", panic},
-        {"memory", exhaust_memory},
+        {"memory", exhaust_memory},    {"threads", fault_beside_threads},
     };
 
     for (size_t i = 0; argc > 1 && i < sizeof faults / sizeof *faults; i++) {

@@ -51,6 +51,13 @@ void uc_yield(void);
  */
 void uc_sleep_until(uc_nsec_t deadline);
 
+/*
+ * Prints a line for each thread, "thread NAME: " and its state, for panics:
+ * contract "boot" calls it there, where the image holds a scheduler. Takes no
+ * lock, allocates nothing and reads no other stack. Context: any.
+ */
+void uc_sched_print(void);
+
 /* How often contexts were switched since boot. Context: any. */
 uint64_t uc_sched_switches(void);
 

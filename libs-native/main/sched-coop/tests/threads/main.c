@@ -490,5 +490,5 @@ UC_TEST(a_thread_knows_its_name_and_its_stack)
     UC_EXPECT_EQ(uc_thread_create(&thread, &attr, look_at_stack, NULL), 0);
     uc_thread_join(thread);
     UC_EXPECT_GE(uc_sched_switches() - switches, 2);
-    uc_sched_coop_print();
+    uc_sched_print();
 }

@@ -18,10 +18,4 @@ struct uc_sched_coop_stats {
 /* Context: thread. */
 void uc_sched_coop_stats(struct uc_sched_coop_stats *out);
 
-/*
- * Prints one line for each thread: its name, whether it is ready or waits, and
- * how long its stack is. A panic does so as well. Context: any.
- */
-void uc_sched_coop_print(void);
-
 #endif /* UC_SCHED_COOP_STATS_H */
