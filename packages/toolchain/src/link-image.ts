@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BootMedia, ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
+import type { ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
 import type { Compiler } from './compilers.ts';
 import { listInitrd, writeCpio } from './cpio.ts';
 import { parseDepfile } from './depfile.ts';
@@ -9,7 +9,6 @@ import { diskFull, fileMissing, linkFailed, noLinkerScript } from './errors.ts';
 import { linkFlags } from './flags.ts';
 import { findWanted, type LinkedLibrary } from './link-library.ts';
 import { linkerSetsScript } from './linker-sets.ts';
-import { mediaNames } from './media/write-media.ts';
 import { tellsFullDisk, type ToolRunner } from './run-tool.ts';
 import { guarded, type Store } from './store.ts';
 
@@ -33,7 +32,6 @@ export function imageFiles(plan: Plan, target: TargetPlan) {
     map: `${name}.map`,
     description: 'image.json',
     ...(plan.app.initrd === undefined ? {} : { initrd: `${name}.cpio` }),
-    ...mediaNames(name, target),
   };
 }
 
@@ -61,11 +59,12 @@ export function linkRecipe(target: TargetPlan): readonly unknown[] {
 /** A file that the linker takes as it is: bytes of .data, between symbols named after the file. */
 export const APP_NAME_FILE = 'app-name';
 
-/** They stand last: what follows would be taken as bytes too. */
+/** The format that stands last is also that of the image. */
 const APP_NAME_FLAGS = [
   '-Wl,--defsym=uc_app_name=_binary_app_name_start',
   '-Wl,--format=binary',
   APP_NAME_FILE,
+  '-Wl,--format=default',
 ];
 
 /**
@@ -130,7 +129,7 @@ export function packInitrd(source: string, target: string): void {
 }
 
 /** Writes `image.json`, by which the runner starts the image. */
-export function describeImage(plan: Plan, target: TargetPlan, media: BootMedia, file: string): void {
+export function describeImage(plan: Plan, target: TargetPlan, file: string): void {
   const names = imageFiles(plan, target);
   const description: ImageDescription = {
     schema: 1,
@@ -142,7 +141,6 @@ export function describeImage(plan: Plan, target: TargetPlan, media: BootMedia, 
     symbols: names.symbols,
     ...(names.initrd === undefined ? {} : { initrd: names.initrd }),
     run: plan.app.run,
-    ...((media.disk ?? media.iso) ? { media } : {}),
   };
   guarded(file, () => writeFileSync(file, `${JSON.stringify(description, null, 2)}\n`));
 }

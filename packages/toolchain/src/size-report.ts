@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readElf, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, type ElfSection } from './elf.ts';
+import { APP_NAME_FILE } from './link-image.ts';
 import { parseLinkMap } from './link-map.ts';
 
 /** Bytes in memory. */
@@ -44,7 +45,7 @@ export function sizeReport(image: { readonly symbolsPath: string; readonly mapPa
   const libraries = new Map<string, Record<Kind, number>>();
   for (const { output, section, file, sizeBytes } of parseLinkMap(readFileSync(image.mapPath, 'utf8'))) {
     const kind = kinds.get(output);
-    if (!kind || file === '' || MADE_BY_LINKER.test(section)) continue;
+    if (!kind || file === '' || file === APP_NAME_FILE || MADE_BY_LINKER.test(section)) continue;
     const name = libraryOf(file);
     const sizes = libraries.get(name) ?? { text: 0, rodata: 0, data: 0, bss: 0 };
     sizes[kind] += sizeBytes;

@@ -72,6 +72,32 @@ describe('buildImages', () => {
     },
   );
 
+  it.each(['gcc', 'clang'])(
+    'gives the image the application’s name, in data that it may write (%s)',
+    async (compiler) => {
+      const sample = sampleOf();
+      sample.write(
+        'app/main.c',
+        `#include <greet/greet.h>
+extern char uc_app_name[] __attribute__((weak));
+void uc_mini_write(const char *text, unsigned long bytes);
+int main(void)
+{
+    uc_app_name[0] -= 'a' - 'A';
+    uc_mini_write(uc_app_name, 6);
+    return 0;
+}
+`,
+      );
+      const { image } = await build(sample, undefined, { compiler });
+      expect(spawnSync(image.path, { encoding: 'utf8' }).stdout).toBe('Hello\0');
+
+      const other = { ...sample.plan, app: { ...sample.plan.app, name: 'other' } };
+      const renamed = await build(sample, other, { compiler });
+      expect(spawnSync(renamed.image.path, { encoding: 'utf8' }).stdout).toBe('Other\0');
+    },
+  );
+
   it('leaves everything as it stands where nothing changed', async () => {
     const sample = sampleOf();
     const first = await build(sample);
