@@ -24,6 +24,10 @@ const rootless = {
   names: ['slirp4netns', 'iproute2', 'util-linux'],
   serves: 'the way out of linuxu images to other networks (published ports work without)',
 };
+const dnsmasq = {
+  names: ['dnsmasq-base', 'iproute2'],
+  serves: 'the boot tests of DNS, DHCP and IPv6 against real servers',
+};
 const cross = {
   names: [
     'gcc-arm-linux-gnueabi',
@@ -40,7 +44,7 @@ const wanted = {
   build: [compiler],
   lint: [compiler],
   demo: [compiler, qemu, rootless],
-  test: [compiler, qemu, rootless, cross, clang, curl],
+  test: [compiler, qemu, rootless, cross, clang, curl, dnsmasq],
   bench: [compiler, qemu, rootless, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);

@@ -10,17 +10,20 @@ export interface Run {
   readonly process: ChildProcessWithoutNullStreams;
   /** Waits until the guest has printed `text`. */
   printed(text: string): Promise<void>;
+  /** What the guest has printed. */
+  soFar(): string;
   exit(): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>;
 }
 
 const bin = join(dirname(createRequire(import.meta.url).resolve('unicore-link/package.json')), 'bin.js');
 
-/** Starts it for a program of these suites, in the profile that `imageOf` builds. */
+/** Starts it for a program of these suites, in the profile that `imageOf` builds; `enter` is a command before it. */
 export function run(
   name: string,
   platform: string,
   args: readonly string[],
   options: readonly string[] = [],
+  enter: readonly string[] = [],
 ): Run {
   const command = [
     '-C',
@@ -34,7 +37,8 @@ export function run(
     '--',
     ...args,
   ];
-  const child = spawn(process.execPath, [bin, ...command]);
+  const [program = '', ...rest] = [...enter, process.execPath, bin, ...command];
+  const child = spawn(program, rest);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -51,6 +55,7 @@ export function run(
         void closed.then(() => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)));
         look();
       }),
+    soFar: () => stdout.replaceAll('\r', ''),
     exit: async () => {
       const [status] = await closed;
       return { status, stdout: stdout.replaceAll('\r', ''), stderr };

@@ -136,6 +136,7 @@ void lwip_time_wait_check(const struct pbuf *frame);
 
 /* resolve.c: whether somebody waits for an answer of a name server. */
 bool lwip_resolve_pending(void);
+void lwip_resolve_tick(void);
 
 /* memory.c: whether lwIP holds any; for pools of a few. */
 bool lwip_memp_in_use(memp_t type);

@@ -19,6 +19,16 @@ static bool numeric(const char *name, int family, struct uc_net_addr *out)
 
 #if LWIP_DNS
 static unsigned unanswered;
+static bool ticking;
+
+/* lwIP gives up on silent servers from its timer alone, and says no more of it
+ * than of a name that is not there. */
+void lwip_resolve_tick(void)
+{
+    ticking = true;
+    dns_tmr();
+    ticking = false;
+}
 
 bool lwip_resolve_pending(void)
 {
@@ -30,6 +40,7 @@ struct query {
     struct lwip_event event;
     ip_addr_t addr;
     bool found;
+    bool timed_out;
     bool done;
     bool abandoned;
 };
@@ -48,6 +59,7 @@ static void answered(const char *name, const ip_addr_t *addr, void *arg)
         query->addr = *addr;
         query->found = true;
     }
+    query->timed_out = ticking;
     query->done = true;
     lwip_event_signal(&query->event);
 }
@@ -89,7 +101,7 @@ static int ask(const char *name, u8_t type, struct uc_net_addr *out,
         query->abandoned = true;
         return -UC_ETIMEDOUT;
     }
-    int n = query->found ? 1 : -UC_ENOENT;
+    int n = query->found ? 1 : query->timed_out ? -UC_ETIMEDOUT : -UC_ENOENT;
     if (query->found) {
         lwip_addr_out(&query->addr, 0, false, out);
     }
@@ -106,6 +118,9 @@ static int lookup(const char *name, int family, struct uc_net_addr *out,
     if (family != UC_NET_IPV6) {
         err = ask(name, LWIP_DNS_ADDRTYPE_IPV4, out, deadline);
         n = err > 0 ? err : 0;
+        if (err == -UC_ETIMEDOUT) {
+            return err; /* who is silent will not tell the other kind either */
+        }
     }
     if (LWIP_IPV6 && family != UC_NET_IPV4 && (unsigned)n < max) {
         int more = ask(name, LWIP_DNS_ADDRTYPE_IPV6, out + n, deadline);

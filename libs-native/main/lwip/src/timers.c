@@ -166,7 +166,7 @@ static const struct timer timers[] = {
     {DHCP_FINE_TIMER_MSECS, dhcp_fine, dhcp_fine_pending, false},
 #endif
 #if LWIP_DNS
-    {DNS_TMR_INTERVAL, dns_tmr, lwip_resolve_pending, true},
+    {DNS_TMR_INTERVAL, lwip_resolve_tick, lwip_resolve_pending, true},
 #endif
 #if LWIP_IPV6
     {ND6_TMR_INTERVAL, nd6_tmr, nd_pending, true},
