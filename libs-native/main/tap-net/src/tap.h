@@ -5,6 +5,8 @@
 /* What Linux calls by these names. Spec: include/uapi/linux/{if,if_tun}.h. */
 #include <stdint.h>
 
+#include <uc/linuxu/syscall.h>
+
 enum {
     IFF_TAP = 0x0002,
     IFF_NO_PI = 0x1000,
@@ -13,19 +15,19 @@ enum {
     ARPHRD_ETHER = 1,
 };
 
-/* Requests, as the generic encoding makes them. */
-#define TUNSETIFF       0x400454caUL
-#define TUNSETOFFLOAD   0x400454d0UL
-#define TUNGETIFF       0x800454d2UL
-#define TUNSETVNETHDRSZ 0x400454d8UL
-#define SIOCGIFHWADDR   0x8927UL
+/* Requests. Linux says int or unsigned where it takes a struct. */
+#define TUNSETIFF       uc_linuxu_request(UC_LINUXU_TO_KERNEL, 'T', 202, 4)
+#define TUNSETOFFLOAD   uc_linuxu_request(UC_LINUXU_TO_KERNEL, 'T', 208, 4)
+#define TUNGETIFF       uc_linuxu_request(UC_LINUXU_FROM_KERNEL, 'T', 210, 4)
+#define TUNSETVNETHDRSZ uc_linuxu_request(UC_LINUXU_TO_KERNEL, 'T', 216, 4)
+#define SIOCGIFHWADDR   0x8927UL /* the same everywhere */
 
 /* What the image can take in. */
 enum {
     TUN_F_CSUM = 0x01
 };
 
-/* struct ifreq */
+/* struct ifreq; of 32-bit Linux 8 bytes shorter, which it leaves alone. */
 struct if_request {
     char name[IF_NAME_BYTES];
     union {

@@ -65,6 +65,20 @@ int uc_linuxu_ioctl(int fd, unsigned long request, void *arg)
     return (int)linuxu_result(ioctl(fd, request, arg));
 }
 
+unsigned long uc_linuxu_request(enum uc_linuxu_direction direction,
+                                unsigned char type, unsigned char number,
+                                unsigned bytes)
+{
+    static const unsigned directions[] = {
+        [UC_LINUXU_NO_DATA] = _IOC_NONE,
+        [UC_LINUXU_TO_KERNEL] = _IOC_WRITE,
+        [UC_LINUXU_FROM_KERNEL] = _IOC_READ,
+        [UC_LINUXU_BOTH_WAYS] = _IOC_READ | _IOC_WRITE,
+    };
+
+    return _IOC(directions[direction], type, number, bytes);
+}
+
 int uc_linuxu_getsockname(int fd, void *address, uint32_t *bytes)
 {
     return (int)linuxu_result(getsockname(fd, address, bytes));

@@ -61,6 +61,23 @@ int uc_linuxu_open(const char *path, int flags);
 void uc_linuxu_close(int fd);
 /* Returns what the request returns, 0 or more. */
 int uc_linuxu_ioctl(int fd, unsigned long request, void *arg);
+
+/* Which way the argument of an ioctl request goes. */
+enum uc_linuxu_direction {
+    UC_LINUXU_NO_DATA,
+    UC_LINUXU_TO_KERNEL,   /* _IOW of Linux' headers */
+    UC_LINUXU_FROM_KERNEL, /* _IOR */
+    UC_LINUXU_BOTH_WAYS,   /* _IOWR */
+};
+
+/*
+ * The number of a request, as Linux makes it on this architecture; (bytes) is
+ * the size of the argument. Spec: include/uapi/asm-generic/ioctl.h, and the
+ * architectures' own.
+ */
+unsigned long uc_linuxu_request(enum uc_linuxu_direction direction,
+                                unsigned char type, unsigned char number,
+                                unsigned bytes);
 int uc_linuxu_set_nonblocking(int fd);
 /* (*bytes): the room at (address) or (value); afterwards, what was filled. */
 int uc_linuxu_getsockname(int fd, void *address, uint32_t *bytes);
