@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
+import type { BootMedia, ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
 import type { Compiler } from './compilers.ts';
 import { listInitrd, writeCpio } from './cpio.ts';
 import { parseDepfile } from './depfile.ts';
@@ -9,6 +9,7 @@ import { diskFull, fileMissing, linkFailed, noLinkerScript } from './errors.ts';
 import { linkFlags } from './flags.ts';
 import { findWanted, type LinkedLibrary } from './link-library.ts';
 import { linkerSetsScript } from './linker-sets.ts';
+import { mediaNames } from './media/write-media.ts';
 import { tellsFullDisk, type ToolRunner } from './run-tool.ts';
 import { guarded, type Store } from './store.ts';
 
@@ -32,6 +33,7 @@ export function imageFiles(plan: Plan, target: TargetPlan) {
     map: `${name}.map`,
     description: 'image.json',
     ...(plan.app.initrd === undefined ? {} : { initrd: `${name}.cpio` }),
+    ...mediaNames(name, target),
   };
 }
 
@@ -129,7 +131,7 @@ export function packInitrd(source: string, target: string): void {
 }
 
 /** Writes `image.json`, by which the runner starts the image. */
-export function describeImage(plan: Plan, target: TargetPlan, file: string): void {
+export function describeImage(plan: Plan, target: TargetPlan, media: BootMedia, file: string): void {
   const names = imageFiles(plan, target);
   const description: ImageDescription = {
     schema: 1,
@@ -141,6 +143,7 @@ export function describeImage(plan: Plan, target: TargetPlan, file: string): voi
     symbols: names.symbols,
     ...(names.initrd === undefined ? {} : { initrd: names.initrd }),
     run: plan.app.run,
+    ...((media.disk ?? media.iso) ? { media } : {}),
   };
   guarded(file, () => writeFileSync(file, `${JSON.stringify(description, null, 2)}\n`));
 }

@@ -8,6 +8,7 @@ import { duplicateSymbols } from './errors.ts';
 import { keyOf } from './hash.ts';
 import { describeImage, imageFiles, linkerScript, linkImage, linkRecipe, packInitrd } from './link-image.ts';
 import { findDuplicates } from './link-library.ts';
+import { writeMedia } from './media/write-media.ts';
 import type { WarningEvent } from './reporter.ts';
 import { areUntouched, stampAll, type BuildStamp } from './stamp.ts';
 import { guarded } from './store.ts';
@@ -73,7 +74,9 @@ export async function placeImage(
       packInitrd(initrd.source, join(temporary, names.initrd));
       moves.push(names.initrd);
     }
-    describeImage(plan, target, join(temporary, names.description));
+    const media = writeMedia(plan, names, { folder: temporary, placed: folder });
+    moves.push(...Object.values(media).map(({ file }) => file));
+    describeImage(plan, target, media, join(temporary, names.description));
     guarded(folder, () => {
       mkdirSync(folder, { recursive: true });
       for (const name of [...moves, names.description]) renameSync(join(temporary, name), join(folder, name));
