@@ -15,7 +15,7 @@ struct uc_console {
     /*
      * Reads what has been typed, up to (len) bytes, without waiting; (len) > 0.
      * Returns 0 where there is nothing yet, and UC_CONSOLE_END where nothing
-     * can come any more, as often as it is asked. NULL where the console is
+     * can come any more. NULL where the console is
      * only an output. Context: thread.
      */
     size_t (*read)(char *buf, size_t len);
