@@ -73,8 +73,8 @@ static void disconnect(struct netfront *net)
     uc_xen_evtchn_close(net->port);
     (void)uc_xen_grant_end(net->tx_ref);
     (void)uc_xen_grant_end(net->rx_ref);
-    netfront_tx_abandon(net);
-    netfront_rx_abandon(net);
+    netfront_tx_abandon(net, false);
+    netfront_rx_abandon(net, false);
     notify(net);
 }
 
@@ -334,7 +334,14 @@ static void backend_changed(struct uc_xenbus_device *bus,
 /* Ports and grants are void: nothing is to be taken back. */
 static void resumed(struct uc_xenbus_device *bus)
 {
-    disconnect(bus->driver_data);
+    struct netfront *net = bus->driver_data;
+
+    if (net->connected) {
+        net->connected = false;
+        netfront_tx_abandon(net, true);
+        netfront_rx_abandon(net, true);
+        notify(net);
+    }
 }
 
 UC_XENBUS_DRIVER(netfront, .type = "vif", .probe = probe,

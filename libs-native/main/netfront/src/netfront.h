@@ -115,8 +115,11 @@ unsigned netfront_tx(struct uc_netdev *netdev, const struct uc_net_tx *frames,
                      unsigned n);
 void netfront_flush(struct uc_netdev *netdev);
 unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n);
-/* The other end has gone: what was in flight is done, whether it got there. */
-void netfront_tx_abandon(struct netfront *net);
+/*
+ * The other end has gone: what was in flight is done, whether it got there.
+ * (void_grants): so have the grants, by a suspension.
+ */
+void netfront_tx_abandon(struct netfront *net, bool void_grants);
 
 /* rx.c */
 void netfront_rx_init(struct netfront *net);
@@ -125,7 +128,7 @@ unsigned netfront_rx_post(struct uc_netdev *netdev,
 int netfront_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n);
 /* Grants the buffers that are posted to a new other end. */
 int netfront_rx_offer(struct netfront *net);
-void netfront_rx_abandon(struct netfront *net);
+void netfront_rx_abandon(struct netfront *net, bool void_grants);
 
 /* The other end broke the rules: parts from it, until there is another. */
 void netfront_give_up(struct netfront *net, const char *why);

@@ -210,12 +210,12 @@ int netfront_rx_offer(struct netfront *net)
     return 0;
 }
 
-void netfront_rx_abandon(struct netfront *net)
+void netfront_rx_abandon(struct netfront *net, bool void_grants)
 {
     for (unsigned id = 0; id < RX_SIZE; id++) {
         struct netfront_rx_slot *slot = &net->rx_slots[id];
         if (slot->busy && slot->ref != UC_XEN_REF_NONE &&
-            uc_xen_grant_end(slot->ref) == 0) {
+            (void_grants || uc_xen_grant_end(slot->ref) == 0)) {
             slot->ref = UC_XEN_REF_NONE;
         }
     }

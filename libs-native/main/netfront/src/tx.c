@@ -225,7 +225,9 @@ static bool finish(struct netfront *net, unsigned id, void **cookie)
     struct netfront_tx_slot *slot = &net->tx_slots[id];
     bool done = slot->last;
 
-    (void)uc_xen_grant_end(slot->ref);
+    if (slot->ref != UC_XEN_REF_NONE) {
+        (void)uc_xen_grant_end(slot->ref);
+    }
     if (slot->bounce != NULL) {
         uc_pages_free(slot->bounce, slot->bounce_pages);
     }
@@ -284,7 +286,10 @@ unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
     return done;
 }
 
-void netfront_tx_abandon(struct netfront *net)
+void netfront_tx_abandon(struct netfront *net, bool void_grants)
 {
+    for (unsigned id = 0; void_grants && id < TX_SIZE; id++) {
+        net->tx_slots[id].ref = UC_XEN_REF_NONE;
+    }
     net->orphans = net->tx_free_n < TX_SIZE;
 }

@@ -22,6 +22,13 @@ static bool take(const char *name, char *buf, size_t bytes)
            uc_xenstore_write(0, "control", name, "") == 0;
 }
 
+static void offer_features(void)
+{
+    (void)uc_xenstore_write(0, "control", "feature-poweroff", "1");
+    (void)uc_xenstore_write(0, "control", "feature-reboot", "1");
+    (void)uc_xenstore_write(0, "control", "feature-suspend", "1");
+}
+
 static void shutdown_changed(struct uc_xenstore_watch *watch)
 {
     char what[16];
@@ -35,6 +42,13 @@ static void shutdown_changed(struct uc_xenstore_watch *watch)
     }
     if (xenbus_same_text(what, "reboot")) {
         uc_xen_shutdown(UC_XEN_REBOOT);
+    }
+    if (xenbus_same_text(what, "suspend")) {
+        if (uc_xen_suspend() == 0) {
+            xenbus_resume();
+            offer_features();
+        }
+        return;
     }
     xenbus_print("xenbus: cannot do what the toolstack asks: ");
     xenbus_print(what);
@@ -91,6 +105,5 @@ void xenbus_obey_toolstack(void)
 {
     (void)uc_xenstore_watch(&shutdown_watch);
     (void)uc_xenstore_watch(&sysrq_watch);
-    (void)uc_xenstore_write(0, "control", "feature-poweroff", "1");
-    (void)uc_xenstore_write(0, "control", "feature-reboot", "1");
+    offer_features();
 }

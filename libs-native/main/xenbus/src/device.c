@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/assert.h>
 #include <uc/console.h>
 #include <uc/errors.h>
 #include <uc/init.h>
@@ -215,6 +216,9 @@ static struct uc_xenstore_watch devices = {.path = "device", .changed = look};
 
 void xenbus_resume(void)
 {
+    if (store_start() < 0) {
+        uc_panic("xenbus: no store after a resumption");
+    }
     store_watch_again();
     for (struct uc_xenbus_device *dev = first; dev; dev = dev->next) {
         if (dev->driver == NULL) {

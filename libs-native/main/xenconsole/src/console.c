@@ -4,22 +4,16 @@
 #include <uc/xen.h>
 #include <uc/xen/console.h>
 
-static struct uc_xen_channel channel;
-
-static volatile struct uc_xen_console_ring *ring(void)
-{
-    if (channel.page == NULL && uc_xen_console_channel(&channel) < 0) {
-        return NULL;
-    }
-    return channel.page;
-}
-
 /* Waits while the ring is full: the other end wakes by notification. */
 static void xenconsole_write(const char *buf, size_t len)
 {
-    volatile struct uc_xen_console_ring *shared = ring();
+    struct uc_xen_channel channel;
 
-    while (shared != NULL && len > 0) {
+    if (uc_xen_console_channel(&channel) < 0) {
+        return;
+    }
+    volatile struct uc_xen_console_ring *shared = channel.page;
+    while (len > 0) {
         uint32_t prod = shared->out_prod;
         uint32_t used = prod - shared->out_cons;
         uc_dma_mb();
@@ -36,12 +30,13 @@ static void xenconsole_write(const char *buf, size_t len)
 
 static size_t xenconsole_read(char *buf, size_t len)
 {
-    volatile struct uc_xen_console_ring *shared = ring();
+    struct uc_xen_channel channel;
     size_t n = 0;
 
-    if (shared == NULL) {
+    if (uc_xen_console_channel(&channel) < 0) {
         return 0;
     }
+    volatile struct uc_xen_console_ring *shared = channel.page;
     uint32_t cons = shared->in_cons;
     uint32_t ready = shared->in_prod - cons;
     uc_dma_rmb();

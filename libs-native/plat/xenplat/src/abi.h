@@ -51,6 +51,10 @@ struct xen_shared_info {
     uint64_t max_pfn;
     uint64_t frame_list_list; /* machine frame of the list of P2M frames */
     uint64_t nmi_reason;
+    /* Instead of the list: how to find the P2M by page tables. */
+    uint64_t p2m_root;
+    uint64_t p2m_address;
+    uint64_t p2m_generation;
 };
 
 UC_STATIC_ASSERT(sizeof(struct xen_vcpu_info) == 64, "as Xen lays it out");
@@ -131,12 +135,17 @@ struct xen_sched_poll {
 };
 
 enum {
+    XEN_HVM_SET_PARAM = 0,
     XEN_HVM_GET_PARAM = 1,
+    XEN_HVM_PARAM_CALLBACK_IRQ = 0,
     XEN_HVM_PARAM_STORE_PFN = 1,
     XEN_HVM_PARAM_STORE_PORT = 2,
     XEN_HVM_PARAM_CONSOLE_PFN = 17,
     XEN_HVM_PARAM_CONSOLE_PORT = 18,
 };
+
+/* Events by this vector; type 2 in the highest byte. */
+#define XEN_HVM_CALLBACK_VECTOR (UINT64_C(2) << 56 | 0xf3)
 
 struct xen_hvm_param {
     uint16_t domid;

@@ -7,6 +7,11 @@
 
 /* System time, which counts from the start of the host, at our start. */
 static uc_nsec_t start;
+/*
+ * What the date was at the start by what it was before a suspension, for as
+ * long as Xen does not know it.
+ */
+static uc_nsec_t wall_at_start;
 
 static uc_nsec_t system_time(void)
 {
@@ -16,6 +21,12 @@ static uc_nsec_t system_time(void)
 void xenplat_clock_start(void)
 {
     start = system_time();
+}
+
+void xenplat_clock_resume(uc_nsec_t now, uc_nsec_t wall)
+{
+    wall_at_start = wall - now;
+    start = system_time() - now;
 }
 
 uc_nsec_t xenplat_clock_system(uc_nsec_t instant)
@@ -40,6 +51,11 @@ uc_nsec_t uc_plat_clock_wall(void)
         uint64_t ns = info->wall_ns;
         uc_barrier();
         if ((version & 1) == 0 && version == info->wall_version) {
+            if (seconds == 0) {
+                return wall_at_start == 0
+                           ? 0
+                           : wall_at_start + uc_plat_clock_monotonic();
+            }
             return seconds * UC_NSEC_PER_S + ns + system_time();
         }
         uc_cpu_relax();

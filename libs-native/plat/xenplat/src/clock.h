@@ -10,4 +10,7 @@ void xenplat_clock_start(void);
 /* System time of Xen when the guest's clock shows (instant). */
 uc_nsec_t xenplat_clock_system(uc_nsec_t instant);
 
+/* Goes on from what the clocks showed before a suspension. */
+void xenplat_clock_resume(uc_nsec_t now, uc_nsec_t wall);
+
 #endif /* XENPLAT_CLOCK_H */

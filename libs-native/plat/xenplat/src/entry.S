@@ -71,6 +71,27 @@ xenplat_pvh_entry:
     cli
 
     /*
+     * Quirk: Xen tells a PVH guest the date only when the guest's mode, as seen
+     * at a request that "drivers make first", turns from 32 to 64 bits. So here
+     * is such a request, for the page of hypercall stubs, which is laid where
+     * the shared info page will cover it; xenplat_pvh_start makes the second.
+     * Spec: Xen, xen/arch/x86/hvm/hvm.c, hvm_latch_shinfo_size().
+     */
+    movl %ebx, %esi
+    movl $0x40000000, %eax
+    cpuid
+    cmpl $0x566e6558, %ebx /* "XenV" */
+    jne .Lno_stubs
+    movl $0x40000002, %eax
+    cpuid
+    movl %ebx, %ecx /* the register for it */
+    movl $PHYSICAL(xenplat_shared_info), %eax
+    xorl %edx, %edx
+    wrmsr
+.Lno_stubs:
+    movl %esi, %ebx
+
+    /*
      * Tables for the start: pages of 2 MiB, as far as the image goes, and the
      * first of them once more at 0. xenplat_pvh_protect replaces them.
      */

@@ -4,6 +4,7 @@
  * free entry holds the reference of the next one in its field for the frame.
  * Spec: Xen, xen/include/public/grant_table.h.
  */
+#include <uc/assert.h>
 #include <uc/barrier.h>
 #include <uc/errors.h>
 #include <uc/xen.h>
@@ -37,19 +38,47 @@ static int map_frame(unsigned index)
     return xenplat_pv_map_page(page, frames[index], UC_X86_MAP_RW);
 }
 
+static void free_all_of(unsigned index)
+{
+    uc_xen_ref_t from = index * XEN_GRANTS_PER_FRAME;
+    uc_xen_ref_t end = from + XEN_GRANTS_PER_FRAME;
+
+    for (from += from == 0 ? XEN_GRANTS_RESERVED : 0; from < end; from++) {
+        table[from].frame = first_free;
+        first_free = from;
+    }
+}
+
 static int grow(void)
 {
     if (frames_n == FRAMES || map_frame(frames_n) < 0) {
         return -UC_ENOSPC;
     }
-    uc_xen_ref_t from = frames_n * XEN_GRANTS_PER_FRAME;
-    uc_xen_ref_t end = from + XEN_GRANTS_PER_FRAME;
+    free_all_of(frames_n);
     frames_n++;
-    for (from += from == 0 ? XEN_GRANTS_RESERVED : 0; from < end; from++) {
-        table[from].frame = first_free;
-        first_free = from;
-    }
     return 0;
+}
+
+/* A saved PV guest may map no page but its own. */
+void xenplat_grant_suspend(void)
+{
+    for (unsigned i = 0; xenplat_is_pv() && i < frames_n; i++) {
+        const volatile void *page = &table[i * XEN_GRANTS_PER_FRAME];
+        (void)xenplat_pv_map_page(page, xenplat_frame(page), UC_X86_MAP_RW);
+    }
+}
+
+void xenplat_grant_resume(bool cancelled)
+{
+    first_free = cancelled ? first_free : UC_XEN_REF_NONE;
+    for (unsigned i = 0; i < frames_n; i++) {
+        if (map_frame(i) < 0) {
+            uc_panic("xen: no grant table");
+        }
+        if (!cancelled) {
+            free_all_of(i);
+        }
+    }
 }
 
 int uc_xen_grant(uc_xen_domid_t peer, const void *mem, bool readonly,

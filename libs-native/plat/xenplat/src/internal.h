@@ -52,7 +52,8 @@ struct xenplat_boot {
     struct xenplat_range ram[XENPLAT_RAM_MAX];
     struct uc_xen_channel console;
     struct uc_xen_channel store;
-    /* PV: machine frame of each page, and the root of the page tables. */
+    /* PV: also the machine frame of each page, the root of the page tables. */
+    struct xen_start_info *start_info;
     uint64_t *p2m;
     uint64_t *root;
 };
@@ -79,6 +80,16 @@ static inline uint64_t xenplat_frame(const volatile void *va)
 
 /* Maps all memory, writable and not executable: at the first call. */
 void xenplat_map_ram(void);
+
+/*
+ * Around a suspension. Grants and channels survive one that was cancelled;
+ * otherwise none of them exists any more.
+ */
+void xenplat_grant_suspend(void);
+void xenplat_grant_resume(bool cancelled);
+void xenplat_irq_resume(void);
+void xenplat_pv_resume(void);
+void xenplat_pvh_resume(void);
 
 UC_NORETURN void xenplat_start(void);
 void xenplat_relocate(void);

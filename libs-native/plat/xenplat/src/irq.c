@@ -87,6 +87,11 @@ void uc_plat_irq_release(uc_irq_t irq)
     claimed.lines[at] = claimed.lines[claimed.count];
 }
 
+void xenplat_irq_resume(void)
+{
+    claimed.count = 0;
+}
+
 unsigned long uc_plat_irq_save(void)
 {
     return 0;

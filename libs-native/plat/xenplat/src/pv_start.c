@@ -8,6 +8,27 @@ static void *page_of_frame(uint64_t mfn)
 }
 
 /*
+ * Takes over what (info) says of the pages that are shared: at the start, and
+ * when the guest has been resumed, elsewhere perhaps.
+ */
+void xenplat_pv_resume(void)
+{
+    const struct xen_start_info *info = xenplat_boot.start_info;
+    volatile struct xen_shared_info *shared = &xenplat_shared_info;
+
+    xenplat_boot.store = (struct uc_xen_channel){page_of_frame(info->store_mfn),
+                                                 info->store_port};
+    xenplat_boot.console = (struct uc_xen_channel){
+        page_of_frame(info->console_mfn), info->console_port};
+    (void)xenplat_pv_map_page(shared, info->shared_info >> UC_PAGE_SHIFT,
+                              UC_X86_MAP_RW);
+    /* Where whoever saves the guest finds the P2M, which never changes. */
+    shared->max_pfn = info->pages;
+    shared->p2m_address = (uintptr_t)xenplat_boot.p2m;
+    shared->p2m_root = xenplat_frame(xenplat_boot.root) << UC_PAGE_SHIFT;
+}
+
+/*
  * Behind the image the builder has put, in this order: the module, the P2M, the
  * page of (info), those of store and console, page tables, a stack of one page.
  * Spec: Xen, xen/include/public/xen.h, "Start-of-day memory layout".
@@ -17,6 +38,7 @@ void xenplat_pv_start(struct xen_start_info *info)
     struct xenplat_boot *boot = &xenplat_boot;
 
     xenplat_relocate();
+    boot->start_info = info;
     boot->command_line = info->command_line;
     boot->initrd = (const void *)info->module;
     boot->initrd_bytes = info->module_bytes;
@@ -26,13 +48,7 @@ void xenplat_pv_start(struct xen_start_info *info)
         xenplat_physical(boot->root) + (info->page_tables_n + 1) * UC_PAGE_SIZE;
     boot->ram[0] = (struct xenplat_range){0, info->pages * UC_PAGE_SIZE};
     boot->ram_n = 1;
-    boot->store = (struct uc_xen_channel){page_of_frame(info->store_mfn),
-                                          info->store_port};
-    boot->console = (struct uc_xen_channel){page_of_frame(info->console_mfn),
-                                            info->console_port};
-    (void)xenplat_pv_map_page(&xenplat_shared_info,
-                              info->shared_info >> UC_PAGE_SHIFT,
-                              UC_X86_MAP_RW);
+    xenplat_pv_resume();
     xenplat_pv_protect();
     xenplat_pv_set_traps();
     xenplat_start();

@@ -62,6 +62,14 @@ static struct uc_xen_channel find_channel(uint32_t pfn_param,
     return channel;
 }
 
+static void find_channels(void)
+{
+    xenplat_boot.console =
+        find_channel(XEN_HVM_PARAM_CONSOLE_PFN, XEN_HVM_PARAM_CONSOLE_PORT);
+    xenplat_boot.store =
+        find_channel(XEN_HVM_PARAM_STORE_PFN, XEN_HVM_PARAM_STORE_PORT);
+}
+
 /* What the builder puts behind the image, page by page. */
 static void take(uc_paddr_t base, uint64_t bytes)
 {
@@ -126,6 +134,33 @@ static void read_start_info(uc_paddr_t start_info)
     read_command_line(info->command_line);
 }
 
+static void map_shared_info(void)
+{
+    if (xenplat_pvh_overlay(&xenplat_shared_info, XEN_MAPSPACE_SHARED_INFO, 0) <
+        0) {
+        uc_panic("xen: no shared info page");
+    }
+}
+
+/*
+ * A vector for events, which never comes, since interrupts stay off. The
+ * toolstack tells a guest whose suspension it cancels only if it has one; and
+ * see entry.S.
+ */
+static void ask_for_events(void)
+{
+    const struct xen_hvm_param param = {
+        XEN_DOMID_SELF, 0, XEN_HVM_PARAM_CALLBACK_IRQ, XEN_HVM_CALLBACK_VECTOR};
+    (void)xenplat_call(XEN_HVM_OP, XEN_HVM_SET_PARAM, &param);
+}
+
+void xenplat_pvh_resume(void)
+{
+    find_channels();
+    map_shared_info();
+    ask_for_events();
+}
+
 void xenplat_pvh_start(uint32_t start_info)
 {
     xenplat_relocate();
@@ -133,16 +168,11 @@ void xenplat_pvh_start(uint32_t start_info)
         refuse_host();
     }
     xenplat_mode = call_instruction();
-    xenplat_boot.console =
-        find_channel(XEN_HVM_PARAM_CONSOLE_PFN, XEN_HVM_PARAM_CONSOLE_PORT);
-    xenplat_boot.store =
-        find_channel(XEN_HVM_PARAM_STORE_PFN, XEN_HVM_PARAM_STORE_PORT);
+    ask_for_events();
+    find_channels();
     read_start_info(start_info);
     xenplat_pvh_protect();
     xenplat_pvh_set_up_cpu();
-    if (xenplat_pvh_overlay(&xenplat_shared_info, XEN_MAPSPACE_SHARED_INFO, 0) <
-        0) {
-        uc_panic("xen: no shared info page");
-    }
+    map_shared_info();
     xenplat_start();
 }

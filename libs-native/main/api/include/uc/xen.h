@@ -75,6 +75,15 @@ enum uc_xen_shutdown {
     UC_XEN_CRASH = 3,
 };
 
+/*
+ * Stops until the toolstack resumes the domain, in this or another machine.
+ * Returns 0 once it has: no port and no grant of before exists any more, none
+ * may be closed or ended. 1: the suspension came to nothing, all is as it was.
+ * -UC_EIO: refused. The clock of the image stands still meanwhile.
+ * Context: thread or work.
+ */
+int uc_xen_suspend(void);
+
 /* Ends the domain, or asks for it to be started again. Context: any. */
 UC_NORETURN void uc_xen_shutdown(enum uc_xen_shutdown reason);
 
