@@ -74,6 +74,7 @@ struct fake_device {
     bool live;
     bool serves;  /* by itself, soon after a kick */
     bool planned; /* to do so */
+    bool misbehaves;
     unsigned kicks;
     unsigned resets;
     unsigned fails;
@@ -235,6 +236,16 @@ static inline bool fake_in_range(uint64_t sector, uint64_t bytes)
            bytes <= (FAKE_SECTORS - sector) * UINT64_C(512);
 }
 
+/* A driver must not make such a chain; a device may have made it one. */
+static inline uint8_t fake_malformed(struct fake_device *fake)
+{
+    if (!fake->misbehaves) {
+        abort();
+    }
+    fake->live = false;
+    return 1;
+}
+
 /* Carries out one chain. Returns its status; (*len): bytes written. */
 static inline uint8_t fake_carry_out(struct fake_device *fake,
                                      const struct fake_chain *chain,
@@ -246,7 +257,7 @@ static inline uint8_t fake_carry_out(struct fake_device *fake,
     if (chain->n < 2 || chain->buffers[0].bytes != sizeof request ||
         chain->buffers[0].in || !chain->buffers[chain->n - 1].in ||
         chain->buffers[chain->n - 1].bytes != 1) {
-        abort();
+        return fake_malformed(fake);
     }
     memcpy(&request, chain->buffers[0].data, sizeof request);
     uint64_t sector = uc_le64_get(request.sector);
@@ -263,7 +274,7 @@ static inline uint8_t fake_carry_out(struct fake_device *fake,
         sector = uc_le64_get(range.sector);
         size_t bytes = uc_le32_get(range.sectors) * (size_t)512;
         if (!fake_in_range(sector, bytes)) {
-            abort();
+            return fake_malformed(fake);
         }
         fake->unmaps += uc_le32_get(range.flags);
         memset(fake->disk + sector * 512, type == 13 ? 0 : 0xdd, bytes);
@@ -275,7 +286,7 @@ static inline uint8_t fake_carry_out(struct fake_device *fake,
         if (type > 1 || buffer->in != (type == 0) ||
             !fake_in_range(sector, (size_t)(at - fake->disk) - sector * 512 +
                                        buffer->bytes)) {
-            abort();
+            return fake_malformed(fake);
         }
         memcpy(buffer->in ? buffer->data : at, buffer->in ? at : buffer->data,
                buffer->bytes);
@@ -296,6 +307,9 @@ static inline void fake_serve(void *arg)
     while (fake->live && fake_take(fake, &chain)) {
         uint32_t len = 1;
         uint8_t status = fake_carry_out(fake, &chain, &len);
+        if (!fake->live) {
+            return;
+        }
         *chain.buffers[chain.n - 1].data = status;
         fake_give(fake, chain.id, len);
         interrupt = interrupt || fake_wants_interrupt(fake);

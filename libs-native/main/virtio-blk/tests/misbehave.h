@@ -139,6 +139,7 @@ static inline void misbehave(const uint8_t *bytes, size_t size)
     features |= input_byte(&input) & 1 ? F_SIZE_MAX | F_TOPOLOGY : 0;
     uc_hosted_dma(true, UINT64_C(0x100000000));
     fake_prepare(&device, features);
+    device.misbehaves = true;
     fake_config32(&device, CONFIG_SEG_MAX, input_byte(&input));
     fake_config32(&device, CONFIG_SIZE_MAX, input_word(&input));
     fake_config32(&device, CONFIG_BLK_SIZE, input_byte(&input) << 9);
