@@ -24,6 +24,8 @@ export default defineLibrary({
       providers: 'one',
       summary: 'Xenstore, and the devices that Xen describes in it',
     },
+    pci: { version: '1.0', providers: 'one', summary: 'PCI and PCI Express devices' },
+    pcihost: { version: '1.0', providers: 'one', summary: 'How a platform reaches PCI' },
     virtio: { version: '1.0', providers: 'many', summary: 'Transports of virtio devices' },
   },
   options: {
@@ -39,6 +41,15 @@ export default defineLibrary({
     }),
   },
   includes: { public: ['include'] },
-  linkerSets: ['console', 'entropy_source', 'init', 'param', 'test', 'virtio_driver', 'xenbus_driver'],
+  linkerSets: [
+    'console',
+    'entropy_source',
+    'init',
+    'param',
+    'pci_driver',
+    'test',
+    'virtio_driver',
+    'xenbus_driver',
+  ],
   sources: ['src/*.c'],
 });

@@ -9,7 +9,14 @@ export default defineLibrary({
   archs: ['x86_64'],
   provides: { plat: '1.0' },
   requires: { arch: '1.0', boot: '1.0', console: '1.0', pc: '1.0' },
-  defaults: { arch: 'x86_64arch', boot: 'boot', console: 'pc', pc: 'pc' },
+  defaults: {
+    arch: 'x86_64arch',
+    boot: 'boot',
+    console: 'pc',
+    netdev: 'virtio-net',
+    pc: 'pc',
+    virtio: 'virtio-pci',
+  },
   options: {
     stackSize: int({
       prompt: 'Stack of the first thread, which runs main(), in bytes',

@@ -11,7 +11,7 @@ export default defineLibrary({
   contracts: {
     pc: { version: '1.0', providers: 'one', summary: 'Hardware of a PC, for platforms' },
   },
-  provides: { pc: '1.0', console: '1.0' },
+  provides: { pc: '1.0', console: '1.0', pcihost: '1.0' },
   requires: { arch: '1.0', boot: '1.0' },
   defaults: { arch: 'x86_64arch', boot: 'boot' },
   options: {
@@ -53,6 +53,7 @@ export default defineLibrary({
     'src/serial.c',
     'src/timer.c',
     'src/tsc_clock.c',
+    when('pci', ['src/mcfg.c', 'src/message.c', 'src/pci_host.c']),
     when('acpi', ['src/acpi.c', 'src/acpi_power.c', 'src/fadt.c', 'src/hpet.c', 'src/madt.c']),
   ],
   includes: { public: ['include'], private: ['src'] },

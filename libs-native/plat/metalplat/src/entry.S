@@ -124,6 +124,18 @@ metalplat_switch:
     ud2
     .size metalplat_switch, . - metalplat_switch
 
+/* Returns with the code segment of the GDT that was just loaded. */
+    .section .text.metalplat_set_code, "ax", @progbits
+    .globl metalplat_set_code
+    .hidden metalplat_set_code
+    .type metalplat_set_code, @function
+metalplat_set_code:
+    popq %rax
+    pushq $UC_X86_CODE
+    pushq %rax
+    lretq
+    .size metalplat_set_code, . - metalplat_set_code
+
     .section .bss..uc_pages.low_tables, "aw", @nobits
     .p2align 12
     .type metalplat_low_tables, @object

@@ -47,6 +47,9 @@ void metalplat_drop_start(void);
 UC_NORETURN void metalplat_switch(uc_paddr_t cr3, uintptr_t offset);
 UC_NORETURN void metalplat_run(void);
 
+/* Until then it is firmware's, which no gate names. */
+void metalplat_set_code(void);
+
 /* Has to be known before it is needed: in a crash nothing is looked up. */
 void metalplat_power_init(void);
 

@@ -59,6 +59,7 @@ void metalplat_run(void)
 {
     uc_pc_boot_tsc = uc_x86_rdtsc();
     uc_pc_set_up_cpu();
+    metalplat_set_code();
     metalplat_drop_start();
     uc_pc_serial_init();
     if (uc_pc_boot.ram_n == 0) {

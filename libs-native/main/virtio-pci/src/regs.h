@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef VIRTIO_PCI_REGS_H
+#define VIRTIO_PCI_REGS_H
+
+/* Spec: virtio 1.2, 4.1.2 (ids), 4.1.4 (capabilities), 2.1 (status). */
+enum {
+    VENDOR = 0x1af4,
+    DEVICE_TRANSITIONAL = 0x1000,
+    DEVICE_MODERN = 0x1040, /* + the kind of device */
+    DEVICE_END = 0x1080,
+
+    CAP_VENDOR = 0x09,
+    CAP_LENGTH = 2,
+    CAP_TYPE = 3,
+    CAP_BAR = 4,
+    CAP_OFFSET = 8,
+    CAP_BYTES = 12,
+    CAP_SIZE = 16,
+    CAP_NOTIFY_MULTIPLIER = 16,
+    CAP_NOTIFY_SIZE = 20,
+
+    TYPE_COMMON = 1,
+    TYPE_NOTIFY = 2,
+    TYPE_ISR = 3,
+    TYPE_DEVICE = 4,
+    TYPES = 5,
+
+    DEVICE_FEATURES_SELECT = 0,
+    DEVICE_FEATURES = 4,
+    DRIVER_FEATURES_SELECT = 8,
+    DRIVER_FEATURES = 12,
+    MSIX_CONFIG = 16,
+    QUEUES_N = 18,
+    STATUS = 20,
+    CONFIG_GENERATION = 21,
+    QUEUE_SELECT = 22,
+    QUEUE_SIZE = 24,
+    QUEUE_MSIX = 26,
+    QUEUE_ENABLE = 28,
+    QUEUE_NOTIFY_OFFSET = 30,
+    QUEUE_DESC = 32,
+    QUEUE_DRIVER = 40,
+    QUEUE_DEVICE = 48,
+    COMMON_BYTES = 56,
+
+    STATUS_ACKNOWLEDGE = 1,
+    STATUS_DRIVER = 2,
+    STATUS_DRIVER_OK = 4,
+    STATUS_FEATURES_OK = 8,
+    STATUS_FAILED = 128,
+};
+
+#endif /* VIRTIO_PCI_REGS_H */
