@@ -13,7 +13,7 @@ unsigned virtio_net_rx_post(struct uc_netdev *netdev,
     struct virtio_net *net = virtio_net_of(netdev);
     unsigned took = 0;
 
-    for (; took < n; took++) {
+    for (; took < n && buffers[took].bytes >= netdev->rx_bytes_min; took++) {
         struct uc_dma_seg segs[SEGMENTS_MAX];
         const struct uc_net_rx_buffer *buffer = &buffers[took];
 
