@@ -389,8 +389,8 @@ UC_TEST(hands_out_no_more_than_a_buffer_whose_length_changes_meanwhile)
 
 UC_TEST(stops_a_device_whose_frame_fits_in_no_batch)
 {
-    static uint8_t small[64] UC_ALIGNED(64); /* in one page */
-    struct uc_net_rx_buffer buffer = {small, sizeof small, small};
+    static uint8_t data[BUFFER_BYTES] UC_ALIGNED(BUFFER_BYTES); /* one page */
+    struct uc_net_rx_buffer buffer = {data, sizeof data, data};
     struct uc_net_rx rx[UC_NET_BATCH_MAX];
     open_device(all_features);
     for (unsigned i = 0; i <= UC_NET_BATCH_MAX; i++) {
