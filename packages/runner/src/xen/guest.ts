@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { bedFailed } from './errors.ts';
+import type { XenBed } from './bed.ts';
+import { reasonOf } from './shutdown-reason.ts';
+import { xlConfig, type XlDomain } from './xl-config.ts';
+
+/** A domain of the bed: `kernel` and `ramdisk` are files of the host. */
+export type BedDomain = Omit<XlDomain, 'name'> & { readonly name?: string };
+
+/** How a guest of the bed ended. */
+export interface BedGuestExit {
+  /** Of SCHEDOP_shutdown; nothing where somebody else ended the guest. */
+  readonly reason: number | undefined;
+  /** What `xl create -F` printed. */
+  readonly xlOutput: string;
+}
+
+export interface BedGuest {
+  readonly name: string;
+  /** All that the guest prints; ends with it. */
+  readonly console: Readable;
+  readonly exited: Promise<BedGuestExit>;
+  /** From the call of `xl create` to the first byte on the console; nothing where none came. */
+  readonly firstOutputMs: () => number | undefined;
+  destroy(): Promise<void>;
+}
+
+/** Creates a domain in the bed; its files go to `/guests/<name>` of dom0. */
+export async function createXenGuest(bed: XenBed, domain: BedDomain): Promise<BedGuest> {
+  const name = domain.name ?? `${plain(basename(domain.kernel))}-${randomBytes(3).toString('hex')}`;
+  const folder = `/guests/${name}`;
+  await bed.upload(readFileSync(domain.kernel), `${folder}/kernel`);
+  if (domain.ramdisk !== undefined) await bed.upload(readFileSync(domain.ramdisk), `${folder}/ramdisk`);
+  const inBed: XlDomain = {
+    ...domain,
+    name,
+    kernel: `${folder}/kernel`,
+    ...(domain.ramdisk === undefined ? {} : { ramdisk: `${folder}/ramdisk` }),
+  };
+  await bed.upload(xlConfig(inBed), `${folder}/cfg`);
+
+  const console = await bed.stream(createAndFollow(name));
+  const called = performance.now();
+  let first: number | undefined;
+  console.once('data', () => (first = performance.now() - called));
+  console.pause(); // The listener is not the reader.
+  return {
+    name,
+    console,
+    exited: new Promise((resolve, reject) => {
+      console.once('error', (error) =>
+        reject(bedFailed('the console of the guest broke off', String(error))),
+      );
+      console.once('close', () => endOf(bed, name).then(resolve, reject));
+    }),
+    firstOutputMs: () => first,
+    destroy: async () => {
+      await bed.command(`xl destroy ${name}`);
+    },
+  };
+}
+
+/**
+ * The console's file in dom0 is followed (by GNU tail: with a path, since busybox prefers its own) while `xl create -F` lives, and read to its end after that. `xl` gets its call
+ * once the answer's head is out, so that the client sees when that was. The shell stays, to reap `xl`: tail would take it
+ * for alive otherwise.
+ */
+function createAndFollow(name: string): string {
+  return `
+log=/var/log/xen/console/guest-${name}.log
+cd /guests/${name}
+: >"$log"
+printf 'Content-Type: application/octet-stream\\r\\n\\r\\n'
+xl create -F cfg >xl.log 2>&1 &
+/bin/tail -c +1 -f -s 0.1 --pid=$! "$log"
+`;
+}
+
+async function endOf(bed: XenBed, name: string): Promise<BedGuestExit> {
+  const { output: xlOutput } = await bed.command(
+    `cat /guests/${name}/xl.log; rm -r /guests/${name} /var/log/xen/console/guest-${name}.log`,
+  );
+  return { reason: reasonOf(xlOutput), xlOutput };
+}
+
+function plain(name: string): string {
+  return name.replace(/[^\w.-]/g, '-');
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { programMissing } from '../errors.ts';
+import { splitLines } from '../line-splitter.ts';
+import { findFreePort } from '../ports.ts';
+import { dieWithParent, findProgram } from '../spawn.ts';
+import { bedFailed } from './errors.ts';
+import { joinXenBed, monitorName, removeBed, runningName, serialName, type XenBed } from './bed.ts';
+import { prepareXenBed, type PreparedBed } from './prepare-bed.ts';
+
+export interface BedOptions {
+  /** Memory of the whole bed in MiB: dom0 has 256 of it, Xen some 50. */
+  readonly memoryMib?: number | undefined;
+  /** Raw disk images of the host, in dom0 as /dev/vda, /dev/vdb, ... */
+  readonly disks?: readonly BedDisk[] | undefined;
+  /** The network of dom0's bridge and the host. */
+  readonly network?: BedNetwork | undefined;
+  /** How long dom0 may take to come up; catches hangs. */
+  readonly timeoutMs?: number | undefined;
+  readonly onNote?: ((line: string) => void) | undefined;
+}
+
+export interface BedDisk {
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
+export interface BedNetwork {
+  /** `10.0.2.0/24` */
+  readonly cidr: string;
+  /** The host's address. */
+  readonly host: string;
+  /** What the first guest that asks by DHCP gets. */
+  readonly guest: string;
+}
+
+export interface OwnedBed extends XenBed {
+  readonly pid: number;
+  /** Resolves when QEMU has ended. */
+  readonly ended: Promise<void>;
+  /** Ends QEMU, and with it all guests. */
+  close(): Promise<void>;
+}
+
+const program = 'qemu-system-x86_64';
+const defaultMemoryMib = 512;
+const dom0Memory = '256M';
+const usualNetwork: BedNetwork = { cidr: '10.0.2.0/24', host: '10.0.2.2', guest: '10.0.2.15' };
+
+/**
+ * Starts the test bed, a real Xen with a Linux dom0 on an emulated processor, and waits until dom0 takes commands. It ends
+ * with this process.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_BED_FAILED`, `ERR_UNICORE_BED_UNPREPARABLE`, `ERR_UNICORE_PROGRAM_MISSING`
+ */
+export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
+  const note = options.onNote ?? (() => undefined);
+  if (!findProgram(program))
+    throw programMissing(
+      program,
+      'the Xen test bed runs in it',
+      'qemu-system-x86',
+      'Where Xen runs already (xl info), images start without the test bed.',
+    );
+  const prepared = await prepareXenBed({ onNote: note });
+  const folder = mkdtempSync(join(tmpdir(), 'unicore-xen-'));
+  const port = await findFreePort();
+  const token = randomBytes(16).toString('hex');
+  const [file = '', ...args] = dieWithParent([
+    program,
+    ...machine(prepared, options, { folder, port, token }),
+  ]);
+  const child = execa(file, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    reject: false,
+    buffer: false,
+    cleanup: true,
+    forceKillAfterDelay: 2000,
+  });
+  const pid = child.pid ?? 0;
+  const serial = createWriteStream(join(folder, serialName));
+  child.stderr.pipe(serial, { end: false });
+  child.stdout.pipe(serial);
+  const ended = child.then(() => undefined);
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+    removeBed(folder);
+  };
+  note(`starting Xen and dom0; the serial port: ${serial.path}`);
+  try {
+    await dom0Ready(child, ended, options.timeoutMs ?? 180_000, String(serial.path));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  writeFileSync(join(folder, runningName), JSON.stringify({ pid, port, token }), { mode: 0o600 });
+  return { ...joinXenBed(folder), pid, ended, close };
+}
+
+function machine(
+  { hypervisor, kernel, initrd }: PreparedBed,
+  { memoryMib = defaultMemoryMib, disks = [], network = usualNetwork }: BedOptions,
+  { folder, port, token }: { readonly folder: string; readonly port: number; readonly token: string },
+): readonly string[] {
+  // Not -cpu max: dom0 trips over SMAP there. Without RDRAND each `xl create` would wait for entropy.
+  const xen = `console=com1 com1=115200,8n1 dom0_mem=${dom0Memory},max:${dom0Memory} dom0_max_vcpus=1 loglvl=warning guest_loglvl=all`;
+  const { cidr, host, guest } = network;
+  const dom0 = dom0Address(network);
+  const forward = `hostfwd=tcp:127.0.0.1:${port}-${dom0}:80`;
+  const dom0Line = `console=hvc0 quiet bed.token=${token} bed.address=${dom0}/${cidr.split('/')[1]} bed.host=${host}`;
+  return [
+    ['-accel', 'tcg', '-machine', 'q35', '-cpu', 'qemu64,+svm,+npt,+rdrand'],
+    ['-smp', '1', '-m', String(memoryMib)],
+    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
+    ['-serial', 'stdio', '-qmp', `unix:${commas(join(folder, monitorName))},server=on,wait=off`],
+    ['-netdev', `user,id=net,net=${cidr},host=${host},dhcpstart=${guest},${forward}`],
+    ['-device', 'virtio-net-pci,netdev=net,romfile='],
+    ...disks.map(({ path, readOnly }) => [
+      '-drive',
+      `file=${commas(path)},format=raw,if=virtio,readonly=${readOnly ? 'on' : 'off'}`,
+    ]),
+    ['-kernel', hypervisor, '-append', xen],
+    ['-initrd', `${commas(kernel)} ${dom0Line},${commas(initrd)}`],
+  ].flat();
+}
+
+/** The first address of the network that is neither the host's nor the guest's. */
+function dom0Address({ cidr, host, guest }: BedNetwork): string {
+  const [a = '', b = '', c = '', first = '0'] = (cidr.split('/')[0] ?? '').split('.');
+  const candidates = [1, 2, 3].map((offset) => [a, b, c, String(Number(first) + offset)].join('.'));
+  return candidates.find((address) => address !== host && address !== guest) ?? host;
+}
+
+/** QEMU's way to have a comma in a value. */
+function commas(text: string): string {
+  return text.replaceAll(',', ',,');
+}
+
+async function dom0Ready(
+  { stdout }: { readonly stdout: NodeJS.ReadableStream },
+  ended: Promise<void>,
+  timeoutMs: number,
+  serialLog: string,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const ready = new Promise<'ready'>((resolve) => {
+    const lines = splitLines((line) => line.startsWith('dom0: ready') && resolve('ready'));
+    stdout.on('data', lines.push);
+  });
+  const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, timeoutMs, 'late')));
+  const end = await Promise.race([ready, late, ended.then(() => 'ended' as const)]);
+  clearTimeout(timer);
+  if (end === 'ready') return;
+  const what =
+    end === 'late' ? `dom0 was not up after ${timeoutMs / 1000} s` : 'QEMU ended before dom0 was up';
+  throw bedFailed(what, `${lastLines(serialLog)}`);
+}
+
+function lastLines(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+  } catch {
+    return '';
+  }
+}
