@@ -9,7 +9,7 @@ export default defineLibrary({
   archs: ['x86_64'],
   provides: { plat: '1.0', xen: '1.0' },
   requires: { arch: '1.0', boot: '1.0', console: '1.0' },
-  defaults: { console: 'xenconsole', netdev: 'netfront' },
+  defaults: { console: 'xenconsole', netdev: 'netfront', blkdev: 'blkfront' },
   options: {
     stackSize: int({
       prompt: 'Stack of the first thread, which runs main(), in bytes',

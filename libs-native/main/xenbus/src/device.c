@@ -63,7 +63,7 @@ static void backend_changed(struct uc_xenstore_watch *watch)
         UC_CONTAINER_OF(watch, struct uc_xenbus_device, watch);
     enum uc_xenbus_state state = read_state(dev);
 
-    if (state != dev->backend_state) {
+    if (state != dev->backend_state || state == UC_XENBUS_CONNECTED) {
         dev->backend_state = state;
         dev->driver->backend_changed(dev, state);
     }

@@ -106,7 +106,8 @@ struct uc_xenbus_driver {
     /*
      * The other end has another state, or (dev->backend, backend_id) is another
      * end: behind a resumption of the image, or as the device came back.
-     * UC_XENBUS_UNKNOWN: it is gone. Context: thread or work.
+     * CONNECTED comes again when anything in its folder changes. UNKNOWN: it is
+     * gone. Context: thread or work.
      */
     void (*backend_changed)(struct uc_xenbus_device *dev,
                             enum uc_xenbus_state state);

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How the two ends find together, in xenstore. Spec: Xen,
+ * xen/include/public/io/blkif.h, "Feature and Parameter Negotiation" and "State
+ * Diagram".
+ */
+#include <uc/console.h>
+#include <uc/errors.h>
+#include <uc/malloc.h>
+#include <uc/pages.h>
+#include <uc/plat.h>
+
+#include "blkfront.h"
+
+/* The other end's scripts take so long at the start of a domain. */
+#define PATIENCE (10 * UC_NSEC_PER_S)
+
+/* Context: interrupt. */
+static void on_event(void *arg)
+{
+    struct blkfront *blk = arg;
+
+    if (blk->added) {
+        uc_blk_interrupt(&blk->disk);
+    }
+}
+
+/* Under the disk's lock: what was sent waits for another end. */
+static void part(struct blkfront *blk, bool void_grants)
+{
+    if (!blk->connected) {
+        return;
+    }
+    blk->connected = false;
+    if (!void_grants) {
+        uc_plat_irq_release(blk->port);
+        uc_xen_evtchn_close(blk->port);
+        (void)uc_xen_grant_end(blk->ring_ref);
+    }
+    blkfront_unsend(blk);
+    blkfront_pool_abandon(blk, void_grants);
+}
+
+static void disconnect(struct blkfront *blk, bool void_grants)
+{
+    uc_blk_lock(&blk->disk);
+    part(blk, void_grants);
+    uc_blk_unlock(&blk->disk);
+}
+
+void blkfront_give_up(struct blkfront *blk, const char *why)
+{
+    uc_console_print("blkfront: the other end of ");
+    uc_console_print(blk->bus->path);
+    uc_console_print(" ");
+    uc_console_print(why);
+    uc_console_print("\n");
+    part(blk, false);
+    blk->broken = true;
+    blkfront_fail_all(blk, -UC_EIO);
+    uc_work_raise(&blk->late);
+}
+
+static void tell_gone(struct uc_work *work)
+{
+    struct blkfront *blk = UC_CONTAINER_OF(work, struct blkfront, late);
+
+    (void)uc_xenbus_set_state(blk->bus, UC_XENBUS_CLOSING);
+    uc_blkdev_gone(&blk->disk);
+}
+
+static int publish(struct blkfront *blk)
+{
+    const char *path = blk->bus->path;
+    uc_xenstore_tx_t tx;
+    int err;
+
+    do {
+        err = uc_xenstore_begin(&tx);
+        if (err < 0) {
+            return err;
+        }
+        err = uc_xenstore_write_number(tx, path, "ring-ref", blk->ring_ref);
+        if (err == 0) {
+            err =
+                uc_xenstore_write_number(tx, path, "event-channel", blk->port);
+        }
+        if (err == 0) {
+            err = uc_xenstore_write(tx, path, "protocol", "x86_64-abi");
+        }
+        if (err == 0) {
+            err = uc_xenstore_write_number(tx, path, "feature-persistent", 1);
+        }
+        int end = uc_xenstore_end(tx, err == 0);
+        err = err == 0 ? end : err;
+    } while (err == -UC_EAGAIN);
+    return err;
+}
+
+static uint64_t told(const struct blkfront *blk, const char *name)
+{
+    uint64_t value;
+
+    return uc_xenstore_read_number(0, blk->bus->backend, name, &value) < 0
+               ? 0
+               : value;
+}
+
+/* Shares ring and pool with an end that waits for it. */
+static int offer(struct blkfront *blk)
+{
+    uc_xen_domid_t peer = blk->bus->backend_id;
+    uint64_t indirect = told(blk, "feature-max-indirect-segments");
+    unsigned segments =
+        indirect < SEGMENTS_MAX ? (unsigned)indirect : (unsigned)SEGMENTS_MAX;
+    int err;
+
+    segments = segments < DIRECT_SEGMENTS ? DIRECT_SEGMENTS : segments;
+    if (blk->added && segments < blk->segments_max) {
+        return -UC_E2BIG; /* users know of a larger limit */
+    }
+    blk->segments_max = blk->added ? blk->segments_max : segments;
+    uc_xen_ring_init(&blk->ring, blk->ring_page, RING_SIZE);
+    err = uc_xen_grant(peer, blk->ring_page, false, &blk->ring_ref);
+    if (err < 0) {
+        return err;
+    }
+    err = uc_xen_evtchn_open(peer, &blk->port);
+    if (err < 0) {
+        goto end_ring;
+    }
+    err = uc_plat_irq_claim(blk->port, on_event, blk);
+    if (err < 0) {
+        goto close_port;
+    }
+    err = blkfront_pool_offer(blk);
+    if (err == 0) {
+        err = publish(blk);
+    }
+    if (err == 0) {
+        err = uc_xenbus_set_state(blk->bus, UC_XENBUS_INITIALISED);
+    }
+    if (err == 0) {
+        return 0;
+    }
+    blkfront_pool_abandon(blk, false);
+    uc_plat_irq_release(blk->port);
+close_port:
+    uc_xen_evtchn_close(blk->port);
+end_ring:
+    (void)uc_xen_grant_end(blk->ring_ref);
+    return err;
+}
+
+static bool possible_block(uint64_t bytes)
+{
+    return bytes >= 512 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
+}
+
+/* Section "Backend Device Properties". */
+static int read_disk(struct blkfront *blk)
+{
+    struct uc_blkdev *disk = &blk->disk;
+    uint64_t block = told(blk, "sector-size");
+    uint64_t physical = told(blk, "physical-sector-size");
+    uint64_t unit = told(blk, "discard-granularity");
+
+    disk->block_bytes = possible_block(block) ? (uint32_t)block : SECTOR_BYTES;
+    disk->physical_bytes =
+        possible_block(physical) ? (uint32_t)physical : disk->block_bytes;
+    disk->blocks = told(blk, "sectors") / (disk->block_bytes / SECTOR_BYTES);
+    disk->features =
+        (told(blk, "info") & INFO_READ_ONLY ? UC_BLK_READ_ONLY : 0u);
+    blk->flush_op = OP_FLUSH;
+    if (told(blk, "feature-flush-cache") == 1) {
+        disk->features |= UC_BLK_CACHE;
+    } else if (told(blk, "feature-barrier") == 1) {
+        disk->features |= UC_BLK_CACHE;
+        blk->flush_op = OP_BARRIER;
+    }
+    if (told(blk, "feature-discard") == 1) {
+        disk->features |= UC_BLK_HAS_DISCARD;
+        disk->discard_blocks_max = UINT32_MAX;
+    }
+    disk->discard_blocks_unit =
+        unit / disk->block_bytes > 0 && unit <= UINT32_MAX
+            ? (uint32_t)(unit / disk->block_bytes)
+            : 1;
+    return disk->blocks > 0 ? 0 : -UC_ENODEV;
+}
+
+static void go(struct blkfront *blk)
+{
+    uc_blk_lock(&blk->disk);
+    blk->connected = true;
+    blkfront_send_waiting(blk);
+    uc_blk_unlock(&blk->disk);
+    blkfront_ops.kick(&blk->disk);
+    (void)uc_xenbus_set_state(blk->bus, UC_XENBUS_CONNECTED);
+}
+
+/* "51712" of "device/vbd/51712", which requests carry. */
+static uint16_t read_handle(const char *path)
+{
+    unsigned number = 0;
+
+    for (; *path != '\0'; path++) {
+        number = *path == '/' ? 0 : number * 10 + (unsigned)(*path - '0');
+    }
+    return (uint16_t)number;
+}
+
+static int first_connection(struct blkfront *blk)
+{
+    uc_nsec_t deadline = uc_plat_clock_monotonic() + PATIENCE;
+    int err;
+
+    if (uc_xenbus_await(blk->bus, UC_XENBUS_INIT_WAIT, deadline) <
+        UC_XENBUS_INIT_WAIT) {
+        return -UC_ETIMEDOUT;
+    }
+    err = offer(blk);
+    if (err < 0) {
+        return err;
+    }
+    if (uc_xenbus_await(blk->bus, UC_XENBUS_CONNECTED, deadline) !=
+        UC_XENBUS_CONNECTED) {
+        err = -UC_ETIMEDOUT;
+    }
+    if (err == 0) {
+        err = read_disk(blk);
+    }
+    if (err < 0) {
+        blk->connected = true;
+        part(blk, false);
+    }
+    return err;
+}
+
+static int probe(struct uc_xenbus_device *bus)
+{
+    struct blkfront *blk = uc_calloc(1, sizeof *blk);
+    int err = -UC_ENOMEM;
+
+    if (blk == NULL) {
+        return err;
+    }
+    blk->bus = bus;
+    blk->late.run = tell_gone;
+    blk->handle = read_handle(bus->path);
+    bus->driver_data = blk;
+    blk->ring_page = uc_pages_alloc(1);
+    if (blk->ring_page == NULL) {
+        goto free_blk;
+    }
+    err = blkfront_pool_make(blk);
+    if (err < 0) {
+        goto free_ring;
+    }
+    err = first_connection(blk);
+    if (err < 0) {
+        goto free_pool;
+    }
+    (void)uc_xenstore_read(0, bus->backend, "dev", blk->id, sizeof blk->id);
+    blk->disk.ops = &blkfront_ops;
+    blk->disk.driver = "blkfront";
+    blk->disk.id = blk->id;
+    blk->disk.depth = RING_SIZE;
+    blk->disk.align = 1;
+    blk->disk.pieces_max = 256;
+    blk->disk.bytes_max = blk->segments_max * (uint32_t)UC_PAGE_SIZE;
+    uc_blkdev_add(&blk->disk);
+    blk->added = true;
+    go(blk);
+    return 0;
+free_pool:
+    for (unsigned i = 0; i < POOL_PAGES; i++) {
+        if (blk->pool[i].data != NULL) {
+            uc_pages_free(blk->pool[i].data, 1);
+        }
+    }
+free_ring:
+    uc_pages_free(blk->ring_page, 1);
+free_blk:
+    uc_free(blk);
+    return err;
+}
+
+/* The new end of a known disk is ready, or its size has changed. */
+static void connected(struct blkfront *blk)
+{
+    uint64_t blocks =
+        told(blk, "sectors") / (blk->disk.block_bytes / SECTOR_BYTES);
+
+    if (!blk->connected) {
+        go(blk);
+    }
+    if (blocks > 0 && blocks != uc_blkdev_blocks(&blk->disk)) {
+        uc_blkdev_resize(&blk->disk, blocks);
+    }
+}
+
+static void backend_changed(struct uc_xenbus_device *bus,
+                            enum uc_xenbus_state state)
+{
+    struct blkfront *blk = bus->driver_data;
+
+    if (blk->broken || !blk->added) {
+        return;
+    }
+    switch (state) {
+    case UC_XENBUS_INIT_WAIT:
+        disconnect(blk, false);
+        if (offer(blk) < 0) {
+            uc_console_print("blkfront: cannot connect\n");
+        }
+        return;
+    case UC_XENBUS_CONNECTED:
+        connected(blk);
+        return;
+    case UC_XENBUS_CLOSING:
+    case UC_XENBUS_CLOSED:
+        disconnect(blk, false);
+        (void)uc_xenbus_set_state(bus, UC_XENBUS_CLOSED);
+        return;
+    case UC_XENBUS_UNKNOWN:
+        uc_blk_lock(&blk->disk);
+        part(blk, false);
+        blk->broken = true;
+        blkfront_fail_all(blk, -UC_ENODEV);
+        uc_blk_unlock(&blk->disk);
+        uc_blkdev_gone(&blk->disk);
+        return;
+    default:
+        return;
+    }
+}
+
+static void resumed(struct uc_xenbus_device *bus)
+{
+    struct blkfront *blk = bus->driver_data;
+
+    if (blk->added && !blk->broken) {
+        disconnect(blk, true);
+    }
+}
+
+UC_XENBUS_DRIVER(blkfront, .type = "vbd", .probe = probe,
+                 .backend_changed = backend_changed, .resumed = resumed);
