@@ -8,4 +8,5 @@ export default defineLibrary({
   platforms: ['hosted'],
   provides: { malloc: '1.0' },
   sources: ['src/malloc.c'],
+  includes: { public: ['include'] },
 });
