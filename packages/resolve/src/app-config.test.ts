@@ -20,6 +20,7 @@ describe('parseAppConfig', () => {
         memoryMib: 2.25,
         network: true,
         publish: ['8080:80', '5300:53/udp', '0.0.0.0:8081:80'],
+        disks: ['disk.img,size=64M', '/dev/sdb,ro'],
         parameters: ['net.addr=10.0.0.2/24'],
         args: ['-v'],
         url: 'http://localhost:{port:80}/',
@@ -36,7 +37,11 @@ describe('parseAppConfig', () => {
     ['no configuration', null, 'In f, the whole: expected an object, got null.'],
     ['a path as name', { name: '../x' }, 'In f, name: expected a file name, got "../x".'],
     ['one target without a list', { targets: 'kvm' }, 'In f, targets: expected a list, got "kvm".'],
-    ['a number as target', { targets: ['kvm', 7] }, 'In f, targets.1: expected a string, got 7.'],
+    [
+      'a number as target',
+      { targets: ['kvm', 7] },
+      'In f, targets.1: expected a platform, or one with its architecture, as "kvm/x86_64", got 7.',
+    ],
     [
       'an unknown profile',
       { profile: 'fast' },
@@ -47,11 +52,26 @@ describe('parseAppConfig', () => {
       { options: { lwip: { ipv6: () => true } } },
       'In f, options.lwip.ipv6: expected true, false, a number or a string, got a function.',
     ],
-    ['half a MiB', { run: { memoryMib: 0 } }, 'In f, run.memoryMib: expected a number above 0, got 0.'],
+    ['no memory', { run: { memoryMib: 0 } }, 'In f, run.memoryMib: expected a number above 0, got 0.'],
+    [
+      'a target of three parts',
+      { targets: ['kvm/x86_64/debug'] },
+      'In f, targets.0: expected a platform, or one with its architecture, as "kvm/x86_64", got "kvm/x86_64/debug".',
+    ],
+    [
+      'a compiler without a name',
+      { toolchain: { compiler: '' } },
+      'In f, toolchain.compiler: expected the name or path of a program, got "".',
+    ],
     [
       'a port without a guest',
       { run: { publish: ['8080'] } },
       'In f, run.publish.0: expected ports as "8080:80", "5300:53/udp" or "0.0.0.0:8080:80", got "8080".',
+    ],
+    [
+      'a disk that is written otherwise',
+      { run: { disks: ['disk.img,rw'] } },
+      'In f, run.disks.0: expected a disk as "disk.img", "disk.img,ro" or "disk.img,size=64M", got "disk.img,rw".',
     ],
   ];
 

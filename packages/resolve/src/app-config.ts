@@ -1,6 +1,7 @@
 import { parseAppSymbols, type Option, type Requirement } from '@unicore/descriptor';
 import type { OptionValue } from '@unicore/options';
 import { badSetting, unknownSetting, type SettingPlace } from './errors.ts';
+import { parseDisk } from './parse-disk.ts';
 import { parsePublish } from './parse-publish.ts';
 import type { Profile, RunSettings } from './plan.ts';
 
@@ -102,6 +103,14 @@ const isRecord = expecting(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 const text = expecting('a string', (value) => typeof value === 'string');
+const target = expecting(
+  'a platform, or one with its architecture, as "kvm/x86_64"',
+  (value) => typeof value === 'string' && /^[^/\s,]+(?:\/[^/\s,]+)?$/u.test(value),
+);
+const program = expecting(
+  'the name or path of a program',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
 const flag = expecting('true or false', (value) => typeof value === 'boolean');
 const optionValue = expecting(
   'true, false, a number or a string',
@@ -111,6 +120,10 @@ const positive = expecting('a number above 0', (value) => Number.isFinite(value)
 const port = expecting(
   'ports as "8080:80", "5300:53/udp" or "0.0.0.0:8080:80"',
   (value) => typeof value === 'string' && parsePublish(value) !== undefined,
+);
+const disk = expecting(
+  'a disk as "disk.img", "disk.img,ro" or "disk.img,size=64M"',
+  (value) => typeof value === 'string' && parseDisk(value) !== undefined,
 );
 const profile = expecting('"debug", "size" or "speed"', (value) =>
   ['debug', 'size', 'speed'].includes(value as string),
@@ -122,7 +135,7 @@ const fileName = expecting(
 
 const checkConfig = objectOf({
   name: fileName,
-  targets: listOf(text),
+  targets: listOf(target),
   arch: text,
   profile,
   options: recordOf(recordOf(optionValue)),
@@ -137,9 +150,10 @@ const checkConfig = objectOf({
     memoryMib: positive,
     network: flag,
     publish: listOf(port),
+    disks: listOf(disk),
     parameters: listOf(text),
     args: listOf(text),
     url: text,
   }),
-  toolchain: objectOf({ compiler: text, launcher: text }),
+  toolchain: objectOf({ compiler: program, launcher: program }),
 });

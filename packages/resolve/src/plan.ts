@@ -33,6 +33,8 @@ export interface RunSettings {
   readonly network?: boolean;
   /** `[address:]hostPort:guestPort[/udp]` */
   readonly publish?: readonly string[];
+  /** `FILE[,ro][,size=64M]`, relative to the application's folder; with a size, a missing file is made. */
+  readonly disks?: readonly string[];
   /** System parameters of the kernel command line, `net.addr=10.0.0.2/24`. */
   readonly parameters?: readonly string[];
   /** argv[1..] of main. */

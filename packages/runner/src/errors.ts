@@ -7,12 +7,33 @@ export function acceleratorUnavailable(reason: string): UnicoreError {
   });
 }
 
+/** `--disk FILE`, and there is no such file. */
+export function diskMissing(path: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_DISK_MISSING', `There is no disk "${path}".`, {
+    hint: `To have it made, say how large: --disk ${path},size=64M (in the config: run.disks). It takes room only as it is written to.`,
+  });
+}
+
+/** `--disk FILE` that cannot be one. */
+export function diskUnusable(path: string, reason: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_DISK_UNUSABLE', `"${path}" cannot be a disk: ${reason}.`, {
+    hint: `What it is: ls -ld '${path}'. One that is only read needs no right to write: --disk ${path},ro`,
+  });
+}
+
 /** `image.json` is missing or is something else. */
 export function imageUnreadable(file: string, cause: unknown): UnicoreError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new UnicoreError('ERR_UNICORE_IMAGE_UNREADABLE', `${file} does not describe an image: ${message}`, {
     hint: 'Build it: npx unicore-link',
     cause,
+  });
+}
+
+/** `--disk` that does not read `FILE[,ro][,size=64M]`. */
+export function invalidDisk(value: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_INVALID_DISK', `"${value}" names no disk.`, {
+    hint: 'Give a file or block device without commas in its name: disk.img; disk.img,ro is only read; disk.img,size=64M is made where it is missing (K, M, G, T; whole sectors of 512 bytes).',
   });
 }
 
@@ -110,6 +131,15 @@ export function programMissing(
   return new UnicoreError('ERR_UNICORE_PROGRAM_MISSING', `"${program}" is not installed; ${purpose}.`, {
     hint: `Debian and Ubuntu: sudo apt-get install ${debianPackage}\n${otherwise}`,
   });
+}
+
+/** An image without the bootable medium that it is to be started from. */
+export function mediumMissing(image: string, medium: 'disk' | 'iso'): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_MEDIUM_MISSING',
+    `There is no ${medium === 'disk' ? 'disk' : 'ISO image'} beside ${image} to start a machine from.`,
+    { hint: 'Build it again: npx unicore-link --plat metal' },
+  );
 }
 
 /** The virtual machine monitor failed before or beside the guest. */

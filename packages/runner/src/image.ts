@@ -7,6 +7,8 @@ import { imageUnreadable } from './errors.ts';
 export interface Image extends ImageDescription {
   /** The solved configuration in .config syntax, which a build leaves in `.unicore` of the application. */
   readonly configFile: string;
+  /** Of the application that it was built of, where it still lies in its build folder. */
+  readonly appFolder: string;
 }
 
 /**
@@ -30,6 +32,7 @@ export function readImage(path: string): Image {
     ...value,
     image: resolve(folder, value.image),
     symbols: resolve(folder, value.symbols),
+    appFolder: resolve(folder, '../..'),
     configFile: resolve(folder, '../../.unicore', `${value.platform}-${value.architecture}`, 'config'),
     ...(value.initrd === undefined ? {} : { initrd: resolve(folder, value.initrd) }),
   };

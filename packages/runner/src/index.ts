@@ -1,3 +1,4 @@
+export { checkDisks } from './disks.ts';
 export { type Image, readImage } from './image.ts';
 export type { Accelerator, StartOptions } from './options.ts';
 export { type KvmSupport, kvmSupport } from './platforms/kvm-support.ts';

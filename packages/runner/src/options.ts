@@ -1,3 +1,5 @@
+import type { Firmware } from './metal/firmware.ts';
+import type { Disk } from './disks.ts';
 import type { Subnet } from './network/subnet.ts';
 import type { PublishedPort } from './ports.ts';
 
@@ -22,6 +24,8 @@ export interface StartOptions {
   readonly network?: string | undefined;
   /** `[address:]host:guest[/udp]`; host port 0 takes a free one. */
   readonly publish?: readonly string[] | undefined;
+  /** `FILE[,ro][,size=64M]`, relative to the working directory; with a size, a missing file is made. They stay as the guest leaves them. */
+  readonly disks?: readonly string[] | undefined;
   /** System parameters, `net.addr=10.0.2.15/24`; added to the image's, where a later one wins. */
   readonly parameters?: readonly string[] | undefined;
   /** argv[1..] of main, in the place of the image's. */
@@ -31,6 +35,10 @@ export interface StartOptions {
   /** Stops the guest before its first instruction (kvm) or at its start (linuxu) and waits for gdb. */
   readonly gdb?: boolean | undefined;
   readonly accelerator?: Accelerator | undefined;
+  /** What starts a machine (metal): `bios`, the default, or `uefi`. */
+  readonly firmware?: Firmware | undefined;
+  /** What it starts from (metal): `disk`, the default, or `iso`. */
+  readonly medium?: 'disk' | 'iso' | undefined;
   /** Further arguments of the virtual machine monitor, as they are. */
   readonly monitorArgs?: readonly string[] | undefined;
   /** Whether the guest reads this process's standard input. Default: no. */
@@ -46,6 +54,7 @@ export interface Settings {
   readonly memoryMib: number | undefined;
   readonly network: Network;
   readonly ports: readonly PublishedPort[];
+  readonly disks: readonly Disk[];
   readonly subnet: Subnet;
   /** Gives the network's addresses back, once the guest is gone. */
   readonly release: () => void;
@@ -53,6 +62,8 @@ export interface Settings {
   readonly args: readonly string[];
   readonly gdb: boolean;
   readonly accelerator: Accelerator | undefined;
+  readonly firmware: Firmware;
+  readonly medium: 'disk' | 'iso';
   readonly monitorArgs: readonly string[];
   readonly stdin: boolean;
   readonly note: (line: string) => void;

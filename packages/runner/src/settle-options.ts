@@ -1,5 +1,6 @@
+import { type Disk, settleDisks } from './disks.ts';
 import { invalidMemory } from './errors.ts';
-import type { Image } from './image.ts';
+import { hasContract, type Image } from './image.ts';
 import { parseNetwork, settleNetwork, type SettledNetwork } from './network/settle-network.ts';
 import type { Settings, StartOptions } from './options.ts';
 import { claimPorts, parsePublish, type PublishedPort } from './ports.ts';
@@ -7,7 +8,7 @@ import { claimPorts, parsePublish, type PublishedPort } from './ports.ts';
 /**
  * Joins the options of a start with the image's own run settings, and claims the host ports.
  *
- * @throws {UnicoreError} `ERR_UNICORE_INVALID_MEMORY`, `ERR_UNICORE_INVALID_NETWORK`, `ERR_UNICORE_INVALID_PUBLISH`,
+ * @throws {UnicoreError} `ERR_UNICORE_DISK_MISSING`, `ERR_UNICORE_DISK_UNUSABLE`, `ERR_UNICORE_INVALID_DISK`, `ERR_UNICORE_INVALID_MEMORY`, `ERR_UNICORE_INVALID_NETWORK`, `ERR_UNICORE_INVALID_PUBLISH`,
  * `ERR_UNICORE_NETWORK_TAKEN`, `ERR_UNICORE_PORT_TAKEN`, `ERR_UNICORE_TAP_MISSING`
  */
 export async function settleOptions(image: Image, options: StartOptions): Promise<Settings> {
@@ -22,19 +23,34 @@ export async function settleOptions(image: Image, options: StartOptions): Promis
   const choice = parseNetwork(idle ? 'none' : (options.network ?? 'user'));
   const parameters = [...(run.parameters ?? []), ...(options.parameters ?? [])];
   const note = options.onNote ?? (() => undefined);
+  const disks = disksOf(image, options, note);
   const settled = await settleNetwork(choice, image, parameters, note);
   return {
     memoryMib,
     ...settled,
     ports: await claimSettled(settled, reachable(settled, ports, options.publish !== undefined, note)),
+    disks,
     parameters,
     args: options.args ?? run.args ?? [],
     gdb: options.gdb ?? false,
     accelerator: options.accelerator,
+    firmware: options.firmware ?? 'bios',
+    medium: options.medium ?? 'disk',
     monitorArgs: options.monitorArgs ?? [],
     stdin: options.stdin ?? false,
     note,
   };
+}
+
+/** None where the image could not see them; the config's lie beside the application, those of a call where it is made. */
+function disksOf(image: Image, options: StartOptions, note: (line: string) => void): readonly Disk[] {
+  const texts = options.disks ?? image.run.disks ?? [];
+  if (texts.length === 0) return [];
+  if (!hasContract(image, 'blkdev')) {
+    note('the image has no library for disks, so it is given none');
+    return [];
+  }
+  return settleDisks(texts, options.disks ? process.cwd() : image.appFolder);
 }
 
 /** The ports that can be relayed: behind a tap of somebody else's, those of a guest whose address is known. */

@@ -5,8 +5,12 @@ import * as errors from '../src/errors.ts';
 export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_ACCELERATOR_UNAVAILABLE: () =>
     errors.acceleratorUnavailable('there is no /dev/kvm: the processor shows no virtualisation'),
+  ERR_UNICORE_DISK_MISSING: () => errors.diskMissing('/home/me/app/disk.img'),
+  ERR_UNICORE_DISK_UNUSABLE: () =>
+    errors.diskUnusable('/home/me/app/data', 'it is neither a file nor a block device'),
   ERR_UNICORE_IMAGE_UNREADABLE: () =>
     errors.imageUnreadable('build/kvm-x86_64/image.json', new Error('ENOENT: no such file or directory')),
+  ERR_UNICORE_INVALID_DISK: () => errors.invalidDisk('disk.img,rw'),
   ERR_UNICORE_INVALID_MEMORY: () => errors.invalidMemory('-1'),
   ERR_UNICORE_INVALID_NETWORK: () => errors.invalidNetwork('bridge'),
   ERR_UNICORE_INVALID_PUBLISH: () => errors.invalidPublish('80'),

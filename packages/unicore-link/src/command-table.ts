@@ -96,11 +96,18 @@ export const commandTable: readonly CommandEntry[] = [
       { flags: '--memory <MiB>', summary: 'memory of the guest in MiB, fractions allowed' },
       { flags: '--net <kind>', summary: 'auto (default), user, none, tap, or tap:NAME' },
       {
+        flags: '--disk <file>',
+        summary: 'FILE[,ro][,size=64M]: a disk; made where it is missing and has a size; repeats',
+        list: 'repeats',
+      },
+      {
         flags: '--param <name=value>',
         summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats',
         list: 'repeats',
       },
       { flags: '--timeout <seconds>', summary: 'end the guest after so long, with status 124' },
+      { flags: '--firmware <kind>', summary: 'bios (default) or uefi: what starts an image for metal' },
+      { flags: '--medium <kind>', summary: 'disk (default) or iso: what an image for metal starts from' },
       { flags: '--accel <kind>', summary: 'kvm or tcg (default: kvm where it serves)' },
       { flags: '--gdb', summary: 'wait for gdb, and print the command that attaches it' },
     ],

@@ -26,6 +26,7 @@ export interface CommandValues {
   readonly timeout?: string;
   readonly gdb?: boolean;
   readonly accel?: string;
+  readonly disk?: readonly string[];
   readonly param?: readonly string[];
   readonly jobs?: string;
   readonly verbose?: boolean;

@@ -39,6 +39,7 @@ export const planKvm: PlanLaunch = async (image, settings) => {
     ...machine(accelerator),
     ...guest(image, settings),
     ...network(settings),
+    ...disks(settings),
     ...(gdbPort ? ['-gdb', `tcp:127.0.0.1:${gdbPort}`, '-S'] : []),
     ...settings.monitorArgs,
   ];
@@ -64,7 +65,12 @@ function checkMemory(image: Image, { memoryMib }: Settings): void {
     throw memoryTooSmall(image.image, memoryMib, needsKib);
 }
 
-function chooseAccelerator({ accelerator, note }: Settings): Accelerator {
+/**
+ * Takes KVM where it serves, unless told otherwise.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_ACCELERATOR_UNAVAILABLE`
+ */
+export function chooseAccelerator({ accelerator, note }: Settings): Accelerator {
   const support = kvmSupport();
   if (accelerator === 'tcg') return 'tcg';
   if (accelerator === 'kvm' && !support.serves) throw acceleratorUnavailable(support.reason);
@@ -97,9 +103,10 @@ function guest(image: Image, { memoryMib, network, subnet, parameters, args }: S
   ].flat();
 }
 
-function network(settings: Settings): readonly string[] {
+/** The guest's network behind a device of QEMU's. Pure. */
+export function network(settings: Settings, device = 'virtio-net-device'): readonly string[] {
   if (settings.network.kind === 'none') return [];
-  return ['-netdev', backend(settings), '-device', 'virtio-net-device,netdev=net0'];
+  return ['-netdev', backend(settings), '-device', `${device},netdev=net0`];
 }
 
 function backend({ network: net, ports, subnet }: Settings): string {
@@ -110,6 +117,21 @@ function backend({ network: net, ports, subnet }: Settings): string {
       `hostfwd=${protocol}:${address}:${hostPort}-${subnet.guest}:${guestPort}`,
   );
   return ['user', 'id=net0', `net=${subnet.cidr}`, `host=${subnet.host}`, ...forwards].join(',');
+}
+
+/** As JSON, since file names may hold what QEMU's own syntax gives a meaning to. */
+export function disks(settings: Settings, device = 'virtio-blk-device'): readonly string[] {
+  return settings.disks.flatMap(({ path, readOnly, device: isDevice }, index) => {
+    const name = `disk${index}`;
+    const backend = {
+      driver: 'raw',
+      'node-name': name,
+      'read-only': readOnly,
+      discard: 'unmap',
+      file: { driver: isDevice ? 'host_device' : 'file', filename: path },
+    };
+    return ['-blockdev', JSON.stringify(backend), '-device', `${device},drive=${name}`];
+  });
 }
 
 /**

@@ -21,6 +21,7 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
     ...networkParameters(image, settings, slirp !== undefined),
     ...(image.initrd ? [`initrd=${image.initrd}`] : []),
     ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
+    ...settings.disks.map(({ path, readOnly }) => `file-blk.${readOnly ? 'read-only' : 'disk'}=${path}`),
     ...settings.parameters,
   ];
   const process = [

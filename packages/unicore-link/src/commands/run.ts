@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Accelerator, StartOptions } from '@unicore/runner';
 import { buildApp } from '../app/build-app.ts';
@@ -17,8 +18,9 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
       '--publish needs a network, and --net none leaves the image without.',
       'Leave one of them out.',
     );
-  const options = { ...startOptions(values, rest), ...host(context) };
+  const options = { ...startOptions(values, rest), disks: disksOf(values, context), ...host(context) };
   await checkNetwork(values);
+  if (values.disk) (await import('@unicore/runner')).checkDisks(values.disk);
   const { images, plan } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
   const [image] = images;
   if (!image) throw new Error('a build without an image');
@@ -69,7 +71,14 @@ function startOptions(values: CommandValues, rest: readonly string[]): StartOpti
     timeoutMs: seconds === undefined ? undefined : seconds * 1000,
     gdb: values.gdb,
     accelerator: acceleratorOf(values.accel),
+    firmware: oneOf('--firmware', values.firmware, ['bios', 'uefi'] as const),
+    medium: oneOf('--medium', values.medium, ['disk', 'iso'] as const),
   };
+}
+
+/** Files are named relative to where the command works. */
+function disksOf({ disk }: CommandValues, { cwd }: CommandContext): readonly string[] | undefined {
+  return disk?.map((text) => resolve(cwd, text));
 }
 
 function parameter(text: string): string {
@@ -80,6 +89,16 @@ function parameter(text: string): string {
 function acceleratorOf(name: string | undefined): Accelerator | undefined {
   if (name === undefined || name === 'kvm' || name === 'tcg') return name;
   throw usage(`--accel takes kvm or tcg, not "${name}".`, 'Left out, kvm is taken where it serves.');
+}
+
+function oneOf<Name extends string>(
+  option: string,
+  name: string | undefined,
+  names: readonly Name[],
+): Name | undefined {
+  const found = names.find((each) => each === name);
+  if (name === undefined || found !== undefined) return found;
+  throw usage(`${option} takes ${names.join(' or ')}, not "${name}".`, `Left out, it is ${names[0]}.`);
 }
 
 function host({ reporter, signal }: CommandContext) {
