@@ -5,7 +5,7 @@ const onExit = (status: number): void => {
   if (status !== 0) return;
   process.exitCode = 1;
   process.stderr.write(
-    'error: the process ended before the command did. Does the config call process.exit()?\n',
+    'error: the process ended before the command did. Does unicore.config.ts call process.exit(), or await what never comes?\n',
   );
 };
 process.on('exit', onExit);

@@ -115,6 +115,7 @@ describe('a configuration', () => {
   it.each([
     ['throws nothing that is an error', 'throw null;\n', 'it threw null'],
     ['has no default export', 'export const name = 1;\n', 'it has no default export'],
+    ['waits for ever', 'await new Promise(() => {});\nexport default {};\n', 'await what never comes'],
     ['ends the process', 'process.exit(0);\n', 'process.exit()'],
   ])('that %s is no success', async (_, text, words) => {
     app.write('unicore.config.ts', text);
@@ -343,6 +344,8 @@ describe('usage', () => {
     [['--jobs', '0'], /--jobs takes a whole number from 1/],
     [['--jobs', '1e3'], /--jobs takes a whole number from 1/],
     [['--plat', 'linuxu,'], /An empty name stands in the list/],
+    [['--plat', 'kvm/x86_64/debug'], /--plat takes a platform/],
+    [['--compiler', ''], /--compiler takes gcc/],
     [['run', '--memory', '0x10'], /--memory takes MiB/],
     [['run', '--memory', '0'], /--memory takes MiB/],
     [['run', '--timeout', '-1'], /--timeout takes seconds/],

@@ -42,6 +42,8 @@ export function compilerOptions(config: AppConfig, { compiler, jobs }: CommandVa
       `--jobs takes a whole number from 1 to 9999, not "${jobs}".`,
       'Left out, as many files compile at once as this machine has cores.',
     );
+  if (compiler?.trim() === '')
+    throw usage('--compiler takes gcc, clang, or the path of one.', 'Left out, gcc is taken.');
   const most = jobs === undefined ? undefined : Number(jobs);
   return {
     compiler: compiler ?? config.toolchain?.compiler,

@@ -52,6 +52,12 @@ export function planInput({ found, config, tree }: ReadApp, values: CommandValue
 }
 
 function targetsOf(config: AppConfig, values: CommandValues): PlanInput['targets'] {
+  const wrong = values.plat?.find((text) => !/^[^/\s]+(?:\/[^/\s]+)?$/.test(text));
+  if (wrong !== undefined)
+    throw usage(
+      `--plat takes a platform, or one with its architecture, not "${wrong}".`,
+      'For example: --plat kvm, or --plat kvm/x86_64',
+    );
   return chooseTargets(config, {
     ...(values.plat ? { platforms: values.plat } : {}),
     ...(values.arch ? { architectures: values.arch } : {}),
