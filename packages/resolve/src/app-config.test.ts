@@ -64,16 +64,6 @@ describe('parseAppConfig', () => {
       'In f, toolchain.compiler: expected the name or path of a program, got "".',
     ],
     [
-      'a target of three parts',
-      { targets: ['kvm/x86_64/debug'] },
-      'In f, targets.0: expected a platform, or one with its architecture, as "kvm/x86_64", got "kvm/x86_64/debug".',
-    ],
-    [
-      'a compiler without a name',
-      { toolchain: { compiler: '' } },
-      'In f, toolchain.compiler: expected the name or path of a program, got "".',
-    ],
-    [
       'a port without a guest',
       { run: { publish: ['8080'] } },
       'In f, run.publish.0: expected ports as "8080:80", "5300:53/udp" or "0.0.0.0:8080:80", got "8080".',

@@ -111,14 +111,6 @@ const program = expecting(
   'the name or path of a program',
   (value) => typeof value === 'string' && value.trim() !== '',
 );
-const target = expecting(
-  'a platform, or one with its architecture, as "kvm/x86_64"',
-  (value) => typeof value === 'string' && /^[^/\s,]+(?:\/[^/\s,]+)?$/u.test(value),
-);
-const program = expecting(
-  'the name or path of a program',
-  (value) => typeof value === 'string' && value.trim() !== '',
-);
 const flag = expecting('true or false', (value) => typeof value === 'boolean');
 const optionValue = expecting(
   'true, false, a number or a string',
