@@ -1,6 +1,16 @@
 import { createSocket } from 'node:dgram';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
@@ -34,6 +44,20 @@ describe('an image for linuxu', () => {
       'parameter a.b=1\nparameter a.c=2\nargument exit\nargument 7\nargument two words\n',
     );
     expect(result).toMatchObject({ status: 7, reason: 'exited' });
+  });
+
+  it('is told of no network where it has no network device', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'unicore-runner-no-net-'));
+    const built = join(folder, 'build/linuxu-x86_64');
+    const solved = join(folder, '.unicore/linuxu-x86_64');
+    for (const each of [built, solved]) mkdirSync(each, { recursive: true });
+    copyFileSync(guests.linuxu(), join(built, 'image.json'));
+    copyFileSync(join(guests.linuxu(), '../process'), join(built, 'process'));
+    writeFileSync(join(solved, 'config'), '# CONFIG_CONTRACT_NETDEV is not set\n');
+    const result = await run(built, { network: 'user', args: ['exit', '0'] });
+    rmSync(folder, { recursive: true });
+
+    expect(result.console).toBe('argument exit\nargument 0\n');
   });
 
   it('takes the arguments of the image where none are given', async () => {
