@@ -1,5 +1,6 @@
 export { checkDisks } from './disks.ts';
 export { type Image, readImage } from './image.ts';
+export { findUefi, type Firmware } from './metal/firmware.ts';
 export type { Accelerator, StartOptions } from './options.ts';
 export { type KvmSupport, kvmSupport } from './platforms/kvm-support.ts';
 export { fillUrl, findFreePort, parsePublish, type PublishedPort } from './ports.ts';

@@ -7,7 +7,9 @@ import { splitLines } from './line-splitter.ts';
 import type { Accelerator, Settings, StartOptions } from './options.ts';
 import { planKvm } from './platforms/kvm.ts';
 import { planLinuxu } from './platforms/linuxu.ts';
+import { planMetal } from './platforms/metal.ts';
 import type { Launch, PlanLaunch } from './platforms/platform.ts';
+import { planXen } from './platforms/xen.ts';
 import { directUrl, fillUrl, type PublishedPort } from './ports.ts';
 import { settleOptions } from './settle-options.ts';
 import { parseTraceLine, symbolise, type TraceFrame } from './symbolise.ts';
@@ -44,13 +46,18 @@ export interface Guest {
   stop(): Promise<GuestExit>;
 }
 
-const platforms: Readonly<Record<string, PlanLaunch>> = { kvm: planKvm, linuxu: planLinuxu };
+const platforms: Readonly<Record<string, PlanLaunch>> = {
+  kvm: planKvm,
+  linuxu: planLinuxu,
+  metal: planMetal,
+  xen: planXen,
+};
 
 /** How long a process may take to end on SIGTERM before SIGKILL comes. */
 const graceMs = 2000;
 
 /**
- * Starts an image: as a process (linuxu) or under QEMU (kvm).
+ * Starts an image: as a process (linuxu) under QEMU (kvm, metal), or as a domain of Xen (xen).
  *
  * @param imageJson - `image.json` of the build, or its folder
  * @throws {UnicoreError} `ERR_UNICORE_IMAGE_UNREADABLE`, `ERR_UNICORE_PLATFORM_NOT_RUNNABLE`, `ERR_UNICORE_PROGRAM_MISSING`,
@@ -99,6 +106,7 @@ async function launchGuest(
     end('stopped');
     clearTimeout(timer);
     await child;
+    launch.cleanUp?.();
     throw error;
   }
   if (launch.gdbCommand) settings.note(`waiting for gdb: ${launch.gdbCommand(pid)}`);
@@ -108,6 +116,7 @@ async function launchGuest(
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);
     await leaveNetwork?.();
+    launch.cleanUp?.();
     settings.release();
     const trace = await symbolise(image.symbols, frames);
     if (reason === 'timeout') return { status: 124, reason, trace };

@@ -14,6 +14,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_INVALID_MEMORY: () => errors.invalidMemory('-1'),
   ERR_UNICORE_INVALID_NETWORK: () => errors.invalidNetwork('bridge'),
   ERR_UNICORE_INVALID_PUBLISH: () => errors.invalidPublish('80'),
+  ERR_UNICORE_MEDIUM_MISSING: () => errors.mediumMissing('/home/me/app/build/metal-x86_64/hello', 'disk'),
   ERR_UNICORE_MEMORY_TOO_SMALL: () => errors.memoryTooSmall('/home/me/app/build/kvm-x86_64/hello', 0.5, 1080),
   ERR_UNICORE_MONITOR_FAILED: () =>
     errors.monitorFailed('qemu-system-x86_64', 1, 'qemu-system-x86_64: invalid accelerator kvm'),

@@ -26,6 +26,8 @@ export interface CommandValues {
   readonly timeout?: string;
   readonly gdb?: boolean;
   readonly accel?: string;
+  readonly firmware?: string;
+  readonly medium?: string;
   readonly disk?: readonly string[];
   readonly param?: readonly string[];
   readonly jobs?: string;

@@ -16,6 +16,8 @@ export interface Launch {
   readonly readExit: (end: ProcessEnd) => number;
   /** Whether a process that ended so says that its guest went without a word. */
   readonly endsAbruptly?: (exitCode: number | undefined) => boolean;
+  /** Runs when the process is gone, or was never there. */
+  readonly cleanUp?: () => void;
   /** Runs beside the process, e.g. joins its network; awaited before the guest counts as started. */
   readonly accompany?: (child: StartedChild) => Promise<() => Promise<void>>;
 }
