@@ -26,7 +26,7 @@ onEachPlatform("a guest's addresses", (platform) => {
   describeUnless(reason, 'in a network of its own', () => {
     const ends: (() => Promise<unknown>)[] = [];
     afterEach(async () => {
-      for (const end of ends.splice(0).reverse()) await end();
+      for (const end of ends.splice(0).toReversed()) await end();
     });
 
     const makeNetwork = async (): Promise<TestNetwork> => {

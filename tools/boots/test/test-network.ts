@@ -145,9 +145,9 @@ async function startServer(enter: readonly string[], options: readonly string[])
 }
 
 async function firstOutput(child: ChildProcess): Promise<void> {
-  const end = once(child, 'exit').then(() => Promise.reject(new Error('the namespace could not be made')));
-  await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), end]);
-  end.catch(() => undefined);
+  const failed = once(child, 'exit').then(() => Promise.reject(new Error('the namespace could not be made')));
+  await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), failed]);
+  failed.catch(() => undefined);
 }
 
 async function end(child: ChildProcess): Promise<void> {
