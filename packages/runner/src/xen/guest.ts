@@ -28,8 +28,17 @@ export interface BedGuest {
   destroy(): Promise<void>;
 }
 
-/** Creates a domain in the bed; its files go to `/guests/<name>` of dom0. */
-export async function createXenGuest(bed: XenBed, domain: BedDomain): Promise<BedGuest> {
+/**
+ * Creates a domain in the bed; its files go to `/guests/<name>` of dom0.
+ *
+ * @param overrides - further settings for `xl create`, `type="pv"`
+ * @throws {UnicoreError} `ERR_UNICORE_BED_FAILED`
+ */
+export async function createXenGuest(
+  bed: XenBed,
+  domain: BedDomain,
+  overrides: readonly string[] = [],
+): Promise<BedGuest> {
   const name = domain.name ?? `${plain(basename(domain.kernel))}-${randomBytes(3).toString('hex')}`;
   const folder = `/guests/${name}`;
   await bed.upload(readFileSync(domain.kernel), `${folder}/kernel`);
@@ -42,7 +51,7 @@ export async function createXenGuest(bed: XenBed, domain: BedDomain): Promise<Be
   };
   await bed.upload(xlConfig(inBed), `${folder}/cfg`);
 
-  const console = await bed.stream(createAndFollow(name));
+  const console = await bed.stream(createAndFollow(name, overrides));
   const called = performance.now();
   let first: number | undefined;
   console.once('data', () => (first = performance.now() - called));
@@ -68,13 +77,13 @@ export async function createXenGuest(bed: XenBed, domain: BedDomain): Promise<Be
  * once the answer's head is out, so that the client sees when that was. The shell stays, to reap `xl`: tail would take it
  * for alive otherwise.
  */
-function createAndFollow(name: string): string {
+function createAndFollow(name: string, overrides: readonly string[]): string {
   return `
 log=/var/log/xen/console/guest-${name}.log
 cd /guests/${name}
 : >"$log"
 printf 'Content-Type: application/octet-stream\\r\\n\\r\\n'
-xl create -F cfg >xl.log 2>&1 &
+xl create -F cfg ${overrides.map(quote).join(' ')} >xl.log 2>&1 &
 /bin/tail -c +1 -f -s 0.1 --pid=$! "$log"
 `;
 }
@@ -83,7 +92,12 @@ async function endOf(bed: XenBed, name: string): Promise<BedGuestExit> {
   const { output: xlOutput } = await bed.command(
     `cat /guests/${name}/xl.log; rm -r /guests/${name} /var/log/xen/console/guest-${name}.log`,
   );
+  if (!xlOutput.includes('Waiting for domain')) throw bedFailed('xl created no domain', xlOutput);
   return { reason: reasonOf(xlOutput), xlOutput };
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function plain(name: string): string {

@@ -13,7 +13,7 @@ import { gunzipSync } from 'node:zlib';
 import { captureCommand } from '../spawn.ts';
 import * as recipe from './bed-recipe.ts';
 import { bedUnpreparable } from './errors.ts';
-import { scriptsFolder } from './prepare-bed.ts';
+import { nativeFolder } from './prepare-bed.ts';
 import { dependenciesOf, loadOrder, payloadOf } from './unpack-kernel.ts';
 
 const libraryFolder = 'lib/x86_64-linux-gnu';
@@ -44,7 +44,7 @@ export async function makeDom0(work: string, note: (line: string) => void): Prom
   copyModules(root, found);
   for (const [name, place] of Object.entries(recipe.scripts)) {
     mkdirSync(dirname(join(root, place)), { recursive: true });
-    copyFileSync(join(scriptsFolder(), name), join(root, place));
+    copyFileSync(join(nativeFolder(), name), join(root, place));
     chmodSync(join(root, place), 0o755);
   }
   await shell(

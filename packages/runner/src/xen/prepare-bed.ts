@@ -56,8 +56,8 @@ export async function prepareXenBed({
   return readBed(folder);
 }
 
-/** Folder of this package's own scripts. */
-export function scriptsFolder(): string {
+/** Folder of this package's own scripts, for dom0 and for hosts with a Xen of their own. */
+export function nativeFolder(): string {
   return join(
     dirname(createRequire(import.meta.url).resolve('@unicore/runner/package.json')),
     'native/xen-bed',
@@ -70,7 +70,7 @@ export function bedCache(): string {
 
 function recipeHash(): string {
   const hash = createHash('sha256').update(JSON.stringify(recipe));
-  for (const name of Object.keys(recipe.scripts)) hash.update(readFileSync(join(scriptsFolder(), name)));
+  for (const name of Object.keys(recipe.scripts)) hash.update(readFileSync(join(nativeFolder(), name)));
   return hash.digest('hex').slice(0, 32);
 }
 

@@ -20,6 +20,8 @@ export interface BedOptions {
   readonly network?: BedNetwork | undefined;
   /** How long dom0 may take to come up; catches hangs. */
   readonly timeoutMs?: number | undefined;
+  /** Gives the start up. */
+  readonly signal?: AbortSignal | undefined;
   readonly onNote?: ((line: string) => void) | undefined;
 }
 
@@ -92,7 +94,7 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
   };
   note(`starting Xen and dom0; the serial port: ${serial.path}`);
   try {
-    await dom0Ready(child, ended, options.timeoutMs ?? 180_000, String(serial.path));
+    await dom0Ready(child, ended, options, String(serial.path));
   } catch (error) {
     await close();
     throw error;
@@ -143,7 +145,7 @@ function commas(text: string): string {
 async function dom0Ready(
   { stdout }: { readonly stdout: NodeJS.ReadableStream },
   ended: Promise<void>,
-  timeoutMs: number,
+  { timeoutMs = 180_000, signal }: BedOptions,
   serialLog: string,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -152,9 +154,13 @@ async function dom0Ready(
     stdout.on('data', lines.push);
   });
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, timeoutMs, 'late')));
-  const end = await Promise.race([ready, late, ended.then(() => 'ended' as const)]);
+  const stopped = new Promise<'stopped'>((resolve) => {
+    signal?.addEventListener('abort', () => resolve('stopped'), { once: true });
+  });
+  const end = await Promise.race([ready, late, stopped, ended.then(() => 'ended' as const)]);
   clearTimeout(timer);
   if (end === 'ready') return;
+  signal?.throwIfAborted();
   const what =
     end === 'late' ? `dom0 was not up after ${timeoutMs / 1000} s` : 'QEMU ended before dom0 was up';
   throw bedFailed(what, `${lastLines(serialLog)}`);
