@@ -92,8 +92,9 @@ function machine(accelerator: Accelerator): readonly string[] {
   ].flat();
 }
 
-function guest(image: Image, { memoryMib, network, subnet, parameters, args }: Settings): readonly string[] {
-  const addresses = network.kind === 'own-tap' ? addressParameters(image, subnet) : [];
+function guest(image: Image, settings: Settings): readonly string[] {
+  const { memoryMib, subnet, parameters, args } = settings;
+  const addresses = settings.network.kind === 'own-tap' ? addressParameters(image, subnet) : [];
   const line = kernelCommandLine([...addresses, ...parameters], args);
   return [
     ['-m', `${Math.ceil((memoryMib ?? defaultMemoryMib) * 1024)}k`],
@@ -123,14 +124,14 @@ function backend({ network: net, ports, subnet }: Settings): string {
 export function disks(settings: Settings, device = 'virtio-blk-device'): readonly string[] {
   return settings.disks.flatMap(({ path, readOnly, device: isDevice }, index) => {
     const name = `disk${index}`;
-    const backend = {
+    const file = {
       driver: 'raw',
       'node-name': name,
       'read-only': readOnly,
       discard: 'unmap',
       file: { driver: isDevice ? 'host_device' : 'file', filename: path },
     };
-    return ['-blockdev', JSON.stringify(backend), '-device', `${device},drive=${name}`];
+    return ['-blockdev', JSON.stringify(file), '-device', `${device},drive=${name}`];
   });
 }
 
