@@ -9,11 +9,10 @@ export interface Platform {
 /** The platforms that suites run on, each with the reason where this machine cannot: for `describe.each`. */
 export function platforms(): readonly Platform[] {
   const qemu = findProgram('qemu-system-x86_64');
+  const missing = 'qemu-system-x86_64 is not installed: apt-get install qemu-system-x86';
   return [
     { name: 'linuxu' },
-    {
-      name: 'kvm',
-      ...(qemu ? {} : { missing: 'qemu-system-x86_64 is not installed: apt-get install qemu-system-x86' }),
-    },
+    { name: 'kvm', ...(qemu ? {} : { missing }) },
+    { name: 'metal', ...(qemu ? {} : { missing }) },
   ];
 }

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { findUefi } from '@unicore/runner';
+import { platforms } from '@unicore/testkit';
+import { bootTest } from '@unicore/testkit/vitest';
+import { expect } from 'vitest';
+
+import { describeUnless, folderOf, imageOf } from './example.ts';
+import { run } from './run.ts';
+
+const noQemu = platforms().find(({ name }) => name === 'metal')?.missing;
+const noFirmware = {
+  bios: noQemu,
+  uefi: noQemu ?? (findUefi() ? undefined : 'OVMF is not installed: apt-get install ovmf'),
+};
+const grub = '/usr/lib/grub/i386-pc';
+
+for (const firmware of ['bios', 'uefi'] as const) {
+  describeUnless(noFirmware[firmware], `a machine with ${firmware}`, () => {
+    for (const medium of ['disk', 'iso'] as const) {
+      bootTest(`starts hello from its ${medium}`, async ({ bootVm }) => {
+        const vm = await bootVm(await imageOf('hello', 'metal'), { firmware, medium });
+
+        const { status, reason } = await vm.exit();
+
+        // Firmware may talk before.
+        expect(vm.console.replaceAll('\r', '')).toMatch(/(^|\n|\u001b\S*)Hello, world!\n$/);
+        expect({ status, reason }).toEqual({ status: 0, reason: 'exited' });
+      });
+
+      bootTest(`passes arguments and a status by its ${medium}`, async () => {
+        const command = run(
+          'system',
+          'metal',
+          ['return', '42'],
+          ['--firmware', firmware, '--medium', medium],
+        );
+
+        expect((await command.exit()).status).toBe(42);
+      });
+    }
+
+    bootTest('serves files of the initrd over virtio on PCI', async ({ bootVm }) => {
+      const page = readFileSync(join(folderOf('webserver'), 'www/index.html'), 'utf8');
+      const vm = await bootVm(await imageOf('webserver', 'metal'), { firmware, publish: ['80'] });
+
+      expect(await (await vm.fetch('/')).text()).toBe(page);
+    });
+
+    bootTest('serves by the interrupt line of a device without messages', async ({ bootVm }) => {
+      const vm = await bootVm(await imageOf('webserver', 'metal'), {
+        firmware,
+        publish: ['80'],
+        monitorArgs: ['-global', 'virtio-net-pci.vectors=0'],
+      });
+
+      expect((await vm.fetch('/')).status).toBe(200);
+    });
+
+    bootTest('is switched off by ACPI where nobody asks for a status', async ({ bootVm }) => {
+      const vm = await bootVm(await imageOf('hello', 'metal'), {
+        firmware,
+        // Later ones win: the port that would tell it lies elsewhere.
+        monitorArgs: ['-global', 'isa-debug-exit.iobase=0x501'],
+      });
+
+      expect((await vm.exit()).reason).toBe('exited');
+      expect(vm.console).toContain('Hello, world!');
+    });
+  });
+}
+
+const noGrub =
+  noQemu ?? (existsSync(grub) ? undefined : 'GRUB is not installed: apt-get install grub-pc-bin grub-common');
+
+describeUnless(noGrub, 'GRUB', () => {
+  bootTest('starts the EFI executable of the disk as a multiboot kernel', async ({ bootVm }) => {
+    const image = await imageOf('system', 'metal');
+    const folder = mkdtempSync(join(tmpdir(), 'unicore-grub-'));
+    try {
+      writeFileSync(join(folder, 'system'), flatImage(image));
+      writeFileSync(join(folder, 'grub.cfg'), 'multiboot /system -- return 7\nboot\n');
+      const core = join(folder, 'core.img');
+      execFileSync('grub-mkstandalone', [
+        ...['-O', 'i386-pc', '--install-modules=multiboot memdisk tar normal biosdisk', '--fonts=', '--locales=', '--themes='],
+        ...['--modules=multiboot', '-o', core, `boot/grub/grub.cfg=${join(folder, 'grub.cfg')}`, `system=${join(folder, 'system')}`],
+      ]); // prettier-ignore
+      const boot = Buffer.concat([readFileSync(join(grub, 'boot.img')), readFileSync(core)]);
+      // Room for the runner's command line, which GRUB does not read.
+      writeFileSync(join(folder, 'disk.img'), Buffer.concat([boot, Buffer.alloc(1 << 20)]));
+      const disk = { file: 'disk.img', commandLineAt: boot.length, commandLineBytes: 4096 };
+      const description = JSON.parse(readFileSync(image, 'utf8')) as object;
+      writeFileSync(join(folder, 'image.json'), JSON.stringify({ ...description, media: { disk } }));
+
+      const vm = await bootVm(folder);
+
+      expect(await vm.exit(), vm.console).toMatchObject({ status: 7 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** The flat image out of its disk: from the head of the EFI executable on. */
+function flatImage(image: string): Buffer {
+  const { media } = JSON.parse(readFileSync(image, 'utf8')) as {
+    media: { disk: { file: string; commandLineAt: number } };
+  };
+  return readFileSync(join(dirname(image), media.disk.file)).subarray(media.disk.commandLineAt - 0x400);
+}
