@@ -137,8 +137,8 @@ void lwip_nic_refill(struct lwip_nic *nic)
             nic->rx_idle--;
             batch[n++] = (struct uc_net_rx_buffer){
                 .data = buffer->data,
-                .bytes = nic->rx_slot_bytes -
-                         (nic->dev->rx_pages ? 0 : DATA_OFFSET),
+                .bytes =
+                    nic->rx_slot_bytes - (nic->dev->rx_pages ? 0 : DATA_OFFSET),
                 .cookie = buffer,
             };
         }

@@ -12,11 +12,10 @@
 
 /*
  * For what is page-aligned: behind all other bss, so that alignment costs
- * nothing. The rest of the attribute, for the assembler, says that the file
- * holds no contents; '#' hides the compiler's own opinion.
+ * nothing. By ".bss." compilers know that the file holds no contents; no
+ * variable has a section with two dots.
  */
-#define XENPLAT_PAGES(name)                                                    \
-    UC_SECTION(".uc_pages." #name ",\"aw\",@nobits#") UC_ALIGNED(4096)
+#define XENPLAT_PAGES(name) UC_SECTION(".bss..uc_pages." #name) UC_ALIGNED(4096)
 
 #define XENPLAT_HIDDEN __attribute__((visibility("hidden")))
 
