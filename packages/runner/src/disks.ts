@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, ftruncateSync, openSync, rmSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import { type DiskSetting, parseDisk } from '@unicore/resolve';
 import { diskMissing, diskUnusable, invalidDisk } from './errors.ts';
