@@ -1,4 +1,4 @@
-import { bool, defineLibrary, hex, int, when } from '@unicore/descriptor';
+import { bool, defineLibrary, int, when } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'kvmplat',
@@ -7,15 +7,10 @@ export default defineLibrary({
   summary: 'Virtual machines of KVM and QEMU: PVH entry, serial console, clock, interrupts, virtio-mmio',
   platforms: ['kvm'],
   archs: ['x86_64'],
-  provides: { plat: '1.0', virtio: '1.0', console: '1.0' },
-  requires: { arch: '1.0', boot: '1.0' },
-  defaults: { blkdev: 'virtio-blk', netdev: 'virtio-net' },
+  provides: { plat: '1.0', virtio: '1.0' },
+  requires: { arch: '1.0', boot: '1.0', console: '1.0', pc: '1.0' },
+  defaults: { blkdev: 'virtio-blk', console: 'pc', netdev: 'virtio-net', pc: 'pc' },
   options: {
-    base: hex({
-      prompt: 'Virtual address of physical address 0',
-      help: 'The image, all RAM and device registers are mapped from here on; a multiple of 512 GiB. The default leaves the whole lower half to programs.',
-      default: '0xffff800000000000',
-    }),
     stackSize: int({
       prompt: 'Stack of the first thread, which runs main(), in bytes',
       help: 'Rounded up to whole pages; memory that the image needs from the start. Overflow is caught.',

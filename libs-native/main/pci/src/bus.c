@@ -26,15 +26,6 @@ static bool serves(const struct uc_pci_driver *driver,
     return false;
 }
 
-static void report(const char *text)
-{
-    size_t len = 0;
-    while (text[len] != '\0') {
-        len++;
-    }
-    uc_console_write(text, len);
-}
-
 /* Offers (dev) to the drivers of its kind until one takes it. */
 static void offer(struct uc_pci_device *dev)
 {
@@ -49,9 +40,9 @@ static void offer(struct uc_pci_device *dev)
         }
         uc_pci_quiet(dev);
         if (err != -UC_ENODEV) {
-            report("pci: driver ");
-            report(driver->name);
-            report(" gave its device up\n");
+            uc_console_print("pci: driver ");
+            uc_console_print(driver->name);
+            uc_console_print(" gave its device up\n");
             return;
         }
     }

@@ -298,15 +298,6 @@ static uint32_t kind_of(const struct uc_pci_device *pci)
                                         : pci->subsystem;
 }
 
-static void report(const char *text)
-{
-    size_t len = 0;
-    while (text[len] != '\0') {
-        len++;
-    }
-    uc_console_write(text, len);
-}
-
 /* Offers (dev) to the drivers of its kind until one takes it. */
 static int offer(struct virtio_pci *dev)
 {
@@ -326,9 +317,9 @@ static int offer(struct virtio_pci *dev)
             continue;
         }
         if (err < 0) {
-            report("virtio-pci: driver ");
-            report(driver->name);
-            report(" gave its device up\n");
+            uc_console_print("virtio-pci: driver ");
+            uc_console_print(driver->name);
+            uc_console_print(" gave its device up\n");
             virtio_pci_fail(&dev->virtio);
         }
         return err;
@@ -367,8 +358,9 @@ static int virtio_pci_probe(struct uc_pci_device *pci)
     int err = -UC_ENODEV;
     if (common(dev) == NULL || dev->ranges[TYPE_NOTIFY].regs == NULL ||
         dev->ranges[TYPE_ISR].regs == NULL) {
-        report("virtio-pci: a device of the legacy kind is left alone (QEMU: "
-               "disable-legacy=on,disable-modern=off)\n");
+        uc_console_print(
+            "virtio-pci: a device of the legacy kind is left alone (QEMU: "
+            "disable-legacy=on,disable-modern=off)\n");
         goto free_dev;
     }
     err = uc_pci_irq_claim(pci, 0, on_interrupt, dev);

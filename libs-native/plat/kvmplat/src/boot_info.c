@@ -3,7 +3,6 @@
 #include <uc/plat/boot_info.h>
 
 #include "internal.h"
-#include "memory.h"
 
 char *uc_plat_command_line(void)
 {
@@ -29,8 +28,8 @@ int uc_plat_initrd(const void **base, size_t *bytes)
     if (kvmplat_boot.initrd_bytes == 0) {
         return -UC_ENOENT;
     }
-    kvmplat_map_ram();
-    *base = kvmplat_virtual(kvmplat_boot.initrd);
+    uc_pc_map_ram();
+    *base = uc_pc_virtual(kvmplat_boot.initrd);
     *bytes = kvmplat_boot.initrd_bytes;
     return 0;
 }

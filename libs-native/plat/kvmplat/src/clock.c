@@ -16,7 +16,7 @@ static void choose(void)
     if (kvmplat_pvclock_start()) {
         source = PVCLOCK;
     } else {
-        kvmplat_tsc_clock_start();
+        uc_pc_tsc_clock_start(&uc_pc_pit);
         source = TSC;
     }
 }
@@ -26,17 +26,15 @@ uc_nsec_t uc_plat_clock_monotonic(void)
     if (UC_UNLIKELY(source == UNKNOWN)) {
         choose();
     }
-    return source == PVCLOCK ? kvmplat_pvclock_read()
-                             : kvmplat_tsc_clock_read();
+    return source == PVCLOCK ? kvmplat_pvclock_read() : uc_pc_tsc_clock_read();
 }
 
-uint64_t kvmplat_clock_tick(void)
+uint64_t uc_pc_clock_tick(void)
 {
     if (UC_UNLIKELY(source == UNKNOWN)) {
         choose();
     }
-    return source == PVCLOCK ? kvmplat_pvclock_tick()
-                             : kvmplat_tsc_clock_tick();
+    return source == PVCLOCK ? kvmplat_pvclock_tick() : uc_pc_tsc_clock_tick();
 }
 
 uc_nsec_t uc_plat_clock_wall(void)
@@ -49,7 +47,7 @@ uc_nsec_t uc_plat_clock_wall(void)
         if (source == PVCLOCK) {
             at_boot = kvmplat_pvclock_wall_base();
         } else {
-            uint64_t seconds = kvmplat_rtc_read();
+            uint64_t seconds = uc_pc_rtc_read();
             at_boot = seconds == 0 ? 0 : seconds * UC_NSEC_PER_S - now;
         }
         known = true;

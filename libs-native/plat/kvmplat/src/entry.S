@@ -18,7 +18,7 @@
 /* Physical address of (symbol); the linker sees a relative relocation. */
 #define PHYSICAL(symbol) (symbol - kvmplat_entry + KVMPLAT_LOAD)
 
-#define PML4_INDEX ((KVMPLAT_BASE >> UC_X86_PML4_SHIFT) & 511)
+#define PML4_INDEX ((UC_PC_BASE >> UC_X86_PML4_SHIFT) & 511)
 
     .section .note.Xen, "a", @note
     .p2align 2
@@ -77,11 +77,11 @@ kvmplat_entry:
 
     /*
      * Tables for the start: the first 2 MiB pages, as far as the image goes, at
-     * 0 and at KVMPLAT_BASE. kvmplat_protect replaces them.
+     * 0 and at UC_PC_BASE. kvmplat_protect replaces them.
      */
     movl $(PHYSICAL(kvmplat_pdpt) + UC_X86_TABLE), %eax
-    movl %eax, PHYSICAL(kvmplat_pml4)
-    movl %eax, PHYSICAL(kvmplat_pml4) + PML4_INDEX * 8
+    movl %eax, PHYSICAL(uc_pc_pml4)
+    movl %eax, PHYSICAL(uc_pc_pml4) + PML4_INDEX * 8
     movl $(PHYSICAL(kvmplat_pd) + UC_X86_TABLE), PHYSICAL(kvmplat_pdpt)
     movl $(UC_X86_TABLE | UC_X86_PTE_PS), %eax
     movl $PHYSICAL(kvmplat_pd), %edi
@@ -94,7 +94,7 @@ kvmplat_entry:
 
     movl $(UC_X86_CR4_PAE | UC_X86_CR4_OSFXSR | UC_X86_CR4_OSXMMEXCPT), %eax
     movl %eax, %cr4
-    movl $PHYSICAL(kvmplat_pml4), %eax
+    movl $PHYSICAL(uc_pc_pml4), %eax
     movl %eax, %cr3
     movl $UC_X86_MSR_EFER, %ecx
     movl $(UC_X86_EFER_LME | UC_X86_EFER_NXE), %eax
@@ -108,7 +108,7 @@ kvmplat_entry:
 
     .code64
 .Llong_mode:
-    movabsq $(KVMPLAT_BASE + PHYSICAL(.Lhigh)), %rax
+    movabsq $(UC_PC_BASE + PHYSICAL(.Lhigh)), %rax
     jmpq *%rax
 .Lhigh:
     movl $UC_X86_DATA, %eax

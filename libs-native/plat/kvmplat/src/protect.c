@@ -3,9 +3,9 @@
 
 #include "internal.h"
 
-uint64_t kvmplat_pml4[UC_X86_TABLE_ENTRIES] KVMPLAT_PAGES(pml4);
-uint64_t kvmplat_pdpt[UC_X86_TABLE_ENTRIES] KVMPLAT_PAGES(pdpt);
-uint64_t kvmplat_pd[UC_X86_TABLE_ENTRIES] KVMPLAT_PAGES(pd);
+uint64_t uc_pc_pml4[UC_X86_TABLE_ENTRIES] UC_PC_PAGES(pml4);
+uint64_t kvmplat_pdpt[UC_X86_TABLE_ENTRIES] UC_PC_PAGES(pdpt);
+uint64_t kvmplat_pd[UC_X86_TABLE_ENTRIES] UC_PC_PAGES(pd);
 
 static void map_pages(uc_paddr_t base, uc_paddr_t end, uint64_t flags)
 {
@@ -26,15 +26,15 @@ void kvmplat_protect(void)
         ((uint64_t)(__kvmplat_pt_end - (const char *)__kvmplat_pt) /
          sizeof(uint64_t))
         << UC_X86_PT_SHIFT;
-    const struct kvmplat_range *line = &kvmplat_boot.command_line_pages;
-    uc_paddr_t pt = kvmplat_physical(__kvmplat_pt);
+    const struct uc_pc_range *line =
+        &uc_pc_boot.taken[UC_PC_TAKEN_COMMAND_LINE];
+    uc_paddr_t pt = uc_pc_physical(__kvmplat_pt);
 
-    map_pages(KVMPLAT_LOAD, kvmplat_physical(__kvmplat_text_end),
-              UC_X86_MAP_RX);
-    map_pages(kvmplat_physical(__kvmplat_text_end),
-              kvmplat_physical(__kvmplat_rodata_end), UC_X86_MAP_R);
-    map_pages(kvmplat_physical(__kvmplat_rodata_end),
-              kvmplat_physical(__kvmplat_end), UC_X86_MAP_RW);
+    map_pages(KVMPLAT_LOAD, uc_pc_physical(__kvmplat_text_end), UC_X86_MAP_RX);
+    map_pages(uc_pc_physical(__kvmplat_text_end),
+              uc_pc_physical(__kvmplat_rodata_end), UC_X86_MAP_R);
+    map_pages(uc_pc_physical(__kvmplat_rodata_end),
+              uc_pc_physical(__kvmplat_end), UC_X86_MAP_RW);
     if (line->base < tables_reach) {
         map_pages(line->base,
                   line->end < tables_reach ? line->end : tables_reach,
@@ -44,8 +44,8 @@ void kvmplat_protect(void)
         kvmplat_pd[at >> UC_X86_PD_SHIFT] = pt | UC_X86_TABLE;
         pt += UC_PAGE_SIZE;
     }
-    if (KVMPLAT_BASE != 0) {
-        kvmplat_pml4[0] = 0;
+    if (UC_PC_BASE != 0) {
+        uc_pc_pml4[0] = 0;
     }
-    uc_x86_cr3_write(kvmplat_physical(kvmplat_pml4));
+    uc_x86_cr3_write(uc_pc_physical(uc_pc_pml4));
 }

@@ -60,7 +60,7 @@ bool kvmplat_pvclock_start(void)
         (uc_x86_cpuid(leaf + 1, 0).eax & FEATURE_CLOCKSOURCE2) == 0) {
         return false;
     }
-    uc_x86_msr_write(MSR_SYSTEM_TIME, kvmplat_physical(&info) | ENABLE);
+    uc_x86_msr_write(MSR_SYSTEM_TIME, uc_pc_physical(&info) | ENABLE);
     return info.tick != 0;
 }
 
@@ -95,6 +95,6 @@ uc_nsec_t kvmplat_pvclock_wall_base(void)
 {
     static volatile struct wall_clock wall;
 
-    uc_x86_msr_write(MSR_WALL_CLOCK, kvmplat_physical(&wall));
+    uc_x86_msr_write(MSR_WALL_CLOCK, uc_pc_physical(&wall));
     return wall.seconds * UC_NSEC_PER_S + wall.ns;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/assert.h>
+#include <uc/pc/acpi.h>
 
 #include "internal.h"
 #include "pvh.h"
 
 struct kvmplat_boot kvmplat_boot;
+struct uc_pc_boot uc_pc_boot;
 
 /*
  * Makes [(pa), (pa) + (bytes)) readable where the tables of the start do not:
@@ -22,20 +24,21 @@ static const void *reach(uc_paddr_t pa, size_t bytes)
             *entry = at | UC_X86_MAP_RW | UC_X86_PTE_PS;
         }
     }
-    return kvmplat_virtual(pa);
+    return uc_pc_virtual(pa);
 }
 
-static struct kvmplat_range pages_around(uc_paddr_t base, uint64_t bytes)
+static struct uc_pc_range pages_around(uc_paddr_t base, uint64_t bytes)
 {
-    return (struct kvmplat_range){
+    return (struct uc_pc_range){
         UC_ALIGN_DOWN(base, (uc_paddr_t)UC_PAGE_SIZE),
         UC_ALIGN_UP(base + bytes, (uc_paddr_t)UC_PAGE_SIZE)};
 }
 
 static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
 {
-    for (unsigned i = 0; i < n && kvmplat_boot.ram_n < KVMPLAT_RAM_MAX; i++) {
-        struct kvmplat_range ram = {
+    for (unsigned i = 0;
+         i < n && uc_pc_boot.ram_n < UC_ARRAY_SIZE(uc_pc_boot.ram); i++) {
+        struct uc_pc_range ram = {
             UC_ALIGN_UP(map[i].base, (uc_paddr_t)UC_PAGE_SIZE),
             UC_ALIGN_DOWN(map[i].base + map[i].bytes,
                           (uc_paddr_t)UC_PAGE_SIZE)};
@@ -44,8 +47,8 @@ static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
             ram.base = UC_PAGE_SIZE;
         }
         if (map[i].type == PVH_MEMMAP_RAM && ram.base < ram.end) {
-            kvmplat_boot.ram[kvmplat_boot.ram_n] = ram;
-            kvmplat_boot.ram_n++;
+            uc_pc_boot.ram[uc_pc_boot.ram_n] = ram;
+            uc_pc_boot.ram_n++;
         }
     }
 }
@@ -103,15 +106,15 @@ static void read_command_line(uc_paddr_t pa)
         return;
     }
     reach(pa, 1);
-    char *line = kvmplat_virtual(pa);
+    char *line = uc_pc_virtual(pa);
     char *end = line;
     while (*end != '\0') {
         end++;
-        if ((kvmplat_physical(end) & (UC_PAGE_SIZE - 1)) == 0) {
-            reach(kvmplat_physical(end), 1);
+        if ((uc_pc_physical(end) & (UC_PAGE_SIZE - 1)) == 0) {
+            reach(uc_pc_physical(end), 1);
         }
     }
-    kvmplat_boot.command_line_pages =
+    uc_pc_boot.taken[UC_PC_TAKEN_COMMAND_LINE] =
         pages_around(pa, (uint64_t)(end - line) + 1);
     kvmplat_boot.command_line = line;
     take_own_words(line, end);
@@ -121,12 +124,19 @@ void kvmplat_read_start_info(uc_paddr_t start_info)
 {
     const struct pvh_start_info *info = reach(start_info, sizeof *info);
 
+    uc_pc_boot.taken[UC_PC_TAKEN_IMAGE] =
+        (struct uc_pc_range){KVMPLAT_LOAD, uc_pc_physical(__kvmplat_end)};
+    if (UC_CONFIG_PC_ACPI) {
+        uc_pc_rsdp = info->rsdp;
+    }
+
     read_memory_map(
         reach(info->memmap, info->memmap_n * sizeof(struct pvh_memmap_entry)),
         info->memmap_n);
     if (info->modules_n > 0) {
         const struct pvh_module *module = reach(info->modules, sizeof *module);
-        kvmplat_boot.initrd_pages = pages_around(module->base, module->bytes);
+        uc_pc_boot.taken[UC_PC_TAKEN_INITRD] =
+            pages_around(module->base, module->bytes);
         kvmplat_boot.initrd = module->base;
         kvmplat_boot.initrd_bytes = module->bytes;
     }

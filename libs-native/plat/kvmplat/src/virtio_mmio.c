@@ -9,7 +9,6 @@
 #include <uc/virtio.h>
 
 #include "internal.h"
-#include "memory.h"
 
 /* Spec: virtio 1.2, 4.2.2 (MMIO device register layout) and 2.1 (status). */
 enum {
@@ -269,7 +268,7 @@ static void offer(struct mmio_device *dev)
 
 static void enumerate(struct mmio_device *dev, unsigned index)
 {
-    dev->regs = kvmplat_map_mmio(dev->base, dev->bytes);
+    dev->regs = uc_pc_map_mmio(dev->base, dev->bytes);
     if (reg_read(dev, MAGIC) != MAGIC_VALUE || reg_read(dev, DEVICE_ID) == 0) {
         return; /* an empty slot */
     }

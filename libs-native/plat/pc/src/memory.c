@@ -133,7 +133,9 @@ void uc_pc_map_ram(void)
     /* First where further tables come from. */
     map(uc_pc_boot.ram[uc_pc_boot.tables_ram], UC_X86_MAP_RW, pages_1gib);
     for (unsigned i = 0; i < uc_pc_boot.ram_n; i++) {
-        map(uc_pc_boot.ram[i], UC_X86_MAP_RW, pages_1gib);
+        if (i != uc_pc_boot.tables_ram) {
+            map(uc_pc_boot.ram[i], UC_X86_MAP_RW, pages_1gib);
+        }
     }
 }
 

@@ -98,14 +98,15 @@ export async function readTestTree(
 const ofMany = new Set(['console', 'netdev', 'virtio']);
 
 /**
- * The library as its tests link it, for `hosted` whatever its platforms are. One that stands where `hosted` itself stands (a platform, an architecture, `boot`) cannot be
+ * The library as its tests link it, for `hosted` whatever its platforms are. One that stands where `hosted` itself stands (a platform or what it stands on, an architecture, `boot`) cannot be
  * linked beside it: its tests `#include` the sources that they test. A libc shim is renamed by the toolchain and can. Pure.
  */
 function asTested(library: Library, hosted: Library): Library {
   const replaces = Object.keys(library.provides ?? {}).filter(
     (contract) => contract in (hosted.provides ?? {}) && !ofMany.has(contract),
   );
-  if (replaces.length === 0 || replaces.includes('libc')) return onHosted(library);
+  const isHardware = library.pool === 'plat' && !(library.platforms ?? ['hosted']).includes('hosted');
+  if (!isHardware && (replaces.length === 0 || replaces.includes('libc'))) return onHosted(library);
   const {
     platforms: _,
     archs: __,

@@ -5,7 +5,7 @@
 
 struct kvmplat_boot kvmplat_boot;
 
-volatile void *kvmplat_map_mmio(uc_paddr_t pa, size_t bytes)
+volatile void *uc_pc_map_mmio(uc_paddr_t pa, size_t bytes)
 {
     (void)pa;
     (void)bytes;

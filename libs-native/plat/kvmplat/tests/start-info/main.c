@@ -57,26 +57,26 @@ UC_TEST(the_memory_map_keeps_whole_pages_of_ram)
         {0x100000, 0x700000, 1, 0},  {0x800800, 0x700, 1, 0}, /* not one page */
         {0xfffc0000, 0x40000, 2, 0},
     };
-    kvmplat_boot.ram_n = 0;
+    uc_pc_boot.ram_n = 0;
     read_memory_map(map, UC_ARRAY_SIZE(map));
-    UC_EXPECT_EQ(kvmplat_boot.ram_n, 2u);
-    UC_EXPECT_EQ(kvmplat_boot.ram[0].base, 0x1000u);
-    UC_EXPECT_EQ(kvmplat_boot.ram[0].end, 0x9f000u);
-    UC_EXPECT_EQ(kvmplat_boot.ram[1].base, 0x100000u);
-    UC_EXPECT_EQ(kvmplat_boot.ram[1].end, 0x800000u);
+    UC_EXPECT_EQ(uc_pc_boot.ram_n, 2u);
+    UC_EXPECT_EQ(uc_pc_boot.ram[0].base, 0x1000u);
+    UC_EXPECT_EQ(uc_pc_boot.ram[0].end, 0x9f000u);
+    UC_EXPECT_EQ(uc_pc_boot.ram[1].base, 0x100000u);
+    UC_EXPECT_EQ(uc_pc_boot.ram[1].end, 0x800000u);
 }
 
 UC_TEST(a_map_that_is_too_long_loses_its_end_only)
 {
-    struct pvh_memmap_entry map[KVMPLAT_RAM_MAX + 4];
+    struct pvh_memmap_entry map[UC_ARRAY_SIZE(uc_pc_boot.ram) + 4];
     for (unsigned i = 0; i < UC_ARRAY_SIZE(map); i++) {
         map[i] = (struct pvh_memmap_entry){i * 0x10000ull, 0x8000, 1, 0};
     }
-    kvmplat_boot.ram_n = 0;
+    uc_pc_boot.ram_n = 0;
     read_memory_map(map, UC_ARRAY_SIZE(map));
-    UC_EXPECT_EQ(kvmplat_boot.ram_n, KVMPLAT_RAM_MAX + 0u);
-    UC_EXPECT_EQ(kvmplat_boot.ram[KVMPLAT_RAM_MAX - 1].base,
-                 (KVMPLAT_RAM_MAX - 1) * 0x10000u);
+    UC_EXPECT_EQ(uc_pc_boot.ram_n, UC_ARRAY_SIZE(uc_pc_boot.ram) + 0u);
+    UC_EXPECT_EQ(uc_pc_boot.ram[UC_ARRAY_SIZE(uc_pc_boot.ram) - 1].base,
+                 (UC_ARRAY_SIZE(uc_pc_boot.ram) - 1) * 0x10000u);
 }
 
 UC_TEST(what_lies_beyond_the_image_is_reached_by_large_pages)

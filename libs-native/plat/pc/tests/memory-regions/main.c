@@ -33,9 +33,6 @@ static struct {
 #define uc_plat_memory_guard  tested_guard
 #define uc_plat_memory_region tested_region
 #define uc_pages_alloc        tested_pages_alloc
-#include "internal.h"
-/* As if the image ended 0x15000 bytes behind its load address. */
-#define __pc_end ((const char *)(UC_PC_BASE + 0x115000))
 #include "memory.c"
 
 struct uc_pc_boot uc_pc_boot;
@@ -68,6 +65,8 @@ static void machine(void)
     uc_pc_boot.ram_n = 2;
     uc_pc_boot.ram[0] = (struct uc_pc_range){0x1000, 0x9f000};
     uc_pc_boot.ram[1] = (struct uc_pc_range){0x100000, 0x800000};
+    uc_pc_boot.taken[UC_PC_TAKEN_IMAGE] =
+        (struct uc_pc_range){0x100000, 0x115000};
     late.base = late.end = 0;
     regions_told = false;
 }
@@ -99,8 +98,10 @@ UC_TEST(ram_without_page_0_and_the_image_is_free)
 UC_TEST(command_line_and_initrd_are_left_out_wherever_they_lie)
 {
     machine();
-    uc_pc_boot.command_line_pages = (struct uc_pc_range){0x20000, 0x21000};
-    uc_pc_boot.initrd_pages = (struct uc_pc_range){0x7ff000, 0x800000};
+    uc_pc_boot.taken[UC_PC_TAKEN_COMMAND_LINE] =
+        (struct uc_pc_range){0x20000, 0x21000};
+    uc_pc_boot.taken[UC_PC_TAKEN_INITRD] =
+        (struct uc_pc_range){0x7ff000, 0x800000};
     expect_region(0, 0x1000, 0x20000);
     expect_region(1, 0x21000, 0x9f000);
     expect_region(2, 0x115000, 0x7ff000);
@@ -110,8 +111,10 @@ UC_TEST(command_line_and_initrd_are_left_out_wherever_they_lie)
 UC_TEST(neighbours_leave_no_empty_region_between_them)
 {
     machine();
-    uc_pc_boot.command_line_pages = (struct uc_pc_range){0x1000, 0x2000};
-    uc_pc_boot.initrd_pages = (struct uc_pc_range){0x115000, 0x116000};
+    uc_pc_boot.taken[UC_PC_TAKEN_COMMAND_LINE] =
+        (struct uc_pc_range){0x1000, 0x2000};
+    uc_pc_boot.taken[UC_PC_TAKEN_INITRD] =
+        (struct uc_pc_range){0x115000, 0x116000};
     late.base = 0x9d000;
     late.end = 0x9f000;
     expect_region(0, 0x2000, 0x9d000);
@@ -122,7 +125,7 @@ UC_TEST(neighbours_leave_no_empty_region_between_them)
 UC_TEST(a_region_that_is_taken_whole_does_not_appear)
 {
     machine();
-    uc_pc_boot.initrd_pages = (struct uc_pc_range){0, 0x9f000};
+    uc_pc_boot.taken[UC_PC_TAKEN_INITRD] = (struct uc_pc_range){0, 0x9f000};
     expect_region(0, 0x115000, 0x800000);
     expect_regions_end(1);
 }
@@ -144,8 +147,10 @@ UC_TEST(page_tables_lie_where_nothing_else_does)
 {
     uc_paddr_t pa = 0;
     machine();
-    uc_pc_boot.initrd_pages = (struct uc_pc_range){0x9d000, 0x9e000};
-    uc_pc_boot.command_line_pages = (struct uc_pc_range){0x1000, 0x2000};
+    uc_pc_boot.taken[UC_PC_TAKEN_INITRD] =
+        (struct uc_pc_range){0x9d000, 0x9e000};
+    uc_pc_boot.taken[UC_PC_TAKEN_COMMAND_LINE] =
+        (struct uc_pc_range){0x1000, 0x2000};
     UC_EXPECT(take_late_page(&pa));
     UC_EXPECT_EQ(pa, 0x9c000);
     UC_EXPECT(take_late_page(&pa));

@@ -16,7 +16,9 @@ struct uc_x86_cpuid {
 
 static uint64_t now_tsc;
 static uint64_t true_hz;
-static bool pit_stands;
+static bool counter_stands;
+static uint32_t counter_hz = 1193182; /* the PIT */
+static unsigned counter_bits = 16;
 static struct uc_x86_cpuid leaves[0x17];
 static uint32_t told_khz;
 
@@ -48,21 +50,33 @@ void tested_console_write(const char *buf, size_t len)
     written += len;
 }
 
-void pc_pit_start(void)
+static void start_counter(void)
 {
 }
 
-/* Spec: 1193182 Hz, down. The truth lies somewhere inside the doubt. */
-struct pc_pit_sample pc_pit_sample(void)
+/* Falls at a rate of its own. The truth lies somewhere inside the doubt. */
+static struct uc_pc_clock_sample sample_counter(void)
 {
     uint64_t before = now_tsc;
     uint64_t doubt = true_hz / 1000000 * (uint64_t)(1 + rand() % 3);
     uint64_t at = before + (uint64_t)rand() % doubt;
     now_tsc = before + doubt;
-    uint64_t ticks = (uint64_t)((unsigned __int128)at * PC_PIT_HZ / true_hz);
-    return (struct pc_pit_sample){before + doubt / 2, doubt,
-                                  pit_stands ? (uint16_t)0xffff
-                                             : (uint16_t)(0u - ticks)};
+    uint64_t ticks = (uint64_t)((unsigned __int128)at * counter_hz / true_hz);
+    uint32_t mask = (uint32_t)((UINT64_C(1) << counter_bits) - 1);
+    return (struct uc_pc_clock_sample){
+        before + doubt / 2, doubt,
+        counter_stands ? mask : (uint32_t)(0u - ticks) & mask};
+}
+
+static struct uc_pc_counter played;
+
+static void start_clock(void)
+{
+    played = (struct uc_pc_counter){.hz = counter_hz,
+                                    .bits = counter_bits,
+                                    .start = start_counter,
+                                    .sample = sample_counter};
+    uc_pc_tsc_clock_start(&played);
 }
 
 static void boot(uint64_t hz)
@@ -74,7 +88,9 @@ static void boot(uint64_t hz)
     tick = 0;
     refine_from = UINT64_MAX;
     refine_until = 0;
-    pit_stands = false;
+    counter_stands = false;
+    counter_hz = 1193182;
+    counter_bits = 16;
     told_khz = 0;
     written = 0;
     for (int i = 0; i < 0x17; i++) {
@@ -101,19 +117,19 @@ UC_TEST(believes_the_hypervisor_then_the_cpu)
 {
     boot(2400000000);
     told_khz = 2500000;
-    uc_pc_tsc_clock_start();
+    start_clock();
     UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2500000000));
 
     boot(2400000000);
     leaves[0].eax = 0x16;
     leaves[0x15] = (struct uc_x86_cpuid){2, 192, 25000000, 0};
-    uc_pc_tsc_clock_start();
+    start_clock();
     UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2400000000));
 
     boot(2400000000);
     leaves[0].eax = 0x16;
     leaves[0x16].eax = 2300;
-    uc_pc_tsc_clock_start();
+    start_clock();
     UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2300000000));
 }
 
@@ -121,7 +137,7 @@ UC_TEST(calibrates_in_some_two_milliseconds)
 {
     boot(2600000000);
     uint64_t before = now_tsc;
-    uc_pc_tsc_clock_start();
+    start_clock();
     UC_EXPECT_LT(now_tsc - before, true_hz / 400);
     UC_EXPECT_LT(llabs(parts_per_million()), 5000);
 }
@@ -132,7 +148,7 @@ UC_TEST(gets_better_as_time_goes_by_whatever_the_rate)
                                      5700000001};
     for (size_t i = 0; i < UC_ARRAY_SIZE(rates); i++) {
         boot(rates[i]);
-        uc_pc_tsc_clock_start();
+        start_clock();
         uint64_t last = 0;
         for (int turn = 0; turn < 2000; turn++) {
             pass(10 * UC_NSEC_PER_MS);
@@ -147,10 +163,30 @@ UC_TEST(gets_better_as_time_goes_by_whatever_the_rate)
     }
 }
 
+UC_TEST(measures_against_an_hpet_as_well)
+{
+    static const uint32_t rates[] = {10000000, 14318180, 100000000};
+    for (size_t i = 0; i < UC_ARRAY_SIZE(rates); i++) {
+        boot(2445123456);
+        counter_hz = rates[i];
+        counter_bits = 32;
+        start_clock();
+        UC_EXPECT_LT(llabs(parts_per_million()), 5000);
+        for (int turn = 0; turn < 2000; turn++) {
+            pass(10 * UC_NSEC_PER_MS);
+            (void)uc_pc_tsc_clock_read();
+        }
+        uint64_t ideal = tick_of_hz(2445123456);
+        int64_t off = ((int64_t)uc_pc_tsc_clock_tick() - (int64_t)ideal) *
+                      1000000 / (int64_t)ideal;
+        UC_EXPECT_LT(llabs(off), 5);
+    }
+}
+
 UC_TEST(looks_that_come_rarely_do_no_harm)
 {
     boot(2445123456);
-    uc_pc_tsc_clock_start();
+    start_clock();
     for (int turn = 0; turn < 200; turn++) {
         pass(37 * UC_NSEC_PER_S + UC_NSEC_PER_MS * (unsigned)turn);
         (void)uc_pc_tsc_clock_read();
@@ -158,11 +194,11 @@ UC_TEST(looks_that_come_rarely_do_no_harm)
     UC_EXPECT_LT(llabs(parts_per_million()), 5000);
 }
 
-UC_TEST(a_dead_pit_is_said_and_ends)
+UC_TEST(a_dead_counter_is_said_and_ends)
 {
     boot(2400000000);
-    pit_stands = true;
-    uc_pc_tsc_clock_start();
+    counter_stands = true;
+    start_clock();
     UC_EXPECT_GT(written, 0u);
     UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(1000000000));
 }
