@@ -25,9 +25,12 @@ static uint64_t *new_table(uc_paddr_t *pa)
 static void map(const char *base, const char *end, uintptr_t offset,
                 uint64_t flags)
 {
-    struct uc_x86_paging paging = {.pml4 = uc_pc_pml4, .new_table = new_table};
-    /* Nor may the compiler copy both from a constant, which is relocated. */
-    __asm__("" : "+r"(paging.pml4), "+r"(paging.new_table));
+    uint64_t *pml4 = uc_pc_pml4;
+    uint64_t *(*make)(uc_paddr_t *pa) = new_table;
+
+    /* Else compilers copy both from a constant, which is relocated already. */
+    __asm__("" : "+r"(pml4), "+r"(make));
+    struct uc_x86_paging paging = {.pml4 = pml4, .new_table = make};
     uintptr_t pa = (uintptr_t)base;
 
     /* As many tables as the linker script reserves always suffice. */
