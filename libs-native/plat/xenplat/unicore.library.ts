@@ -1,4 +1,4 @@
-import { defineLibrary, int } from '@unicore/descriptor';
+import { bool, defineLibrary, int, when } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'xenplat',
@@ -23,6 +23,11 @@ export default defineLibrary({
       default: 32,
       range: [4, 128],
     }),
+    fifoEvents: bool({
+      prompt: 'Event channels of the FIFO kind',
+      help: 'Up to 131072 of them, told in the order in which their events came; the other kind ends at 4096 and takes less code.',
+      default: false,
+    }),
     grantFrames: int({
       prompt: 'Pages of the grant table',
       help: 'Each has room for 512 pages that other domains may see; the table grows up to this as it is needed.',
@@ -30,7 +35,14 @@ export default defineLibrary({
       range: [1, 64],
     }),
   },
-  sources: ['src/*.c', 'src/*.S'],
+  sources: [
+    'src/{boot_info,clock,dma,evtchn,grant,irq,memory,power,stack,start,suspend,trap}.c',
+    'src/pv_*.c',
+    'src/pvh_*.c',
+    'src/*.S',
+    when('fifoEvents', 'src/events_fifo.c'),
+    when('!fifoEvents', 'src/events_two_level.c'),
+  ],
   includes: { private: ['src'] },
   exports: ['xenplat_entry'],
   link: {

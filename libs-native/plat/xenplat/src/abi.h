@@ -159,6 +159,21 @@ enum {
     XEN_EVTCHN_CLOSE = 3,
     XEN_EVTCHN_SEND = 4,
     XEN_EVTCHN_ALLOC_UNBOUND = 6,
+    XEN_EVTCHN_UNMASK = 9,
+    XEN_EVTCHN_INIT_CONTROL = 11,
+    XEN_EVTCHN_EXPAND_ARRAY = 12,
+};
+
+struct xen_evtchn_init_control {
+    uint64_t control_frame;
+    uint32_t offset; /* in that page */
+    uint32_t vcpu;
+    uint8_t link_bits; /* filled in */
+    uint8_t pad[7];
+};
+
+struct xen_evtchn_expand_array {
+    uint64_t frame;
 };
 
 struct xen_evtchn_alloc_unbound {

@@ -6,18 +6,13 @@
  * red zone of foreign code.
  */
 #include <uc/assert.h>
-#include <uc/barrier.h>
 #include <uc/errors.h>
 #include <uc/plat/clock.h>
 #include <uc/plat/irq.h>
 
 #include "clock.h"
+#include "events.h"
 #include "internal.h"
-
-enum {
-    WORD_BITS = 64,
-    PORTS = 64 * WORD_BITS, /* of 2-level channels */
-};
 
 struct line {
     void (*handler)(void *arg);
@@ -41,25 +36,8 @@ static int find(uc_irq_t port)
     return -UC_ENOENT;
 }
 
-static void set_bit(volatile uint64_t *words, unsigned bit)
-{
-    __atomic_fetch_or(&words[bit / WORD_BITS], UINT64_C(1) << bit % WORD_BITS,
-                      __ATOMIC_SEQ_CST);
-}
-
-static void clear_bit(volatile uint64_t *words, unsigned bit)
-{
-    __atomic_fetch_and(&words[bit / WORD_BITS],
-                       ~(UINT64_C(1) << bit % WORD_BITS), __ATOMIC_SEQ_CST);
-}
-
 int uc_plat_irq_claim(uc_irq_t irq, void (*handler)(void *arg), void *arg)
 {
-    volatile struct xen_shared_info *info = &xenplat_shared_info;
-
-    if (irq == 0 || irq >= PORTS) {
-        return -UC_ENOENT;
-    }
     if (find(irq) >= 0) {
         return -UC_EBUSY;
     }
@@ -69,11 +47,11 @@ int uc_plat_irq_claim(uc_irq_t irq, void (*handler)(void *arg), void *arg)
     claimed.ports[claimed.count] = irq;
     claimed.lines[claimed.count] = (struct line){handler, arg};
     claimed.count++;
-    clear_bit(info->mask, irq);
-    /* What came while it was masked has told nobody. */
-    set_bit(&info->vcpu[0].pending_words, irq / WORD_BITS);
-    info->vcpu[0].upcall_pending = 1;
-    return 0;
+    int err = xenplat_event_enable(irq);
+    if (err < 0) {
+        claimed.count--;
+    }
+    return err;
 }
 
 void uc_plat_irq_release(uc_irq_t irq)
@@ -81,7 +59,7 @@ void uc_plat_irq_release(uc_irq_t irq)
     int at = find(irq);
 
     UC_ASSERT(at >= 0);
-    set_bit(xenplat_shared_info.mask, irq);
+    xenplat_event_disable(irq);
     claimed.count--;
     claimed.ports[at] = claimed.ports[claimed.count];
     claimed.lines[at] = claimed.lines[claimed.count];
@@ -90,6 +68,7 @@ void uc_plat_irq_release(uc_irq_t irq)
 void xenplat_irq_resume(void)
 {
     claimed.count = 0;
+    xenplat_events_resume();
 }
 
 unsigned long uc_plat_irq_save(void)
@@ -102,31 +81,23 @@ void uc_plat_irq_restore(unsigned long state)
     (void)state;
 }
 
-static void handle(unsigned word, uint64_t events)
+static void handle(uint32_t port)
 {
-    for (; events != 0; events &= events - 1) {
-        unsigned port = word * WORD_BITS + (unsigned)__builtin_ctzll(events);
-        clear_bit(xenplat_shared_info.pending, port);
-        int at = find(port);
-        if (at >= 0) {
-            claimed.lines[at].handler(claimed.lines[at].arg);
-        }
+    int at = find(port);
+
+    if (at >= 0) {
+        claimed.lines[at].handler(claimed.lines[at].arg);
     }
 }
 
 /* Spec: Xen, xen/include/public/xen.h, struct vcpu_info. */
 void uc_plat_poll(void)
 {
-    volatile struct xen_shared_info *info = &xenplat_shared_info;
+    volatile struct xen_vcpu_info *info = &xenplat_shared_info.vcpu[0];
 
-    while (info->vcpu[0].upcall_pending != 0) {
-        info->vcpu[0].upcall_pending = 0;
-        uint64_t words = __atomic_exchange_n(&info->vcpu[0].pending_words, 0,
-                                             __ATOMIC_SEQ_CST);
-        for (; words != 0; words &= words - 1) {
-            unsigned word = (unsigned)__builtin_ctzll(words);
-            handle(word, info->pending[word] & ~info->mask[word]);
-        }
+    while (info->upcall_pending != 0) {
+        info->upcall_pending = 0;
+        xenplat_events_take(handle);
     }
 }
 
