@@ -11,9 +11,9 @@
 #include <uc/arch/x86_64/cpu.h>
 #include <uc/arch/x86_64/descriptor.h>
 #include <uc/arch/x86_64/paging.h>
+#include <uc/arch/x86_64/pvh.h>
 
 #include "layout.h"
-#include "pvh.h"
 
 /* Physical address of (symbol); the linker sees a relative relocation. */
 #define PHYSICAL(symbol) (symbol - kvmplat_entry + KVMPLAT_LOAD)
@@ -41,17 +41,17 @@ kvmplat_entry:
      * Does memory hold the image? esi walks the memory map, eax is where the
      * memory at the load address ends, in KiB.
      */
-    movl PVH_MEMMAP(%ebx), %esi
-    movl PVH_MEMMAP_ENTRIES(%ebx), %ecx
+    movl UC_X86_PVH_MEMMAP(%ebx), %esi
+    movl UC_X86_PVH_MEMMAP_ENTRIES(%ebx), %ecx
     xorl %eax, %eax
-    cmpl $PVH_MAGIC, (%ebx)
+    cmpl $UC_X86_PVH_MAGIC, (%ebx)
     jne .Ltoo_small
-    cmpl $0, PVH_VERSION(%ebx)
+    cmpl $0, UC_X86_PVH_VERSION(%ebx)
     je .Ltoo_small /* version 0 has no memory map */
     testl %ecx, %ecx
     je .Ltoo_small
 .Lnext_region:
-    cmpl $PVH_MEMMAP_RAM, 16(%esi)
+    cmpl $UC_X86_PVH_MEMMAP_RAM, 16(%esi)
     jne .Lskip_region
     cmpl $0, 4(%esi)
     jne .Lskip_region
@@ -65,7 +65,7 @@ kvmplat_entry:
     cmpl $(KVMPLAT_LOAD >> 10), %eax
     ja .Lcheck_size
 .Lskip_region:
-    addl $PVH_MEMMAP_ENTRY_BYTES, %esi
+    addl $UC_X86_PVH_MEMMAP_ENTRY_BYTES, %esi
     decl %ecx
     jne .Lnext_region
     jmp .Ltoo_small

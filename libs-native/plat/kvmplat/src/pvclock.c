@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch/x86_64/cpu.h>
-#include <uc/barrier.h>
+#include <uc/arch/x86_64/pvclock.h>
 #include <uc/compiler.h>
 
 #include "clock.h"
@@ -17,24 +17,14 @@ enum {
     ENABLE = 1,
 };
 
-struct time_info {
-    uint32_t version; /* odd while the host writes */
-    uint32_t pad;
-    uint64_t tsc_at; /* when the host wrote ns_at */
-    uint64_t ns_at;  /* since boot */
-    uint32_t tick;   /* ns in a shifted tick, times 2^32 */
-    int8_t shift;    /* of ticks, to the left; negative: to the right */
-    uint8_t flags;
-    uint8_t pad2[2];
-} UC_ALIGNED(32); /* must not cross a page */
-
 struct wall_clock {
     uint32_t version;
     uint32_t seconds;
     uint32_t ns;
 } UC_ALIGNED(16);
 
-static volatile struct time_info info;
+/* Must not cross a page. */
+static volatile struct uc_x86_pvclock info UC_ALIGNED(32);
 
 /* Quirk: with Hyper-V leaves switched on, KVM's move up by 0x100. */
 uint32_t kvmplat_kvm_leaf(void)
@@ -66,22 +56,7 @@ bool kvmplat_pvclock_start(void)
 
 uc_nsec_t kvmplat_pvclock_read(void)
 {
-    for (;;) {
-        uint32_t version = info.version;
-        uc_barrier();
-        uint64_t ticks = uc_x86_rdtsc() - info.tsc_at;
-        uint64_t ns = info.ns_at;
-        uint32_t tick = info.tick;
-        int shift = info.shift;
-        uc_barrier();
-        if ((version & 1) == 0 && version == info.version) {
-            /* A TSC behind its stamp would give centuries. */
-            ticks = (int64_t)ticks < 0 ? 0 : ticks;
-            ticks = shift < 0 ? ticks >> -shift : ticks << shift;
-            return ns + (uint64_t)((unsigned __int128)ticks * tick >> 32);
-        }
-        uc_cpu_relax();
-    }
+    return uc_x86_pvclock_read(&info);
 }
 
 uint64_t kvmplat_pvclock_tick(void)

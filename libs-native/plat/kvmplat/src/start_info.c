@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch/x86_64/pvh.h>
 #include <uc/assert.h>
 #include <uc/pc/acpi.h>
 
 #include "internal.h"
-#include "pvh.h"
 
 struct kvmplat_boot kvmplat_boot;
 struct uc_pc_boot uc_pc_boot;
@@ -34,7 +34,8 @@ static struct uc_pc_range pages_around(uc_paddr_t base, uint64_t bytes)
         UC_ALIGN_UP(base + bytes, (uc_paddr_t)UC_PAGE_SIZE)};
 }
 
-static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
+static void read_memory_map(const struct uc_x86_pvh_memmap_entry *map,
+                            unsigned n)
 {
     for (unsigned i = 0;
          i < n && uc_pc_boot.ram_n < UC_ARRAY_SIZE(uc_pc_boot.ram); i++) {
@@ -46,7 +47,7 @@ static void read_memory_map(const struct pvh_memmap_entry *map, unsigned n)
         if (ram.base == 0) {
             ram.base = UC_PAGE_SIZE;
         }
-        if (map[i].type == PVH_MEMMAP_RAM && ram.base < ram.end) {
+        if (map[i].type == UC_X86_PVH_MEMMAP_RAM && ram.base < ram.end) {
             uc_pc_boot.ram[uc_pc_boot.ram_n] = ram;
             uc_pc_boot.ram_n++;
         }
@@ -122,7 +123,7 @@ static void read_command_line(uc_paddr_t pa)
 
 void kvmplat_read_start_info(uc_paddr_t start_info)
 {
-    const struct pvh_start_info *info = reach(start_info, sizeof *info);
+    const struct uc_x86_pvh_start_info *info = reach(start_info, sizeof *info);
 
     uc_pc_boot.taken[UC_PC_TAKEN_IMAGE] =
         (struct uc_pc_range){KVMPLAT_LOAD, uc_pc_physical(__kvmplat_end)};
@@ -131,10 +132,12 @@ void kvmplat_read_start_info(uc_paddr_t start_info)
     }
 
     read_memory_map(
-        reach(info->memmap, info->memmap_n * sizeof(struct pvh_memmap_entry)),
+        reach(info->memmap,
+              info->memmap_n * sizeof(struct uc_x86_pvh_memmap_entry)),
         info->memmap_n);
     if (info->modules_n > 0) {
-        const struct pvh_module *module = reach(info->modules, sizeof *module);
+        const struct uc_x86_pvh_module *module =
+            reach(info->modules, sizeof *module);
         uc_pc_boot.taken[UC_PC_TAKEN_INITRD] =
             pages_around(module->base, module->bytes);
         kvmplat_boot.initrd = module->base;

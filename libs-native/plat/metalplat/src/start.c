@@ -3,7 +3,7 @@
 #include <uc/assert.h>
 #include <uc/boot.h>
 #include <uc/pc/clock.h>
-#include <uc/pc/relocate.h>
+#include <uc/relocate.h>
 
 #include "internal.h"
 
@@ -37,9 +37,9 @@ void metalplat_take_over(void)
     uint64_t cr4 = uc_x86_cr4_read();
     bool five_levels = (cr4 & UC_X86_CR4_LA57) != 0;
 
-    uc_pc_relocate((uintptr_t)__metalplat_start,
-                   (uintptr_t)__metalplat_start + UC_PC_BASE,
-                   __metalplat_relr_start, __metalplat_relr_end);
+    uc_relocate((uintptr_t)__metalplat_start,
+                (uintptr_t)__metalplat_start + UC_PC_BASE,
+                __metalplat_relr_start, __metalplat_relr_end);
     choose_tables_ram();
     uc_paddr_t cr3 = metalplat_make_tables(five_levels);
 

@@ -52,7 +52,7 @@ UC_TEST(own_words_before_others_are_left_to_their_parameter)
 
 UC_TEST(the_memory_map_keeps_whole_pages_of_ram)
 {
-    static const struct pvh_memmap_entry map[] = {
+    static const struct uc_x86_pvh_memmap_entry map[] = {
         {0, 0x9fc00, 1, 0},          {0x9fc00, 0x400, 2, 0},
         {0x100000, 0x700000, 1, 0},  {0x800800, 0x700, 1, 0}, /* not one page */
         {0xfffc0000, 0x40000, 2, 0},
@@ -68,9 +68,9 @@ UC_TEST(the_memory_map_keeps_whole_pages_of_ram)
 
 UC_TEST(a_map_that_is_too_long_loses_its_end_only)
 {
-    struct pvh_memmap_entry map[UC_ARRAY_SIZE(uc_pc_boot.ram) + 4];
+    struct uc_x86_pvh_memmap_entry map[UC_ARRAY_SIZE(uc_pc_boot.ram) + 4];
     for (unsigned i = 0; i < UC_ARRAY_SIZE(map); i++) {
-        map[i] = (struct pvh_memmap_entry){i * 0x10000ull, 0x8000, 1, 0};
+        map[i] = (struct uc_x86_pvh_memmap_entry){i * 0x10000ull, 0x8000, 1, 0};
     }
     uc_pc_boot.ram_n = 0;
     read_memory_map(map, UC_ARRAY_SIZE(map));

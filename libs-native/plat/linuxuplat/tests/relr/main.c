@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../../src/relocate.h"
+#include <uc/relocate.h>
 
 #include <uc/test.h>
 
@@ -38,7 +38,7 @@ UC_TEST(an_even_entry_moves_one_word)
     static const unsigned moved[] = {3, 100, WORDS};
 
     clear();
-    relocate_relr((uintptr_t)memory, table, table + 2);
+    uc_relocate((uintptr_t)memory, (uintptr_t)memory, table, table + 2);
     expect_moved(moved);
 }
 
@@ -49,7 +49,7 @@ UC_TEST(a_bitmap_moves_words_behind_the_last_one)
     static const unsigned moved[] = {10, 11, 14, WORDS};
 
     clear();
-    relocate_relr((uintptr_t)memory, table, table + 2);
+    uc_relocate((uintptr_t)memory, (uintptr_t)memory, table, table + 2);
     expect_moved(moved);
 }
 
@@ -60,7 +60,7 @@ UC_TEST(a_second_bitmap_goes_on_where_the_first_one_ends)
     static const unsigned moved[] = {0, BITS, BITS + 1, 2 * BITS, WORDS};
 
     clear();
-    relocate_relr((uintptr_t)memory, table, table + 3);
+    uc_relocate((uintptr_t)memory, (uintptr_t)memory, table, table + 3);
     expect_moved(moved);
 }
 
@@ -70,6 +70,6 @@ UC_TEST(an_empty_table_moves_nothing)
     const uintptr_t table[1] = {0};
 
     clear();
-    relocate_relr((uintptr_t)memory, table, table);
+    uc_relocate((uintptr_t)memory, (uintptr_t)memory, table, table);
     expect_moved(moved);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../../relocate.h"
 #include "../../internal.h"
+#include <uc/relocate.h>
 
 enum {
     R_X86_64_RELATIVE = 8
@@ -26,7 +26,7 @@ __attribute__((no_stack_protector)) void linuxuplat_relocate(void)
 {
     uintptr_t base = (uintptr_t)linuxuplat_image;
 
-    relocate_relr(base, linuxuplat_relr, linuxuplat_relr_end);
+    uc_relocate(base, base, linuxuplat_relr, linuxuplat_relr_end);
     /* What RELR cannot say: pointers at odd addresses. */
     for (const struct rela *at = linuxuplat_rela; at < linuxuplat_rela_end;
          at++) {
