@@ -107,6 +107,16 @@ onEachPlatform('blockcheck', (platform) => {
     }
   });
 
+  bootTest('keeps its disk to itself, whatever the other one runs on', async ({ bootVm }) => {
+    const holder = await bootVm(await image(), { ...boot, args: ['unflushed'] });
+    await holder.waitForLine(/^ready/);
+
+    const other = await bootVm(await imageOf('blockcheck', 'linuxu'), boot);
+
+    expect((await other.exit()).status).not.toBe(0);
+    expect(other.console).toContain(`cannot use disk ${disk}: another image or virtual machine uses it`);
+  });
+
   bootTest('says so where there is no disk', async ({ bootVm }) => {
     const vm = await bootVm(await image(), { disks: [] });
 

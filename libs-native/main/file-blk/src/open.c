@@ -72,7 +72,7 @@ static const char *reason(int err)
     case UC_EISDIR:
         return "it is a folder";
     case UC_EAGAIN:
-        return "another image uses it";
+        return "another image or virtual machine uses it";
     case UC_EINVAL:
         return "it holds no block of 512 bytes";
     case UC_ENOMEM:

@@ -71,9 +71,10 @@ void uc_linuxu_close(int fd)
     (void)close(fd);
 }
 
-int uc_linuxu_lock_file(int fd, bool alone)
+int uc_linuxu_lock_file(int fd, bool writes)
 {
-    return (int)linuxu_result(flock(fd, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB));
+    return (int)linuxu_result(
+        flock(fd, (writes ? LOCK_EX : LOCK_SH) | LOCK_NB));
 }
 
 int uc_linuxu_file_bytes(int fd, uint64_t *bytes)

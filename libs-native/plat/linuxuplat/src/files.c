@@ -62,12 +62,75 @@ int uc_linuxu_punch_hole(int fd, uint64_t offset, uint64_t bytes)
                : -UC_EOPNOTSUPP;
 }
 
-int uc_linuxu_lock_file(int fd, bool alone)
-{
-    /* Spec: flock(2): LOCK_EX or LOCK_SH, and LOCK_NB. */
-    const long args[6] = {fd, (alone ? 2 : 1) | 4};
+/* struct flock of the kernel, with 64-bit positions. */
+struct byte_lock {
+    int16_t type;
+    int16_t whence;
+    int64_t start;
+    int64_t bytes;
+    int32_t process;
+};
 
-    return (int)file_call(LINUXUPLAT_FLOCK, args);
+/* Spec: fcntl_locking(2), open file description locks. */
+enum {
+    LOCK_READ = 0,
+    LOCK_WRITE = 1,
+    LOCK_NONE = 2,
+    OFD_GETLK = 36,
+    OFD_SETLK = 37,
+};
+
+/*
+ * Spec: QEMU, block/file-posix.c: who uses an image holds read locks on bytes
+ * that say what it does, and on others that say what it does not bear.
+ */
+enum {
+    DOES_READ = 100,
+    DOES_WRITE = 101,
+    BEARS_NO_READERS = 200,
+    BEARS_NO_WRITERS = 201,
+};
+
+static int byte_lock(int fd, int command, int64_t byte, struct byte_lock *lock)
+{
+    lock->start = byte;
+    lock->bytes = 1;
+    const long args[6] = {fd, command, (long)lock};
+
+    return (int)uc_linuxu_call(UC_LINUXU_FCNTL, args);
+}
+
+static int hold(int fd, int64_t byte)
+{
+    struct byte_lock lock = {.type = LOCK_READ};
+
+    return byte_lock(fd, OFD_SETLK, byte, &lock);
+}
+
+static bool held_by_others(int fd, int64_t byte)
+{
+    struct byte_lock lock = {.type = LOCK_WRITE};
+
+    return byte_lock(fd, OFD_GETLK, byte, &lock) == 0 && lock.type != LOCK_NONE;
+}
+
+int uc_linuxu_lock_file(int fd, bool writes)
+{
+    int err = hold(fd, DOES_READ);
+
+    if (err == 0) {
+        err = hold(fd, BEARS_NO_WRITERS);
+    }
+    if (err == 0 && writes) {
+        err = hold(fd, DOES_WRITE);
+    }
+    if (err < 0) {
+        return err;
+    }
+    bool taken = held_by_others(fd, BEARS_NO_READERS) ||
+                 held_by_others(fd, DOES_WRITE) ||
+                 (writes && held_by_others(fd, BEARS_NO_WRITERS));
+    return taken ? -UC_EAGAIN : 0;
 }
 
 int uc_linuxu_file_bytes(int fd, uint64_t *bytes)

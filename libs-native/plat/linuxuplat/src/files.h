@@ -4,16 +4,15 @@
 
 #include <stdint.h>
 
-/* Beside enum uc_linuxu_call, and in images with option `files` only. */
+/*
+ * Beside enum uc_linuxu_call, and in images with option `files` only; the
+ * seccomp filter lets all of them through.
+ */
 enum linuxuplat_file_call {
-    /* The seccomp filter lets through those up to here... */
     LINUXUPLAT_PREADV,
     LINUXUPLAT_PWRITEV,
     LINUXUPLAT_FDATASYNC,
     LINUXUPLAT_FALLOCATE,
-    LINUXUPLAT_FILE_CALLS_ALLOWED,
-    /* ...but not these. */
-    LINUXUPLAT_FLOCK = LINUXUPLAT_FILE_CALLS_ALLOWED,
     LINUXUPLAT_FILE_CALLS,
 };
 

@@ -45,8 +45,7 @@ static const uint32_t RETURN_KILL = 0x80000000;
 struct program {
     struct instruction
         code[2 * ALLOWED + 8 +
-             (UC_CONFIG_LINUXUPLAT_FILES ? 2 * LINUXUPLAT_FILE_CALLS_ALLOWED
-                                         : 0)];
+             (UC_CONFIG_LINUXUPLAT_FILES ? 2 * LINUXUPLAT_FILE_CALLS : 0)];
     uint16_t count;
 };
 
@@ -84,7 +83,7 @@ static void build(struct program *p)
         }
     }
     if (UC_CONFIG_LINUXUPLAT_FILES) {
-        for (unsigned i = 0; i < LINUXUPLAT_FILE_CALLS_ALLOWED; i++) {
+        for (unsigned i = 0; i < LINUXUPLAT_FILE_CALLS; i++) {
             emit(p, JUMP_EQUAL, linuxuplat_file_call_numbers[i], 0, 1);
             emit(p, RETURN, RETURN_ALLOW, 0, 0);
         }

@@ -23,9 +23,12 @@ uc_ssize_t uc_linuxu_pwritev(int fd, const struct uc_linuxu_piece *pieces,
 int uc_linuxu_fdatasync(int fd);
 /* * Gives the room of these bytes back: they read as zeroes. */
 int uc_linuxu_punch_hole(int fd, uint64_t offset, uint64_t bytes);
-/* Keeps others out, or if not (alone) others that would be. -UC_EAGAIN: taken.
+/*
+ * Keeps out others that would write and, where the caller (writes), those that
+ * read as well: images of this platform and virtual machines of QEMU, which
+ * locks disks in the same way. -UC_EAGAIN: somebody is there already.
  */
-int uc_linuxu_lock_file(int fd, bool alone);
+int uc_linuxu_lock_file(int fd, bool writes);
 /* Of a file or a block device. */
 int uc_linuxu_file_bytes(int fd, uint64_t *bytes);
 
