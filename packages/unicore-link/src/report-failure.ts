@@ -4,8 +4,8 @@ import type { Reporter } from './reporter.ts';
 
 /** A word of the command line that is wrong whatever is installed; of a config, the same is `ERR_UNICORE_BAD_SETTING`. */
 const usageCodes = new Set([
-  'ERR_UNICORE_INVALID_MEMORY',
   'ERR_UNICORE_INVALID_DISK',
+  'ERR_UNICORE_INVALID_MEMORY',
   'ERR_UNICORE_INVALID_NETWORK',
   'ERR_UNICORE_INVALID_PUBLISH',
   'ERR_UNICORE_USAGE',
