@@ -6,17 +6,24 @@ it('exports these names and no others', () => {
     [
       "captureCommand",
       "checkDisks",
+      "createXenGuest",
       "fillUrl",
       "findFreePort",
       "findProgram",
+      "findUefi",
+      "joinXenBed",
       "kvmSupport",
       "parseNetwork",
       "parsePublish",
       "parseTraceLine",
       "passCommand",
+      "prepareXenBed",
       "readImage",
       "start",
+      "startXenBed",
+      "statusOfReason",
       "symbolise",
+      "xlConfig",
     ]
   `);
 });

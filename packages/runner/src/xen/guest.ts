@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { bedFailed } from './errors.ts';
 import type { XenBed } from './bed.ts';
 import { reasonOf } from './shutdown-reason.ts';
@@ -51,20 +51,23 @@ export async function createXenGuest(
   };
   await bed.upload(xlConfig(inBed), `${folder}/cfg`);
 
-  const console = await bed.stream(createAndFollow(name, overrides));
+  const answer = await bed.stream(createAndFollow(name, overrides));
   const called = performance.now();
   let first: number | undefined;
-  console.once('data', () => (first = performance.now() - called));
-  console.pause(); // The listener is not the reader.
+  answer.once('data', () => (first = performance.now() - called));
+  const console = answer.pipe(new PassThrough());
+  const exited = new Promise<BedGuestExit>((resolve, reject) => {
+    answer.once('error', (error) => {
+      console.end();
+      reject(bedFailed('the console of the guest broke off', String(error)));
+    });
+    answer.once('end', () => endOf(bed, name).then(resolve, reject));
+  });
+  exited.catch(() => undefined); // Whoever awaits `exited` gets it; nobody has to.
   return {
     name,
     console,
-    exited: new Promise((resolve, reject) => {
-      console.once('error', (error) =>
-        reject(bedFailed('the console of the guest broke off', String(error))),
-      );
-      console.once('close', () => endOf(bed, name).then(resolve, reject));
-    }),
+    exited,
     firstOutputMs: () => first,
     destroy: async () => {
       await bed.command(`xl destroy ${name}`);
@@ -73,8 +76,8 @@ export async function createXenGuest(
 }
 
 /**
- * The console's file in dom0 is followed (by GNU tail: with a path, since busybox prefers its own) while `xl create -F` lives, and read to its end after that. `xl` gets its call
- * once the answer's head is out, so that the client sees when that was. The shell stays, to reap `xl`: tail would take it
+ * The console's file in dom0 is followed (by GNU tail: with a path, since busybox prefers its own) while `xl create -F`
+ * lives, and read to its end after that. `xl` gets its call once the answer's head is out, so that the client sees when that was. The shell stays, to reap `xl`: tail would take it
  * for alive otherwise.
  */
 function createAndFollow(name: string, overrides: readonly string[]): string {

@@ -68,7 +68,7 @@ function list(texts: readonly string[]): string {
 
 /** A string of xl.cfg: what would end it or break the line is escaped. */
 function quote(text: string): string {
-  const escaped = text.replace(/["\\]/g, String.raw`\$&`).replace(/[\0-\x1f\x7f]/g, (character) => {
+  const escaped = text.replace(/["\\]/g, String.raw`\$&`).replace(/(?=\p{ASCII})\p{Cc}/gu, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
   return `"${escaped}"`;

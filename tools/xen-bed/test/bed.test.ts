@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import {
+  createXenGuest,
+  findFreePort,
+  type OwnedBed,
+  startXenBed,
+  statusOfReason,
+  type XlDomain,
+} from '@unicore/runner';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildGuest } from './build-guest.ts';
+
+let bed: OwnedBed;
+let guest: Awaited<ReturnType<typeof buildGuest>>;
+
+beforeAll(async () => {
+  guest = await buildGuest();
+  bed = await startXenBed();
+});
+
+afterAll(async () => {
+  await bed?.close();
+  guest?.remove();
+});
+
+/** Runs the bed's guest to its end. */
+async function run(settings: Partial<XlDomain>, overrides: readonly string[] = []) {
+  const domain = { type: 'pvh', kernel: guest.path, memoryMib: 8, ...settings } as const;
+  const { name, console, exited, firstOutputMs } = await createXenGuest(bed, domain, overrides);
+  const shown = await text(console);
+  const { reason = -1, xlOutput } = await exited;
+  return { name, shown, status: statusOfReason(reason), reason, xlOutput, firstOutputMs: firstOutputMs() };
+}
+
+it.each([
+  ['pv', 'a PV guest: one two\n'],
+  ['pvh', 'a PVH guest: one two\n'],
+] as const)('creates a guest of type %s, shows its console and reads its end', async (type, line) => {
+  const { shown, status, firstOutputMs } = await run({ type, commandLine: 'one two' });
+
+  expect({ shown, status }).toEqual({ shown: line, status: 0 });
+  console.log(`xl create to first output, ${type}: ${firstOutputMs?.toFixed(0)} ms`);
+});
+
+it.each(['pv', 'pvh'] as const)('carries the exit status of a guest of type %s', async (type) => {
+  expect((await run({ type, commandLine: 'status=5' })).status).toBe(5);
+  expect((await run({ type, commandLine: 'status=127' })).status).toBe(127);
+  expect(await run({ type, commandLine: 'crash' })).toMatchObject({ reason: 3, status: 134 });
+});
+
+it('carries any command line to the guest as it is', async () => {
+  const commandLine = String.raw`net.addr=10.0.2.15/24 -- "a b" 'c' \d \\ # $HOME %s`;
+
+  expect((await run({ commandLine })).shown).toBe(`a PVH guest: ${commandLine}\n`);
+});
+
+it('connects the back ends of network devices and disks before the guest runs', async () => {
+  await bed.command('dd if=/dev/zero of=/disk.img bs=1M count=1');
+  const networks = [{ bridge: 'xenbr0', mac: '00:16:3e:00:00:01' }];
+  const disks = [{ target: '/dev/loop0', device: 'xvda' }];
+  await bed.command('losetup /dev/loop0 /disk.img');
+
+  const domain = {
+    type: 'pv',
+    kernel: guest.path,
+    memoryMib: 8,
+    commandLine: 'loop',
+    networks,
+    disks,
+  } as const;
+  const { name, console: lines, exited } = await createXenGuest(bed, domain);
+  const [first] = (await once(lines, 'data')) as [Buffer];
+  const store = await bed.command(`xenstore-ls /local/domain/0/backend; ls /sys/class/net/xenbr0/brif`);
+  const destroyed = await bed.command(`xl destroy ${name}`);
+
+  expect(String(first)).toBe('a PV guest: loop\n');
+  expect(store.output).toContain('physical-device-path = "/dev/loop0"');
+  expect(store.output).toMatch(/^vif\d+\.0$/m);
+  expect(destroyed.status).toBe(0);
+  expect((await exited).reason).toBeUndefined();
+});
+
+it('leads a port of the host to an address of the bridge, until it is told to stop', async () => {
+  const hostPort = await findFreePort();
+  const port = { protocol: 'tcp', address: '127.0.0.1', hostPort, guestPort: 80 } as const;
+  const url = `http://127.0.0.1:${hostPort}/none`;
+
+  const stop = await bed.forward(port, '10.0.2.1');
+
+  expect((await fetch(url)).status).toBe(404); // dom0's own server
+  await expect(bed.forward(port, '10.0.2.1')).rejects.toMatchObject({ code: 'ERR_UNICORE_PORT_TAKEN' });
+  await stop();
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+it('leaves no domain behind, and tells the status of each command', async () => {
+  const { output } = await bed.command('xl list');
+
+  expect(output.trim().split('\n')).toEqual([
+    expect.stringMatching(/^Name/),
+    expect.stringMatching(/^Domain-0/),
+  ]);
+  expect((await bed.command('echo one; echo two >&2; exit 3')).status).toBe(3);
+  expect((await bed.command('echo one; echo two >&2')).output).toBe('one\ntwo\n');
+});
+
+it('says what xl said where it creates no domain', async () => {
+  await expect(run({}, ['memory="much"'])).rejects.toMatchObject({ code: 'ERR_UNICORE_BED_FAILED' });
+});
