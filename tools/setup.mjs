@@ -19,7 +19,11 @@ const compiler = {
   needed: true,
 };
 const curl = { names: ['curl'], serves: "the README's session" };
-const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm' };
+const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm and metal' };
+const firmware = {
+  names: ['ovmf', 'grub-common', 'grub-pc-bin'],
+  serves: 'starting images for metal by UEFI and by GRUB',
+};
 const rootless = {
   names: ['slirp4netns', 'iproute2', 'util-linux'],
   serves: 'the way out of linuxu images to other networks (published ports work without)',
@@ -44,7 +48,7 @@ const wanted = {
   build: [compiler],
   lint: [compiler],
   demo: [compiler, qemu, rootless],
-  test: [compiler, qemu, rootless, cross, clang, curl, dnsmasq],
+  test: [compiler, qemu, firmware, rootless, cross, clang, curl, dnsmasq],
   bench: [compiler, qemu, rootless, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);

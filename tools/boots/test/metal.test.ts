@@ -27,7 +27,7 @@ for (const firmware of ['bios', 'uefi'] as const) {
         const { status, reason } = await vm.exit();
 
         // Firmware may talk before.
-        expect(vm.console.replaceAll('\r', '')).toMatch(/(^|\n|\u001b\S*)Hello, world!\n$/);
+        expect(vm.console.replaceAll('\r', '')).toMatch(/(^|\n|\p{Cc}\S*)Hello, world!\n$/u);
         expect({ status, reason }).toEqual({ status: 0, reason: 'exited' });
       });
 
