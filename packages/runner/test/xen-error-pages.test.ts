@@ -9,5 +9,7 @@ it.each([
   bedFailed('dom0 was not up after 180 s', '(XEN) Freed 656kB init memory'),
   bedUnpreparable('apt-get ended with status 100', 'E: Unable to locate package xen-utils-4.17'),
 ])('shows the message of $code on its page', ({ code, message, hint }) => {
-  expect(readFileSync(join(pages, `${code}.md`), 'utf8')).toContain(`\n\`\`\`\n${message}\n${hint}\n\`\`\`\n`);
+  expect(readFileSync(join(pages, `${code}.md`), 'utf8')).toContain(
+    `\n\`\`\`\n${message}\n${hint}\n\`\`\`\n`,
+  );
 });

@@ -105,7 +105,7 @@ export async function makeApp(
     let asked = false;
     for await (const chunk of child.stdout) {
       screen += String(chunk).replaceAll('\r', '');
-      if (!asked && /\? \[Y\/n\] $/.test(screen)) {
+      if (!asked && screen.endsWith('? [Y/n] ')) {
         asked = true;
         child.stdin.write(keys);
       }
