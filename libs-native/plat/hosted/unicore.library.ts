@@ -14,6 +14,8 @@ export default defineLibrary({
     console: '1.0',
     libc: '1.0',
     netdev: '1.0',
+    pci: '1.0',
+    pcihost: '1.0',
     virtio: '1.0',
   },
   options: {
@@ -35,6 +37,7 @@ export default defineLibrary({
     'src/irq.c',
     when('!fuzzer', 'src/main.c'),
     'src/memory.c',
+    'src/mmio.c',
     'src/arch/*/*.c',
   ],
   includes: { public: ['include'], private: ['src'] },

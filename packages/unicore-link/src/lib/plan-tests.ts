@@ -94,8 +94,8 @@ export async function readTestTree(
   };
 }
 
-/** Contracts that an image may hold several providers of: `hosted` is one beside the tested library. */
-const ofMany = new Set(['console', 'netdev', 'virtio']);
+/** Contracts of devices, which `hosted` names that tests may play them: a library that provides one is tested as it is. */
+const ofMany = new Set(['console', 'netdev', 'pci', 'pcihost', 'virtio']);
 
 /**
  * The library as its tests link it, for `hosted` whatever its platforms are. One that stands where `hosted` itself stands (a platform or what it stands on, an architecture, `boot`) cannot be

@@ -62,6 +62,25 @@ void uc_hosted_dma(bool split, uc_paddr_t offset);
 /* Where the CPU sees device address (addr): for tests that play the device. */
 void *uc_hosted_dma_to_cpu(uc_paddr_t addr);
 
+/* A range of device registers that a test plays. */
+struct uc_hosted_mmio {
+    volatile void *base; /* memory that nothing else uses */
+    size_t bytes;
+    /* Accesses of (bytes) at (offset); values in the CPU's byte order. */
+    uint64_t (*read)(void *arg, size_t offset, unsigned bytes);
+    void (*write)(void *arg, size_t offset, unsigned bytes, uint64_t value);
+    void *arg;
+    struct uc_hosted_mmio *next; /* of hosted */
+};
+
+/*
+ * From here on uc_mmio_read and uc_mmio_write within (range) call it; elsewhere
+ * they are memory. An access that is not aligned ends the program. Owns:
+ * (range) stays the caller's until it is removed.
+ */
+void uc_hosted_mmio_add(struct uc_hosted_mmio *range);
+void uc_hosted_mmio_remove(struct uc_hosted_mmio *range);
+
 /* The initial ramdisk; kept by reference. NULL: none. */
 void uc_hosted_initrd_set(const void *base, size_t bytes);
 

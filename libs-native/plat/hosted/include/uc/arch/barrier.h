@@ -20,28 +20,26 @@
 #define uc_smp_mb()    __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define uc_cpu_relax() uc_barrier()
 
-static UC_ALWAYS_INLINE uint8_t uc_mmio_read8(const volatile void *reg)
-{
-    return *(const volatile uint8_t *)reg;
-}
-
-static UC_ALWAYS_INLINE void uc_mmio_write8(volatile void *reg, uint8_t value)
-{
-    *(volatile uint8_t *)reg = value;
-}
+/*
+ * Registers are memory, or what a test plays by uc_hosted_mmio_add
+ * (uc/hosted.h). (value) is in the CPU's byte order.
+ */
+uint64_t uc_hosted_mmio_read(const volatile void *reg, unsigned bytes);
+void uc_hosted_mmio_write(volatile void *reg, unsigned bytes, uint64_t value);
 
 #define UC_ARCH_MMIO_(bits)                                                    \
     static UC_ALWAYS_INLINE uint##bits##_t uc_mmio_read##bits(                 \
         const volatile void *reg)                                              \
     {                                                                          \
-        return UC_LE_(bits, *(const volatile uint##bits##_t *)reg);            \
+        return (uint##bits##_t)uc_hosted_mmio_read(reg, bits / 8);             \
     }                                                                          \
     static UC_ALWAYS_INLINE void uc_mmio_write##bits(volatile void *reg,       \
                                                      uint##bits##_t value)     \
     {                                                                          \
-        *(volatile uint##bits##_t *)reg = UC_LE_(bits, value);                 \
+        uc_hosted_mmio_write(reg, bits / 8, value);                            \
     }
 
+UC_ARCH_MMIO_(8)
 UC_ARCH_MMIO_(16)
 UC_ARCH_MMIO_(32)
 UC_ARCH_MMIO_(64)
