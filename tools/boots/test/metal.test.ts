@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { findUefi } from '@unicore/runner';
+import { findFreePort, findUefi } from '@unicore/runner';
 import { platforms } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
@@ -72,6 +72,35 @@ for (const firmware of ['bios', 'uefi'] as const) {
     });
   });
 }
+
+describeUnless(noQemu, "Intel's Ethernet", () => {
+  const body = Buffer.alloc(256 * 1024, 'abcdefghijklmnopqrstuvwxyz').toString();
+
+  for (const card of ['e1000', 'e1000-82545em', 'e1000e']) {
+    bootTest(`carries pages of many segments over ${card}`, async ({ bootVm }) => {
+      const port = await findFreePort();
+      const vm = await bootVm(await imageOf('e1000', 'metal'), {
+        network: 'none',
+        monitorArgs: [
+          '-netdev',
+          `user,id=card,hostfwd=tcp:127.0.0.1:${port}-:80`,
+          ...['-device', `${card},netdev=card`],
+        ],
+      });
+      await vm.waitForLine(/^ready/);
+
+      for (let i = 0; i < 4; i++) {
+        expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe(body);
+      }
+    });
+  }
+
+  bootTest('is what `run` plays where the image drives no other', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('e1000', 'metal'), { publish: ['80'] });
+
+    expect(await (await vm.fetch('/')).text()).toBe(body);
+  });
+});
 
 const noGrub =
   noQemu ?? (existsSync(grub) ? undefined : 'GRUB is not installed: apt-get install grub-pc-bin grub-common');
