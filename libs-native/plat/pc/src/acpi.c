@@ -27,8 +27,11 @@ struct UC_PACKED rsdp {
     uint32_t rsdt;
     uint32_t bytes;
     uint64_t xsdt;
+    uint8_t checksum_of_all;
+    uint8_t reserved[3];
 };
 
+UC_STATIC_ASSERT(sizeof(struct rsdp) == 36, "ACPI 6.4, 5.2.5.3");
 UC_STATIC_ASSERT(sizeof(struct uc_pc_acpi_table) == 36, "ACPI 6.4, 5.2.6");
 
 uc_paddr_t uc_pc_rsdp;
@@ -90,8 +93,7 @@ const struct uc_pc_acpi_table *uc_pc_acpi_table(uc_paddr_t pa)
     }
     const struct uc_pc_acpi_table *table =
         uc_pc_map_firmware(pa, sizeof *table);
-    uint32_t bytes;
-    __builtin_memcpy(&bytes, &table->bytes, sizeof bytes);
+    uint32_t bytes = table->bytes;
     if (bytes < sizeof *table || bytes > TABLE_BYTES_MAX) {
         return NULL;
     }

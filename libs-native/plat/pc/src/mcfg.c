@@ -3,8 +3,8 @@
 
 /* Spec: PCI Firmware 3.2, 4.1.2 (MCFG table). */
 enum {
-    ENTRIES = sizeof(struct uc_pc_acpi_table) + 8,
-    ENTRY_BYTES = 16,
+    RANGES = sizeof(struct uc_pc_acpi_table) + 8,
+    RANGE_BYTES = 16,
     SEGMENT = 8,
     FIRST_BUS = 10,
     LAST_BUS = 11,
@@ -18,7 +18,7 @@ void pc_mcfg_parse(const struct uc_pc_acpi_table *table, struct pc_mcfg *out)
     const uint8_t *mem = (const uint8_t *)table;
     size_t bytes = table->bytes;
 
-    for (size_t at = ENTRIES; at + ENTRY_BYTES <= bytes; at += ENTRY_BYTES) {
+    for (size_t at = RANGES; at + RANGE_BYTES <= bytes; at += RANGE_BYTES) {
         const uint8_t *entry = mem + at;
         uint64_t base;
         __builtin_memcpy(&base, entry, sizeof base);

@@ -9,6 +9,7 @@
  *
  * Spec: ACPI 6.4, chapter 5.2.
  */
+#include <uc/compiler.h>
 #include <uc/types.h>
 
 /* Physical address of the RSDP as the platform was told, 0 where it was not. */
@@ -17,7 +18,8 @@ extern uc_paddr_t uc_pc_rsdp;
 /* Looks for the RSDP where a BIOS leaves it; 0 where there is none. */
 uc_paddr_t uc_pc_find_rsdp(void);
 
-struct uc_pc_acpi_table {
+/* Firmware aligns tables as it likes. */
+struct UC_PACKED uc_pc_acpi_table {
     char signature[4];
     uint32_t bytes; /* with this header */
     uint8_t revision;
