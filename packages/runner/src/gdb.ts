@@ -29,7 +29,7 @@ export function gdbOfMachine(image: Image, port: number): string {
 
 /** From where an image was linked to where it runs; nothing for one that does not say, which runs where it was linked. */
 function relocationOf(image: Image): bigint {
-  const base = /^CONFIG_(?:KVMPLAT|PC)_BASE=(0x[0-9a-f]+)$/im.exec(readOr(image.configFile))?.[1];
+  const base = /^CONFIG_PC_BASE=(0x[0-9a-f]+)$/im.exec(readOr(image.configFile))?.[1];
   if (base === undefined) return 0n;
   const { virtual, physical } = readImageBase(image.symbols);
   // A disk's loader puts the image there; UEFI puts it anywhere, and the panic of a guest tells where.

@@ -49,10 +49,10 @@ function imageBase(image) {
     join(folder, '.unicore', `${image.platform}-${image.architecture}`, 'config'),
     'utf8',
   );
-  const base = /^CONFIG_KVMPLAT_BASE=(0x[0-9a-f]+)$/im.exec(config)?.[1];
+  const base = /^CONFIG_PC_BASE=(0x[0-9a-f]+)$/im.exec(config)?.[1];
   const physical = /LOAD\s+\S+\s+\S+\s+(0x[0-9a-f]+)/.exec(
     execFileSync('readelf', ['-lW', image.path], { encoding: 'utf8' }),
   )?.[1];
-  if (!base || !physical) throw new Error(`${image.path}: no CONFIG_KVMPLAT_BASE, or no segment to load`);
+  if (!base || !physical) throw new Error(`${image.path}: no CONFIG_PC_BASE, or no segment to load`);
   return BigInt(base) + BigInt(physical);
 }
