@@ -26,7 +26,11 @@ const programs: readonly ProgramEntry[] = [
     purpose: 'lib test in big-endian byte order',
   },
   { command: 'qemu-arm', debianPackage: 'qemu-user', purpose: 'lib test on other architectures' },
-  { command: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', purpose: 'run images for kvm and metal' },
+  {
+    command: 'qemu-system-x86_64',
+    debianPackage: 'qemu-system-x86',
+    purpose: 'run images for kvm and metal',
+  },
   {
     command: 'slirp4netns',
     debianPackage: 'slirp4netns',
