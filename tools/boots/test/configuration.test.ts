@@ -18,7 +18,7 @@ const range = (address: string, ...more: readonly string[]): readonly string[] =
   ...more,
 ];
 /** Lets a link-local address of the guest be read out of what it prints. */
-const linkLocal = /fe80:[0-9a-f:]+/;
+const linkLocal = /fe80:[0-9a-f:]+(?=[^0-9a-f:])/;
 /** Renewals come at half of the shortest lease that there is: after a minute. */
 const renewalMs = 180_000;
 
@@ -119,8 +119,8 @@ onEachPlatform("a guest's addresses", (platform) => {
       const guest = startGuest(network, ['net.dhcp=0']);
       await guest.printed('fd00:9::');
       await server.logged(/RTR-ADVERT/);
-      const own = printedAddress(guest, /fd00:9:[0-9a-f:]+/);
-      const local = printedAddress(guest, linkLocal);
+      const own = await printedAddress(guest, /fd00:9:[0-9a-f:]+(?=[^0-9a-f:])/);
+      const local = await printedAddress(guest, linkLocal);
 
       for (const address of [own, `${local}%25br0`]) {
         expect(network.run(['curl', '-sS', '-g', `http://[${address}]/`])).toBe('netcheck');
@@ -141,8 +141,14 @@ onEachPlatform("a guest's addresses", (platform) => {
   });
 });
 
-function printedAddress(guest: Run, pattern: RegExp): string {
-  return pattern.exec(guest.soFar())?.[0] ?? `no ${String(pattern)}`;
+/** Waits for it whole: the console comes in pieces. */
+async function printedAddress(guest: Run, pattern: RegExp): Promise<string> {
+  for (let tries = 0; tries < 600; tries++) {
+    const found = pattern.exec(guest.soFar())?.[0];
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the guest has not printed ${String(pattern)}:\n${guest.soFar()}`);
 }
 
 /** Sends `word` to port 7 of the guest from inside the namespace, and returns what comes back. */
