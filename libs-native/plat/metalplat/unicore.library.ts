@@ -11,6 +11,7 @@ export default defineLibrary({
   requires: { arch: '1.0', boot: '1.0', console: '1.0', pc: '1.0' },
   defaults: {
     arch: 'x86_64arch',
+    blkdev: 'virtio-blk',
     boot: 'boot',
     console: 'pc',
     netdev: 'virtio-net',
