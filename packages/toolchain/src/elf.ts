@@ -18,6 +18,8 @@ export interface ElfSection {
   readonly offset: number;
   readonly sizeBytes: number;
   readonly link: number;
+  /** Of relocations: index of the section that they are for. */
+  readonly info: number;
 }
 
 export interface ElfSegment {
@@ -38,10 +40,14 @@ export interface ElfSymbol {
 }
 
 export const SHT_SYMTAB = 2;
+const SHT_RELA = 4;
 export const SHT_NOBITS = 8;
+const SHT_REL = 9;
 export const SHF_WRITE = 1;
 export const SHF_ALLOC = 2;
 export const SHF_EXECINSTR = 4;
+export const SHF_MERGE = 0x10;
+export const SHF_STRINGS = 0x20;
 
 /** Reads numbers of a file's own word size and byte order; addresses above 2^53 lose their low bits. */
 interface Fields {
@@ -91,6 +97,7 @@ function readSections(file: Buffer, { u16, u32, word }: Fields, bits: 32 | 64): 
       offset: word(at + (wide ? 24 : 16)),
       sizeBytes: word(at + (wide ? 32 : 20)),
       link: u32(at + (wide ? 40 : 24)),
+      info: u32(at + (wide ? 44 : 28)),
     };
   };
   // More than 65,279 sections: count and index of names stand in the first header.
@@ -102,6 +109,35 @@ function readSections(file: Buffer, { u16, u32, word }: Fields, bits: 32 | 64): 
     const { nameAt, ...section } = read(index);
     return { name: textAt(file, names.offset + nameAt), ...section };
   });
+}
+
+/**
+ * Returns to which symbols (indexes) the relocations of each section of an object refer. Debug data and whatever else is
+ * never loaded is left out, which spares most of the work. Pure.
+ */
+export function readReferences(
+  content: Uint8Array,
+  { bits, littleEndian, sections }: Elf,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const wide = bits === 64;
+  const references = new Map<number, Set<number>>();
+  for (const { type, info, offset, sizeBytes } of sections) {
+    if (type !== SHT_RELA && type !== SHT_REL) continue;
+    if (((sections[info]?.flags ?? 0) & SHF_ALLOC) === 0) continue;
+    const entry = (wide ? 16 : 8) + (type === SHT_RELA ? (wide ? 8 : 4) : 0);
+    const symbols = references.get(info) ?? new Set();
+    for (let at = offset; at < offset + sizeBytes; at += entry) {
+      // r_info: the symbol is its upper part, 32 bits of 64 or 24 of 32.
+      symbols.add(
+        wide
+          ? view.getUint32(at + (littleEndian ? 12 : 8), littleEndian)
+          : view.getUint32(at + 4, littleEndian) >>> 8,
+      );
+    }
+    references.set(info, symbols);
+  }
+  return references;
 }
 
 function readSegments({ u16, u32, word }: Fields, bits: 32 | 64): Pick<Elf, 'segments' | 'segmentTableEnd'> {

@@ -139,6 +139,27 @@ export function noLinkerScript(
   );
 }
 
+/** Sources were tried for the sake of names that nobody defines, and `cause` came of that. */
+export function noneDefines(
+  lost: readonly { readonly symbol: string; readonly library: string }[],
+  cause: UnicoreError,
+): UnicoreError {
+  const wanters = new Map<string, Set<string>>();
+  for (const { symbol, library } of lost)
+    wanters.set(symbol, (wanters.get(symbol) ?? new Set()).add(library));
+  const lines = [...wanters].map(
+    ([symbol, libraries]) => `  ${symbol}: wanted by ${[...libraries].join(', ')}`,
+  );
+  return new UnicoreError(
+    cause.code,
+    `Nobody in this image is known to define:\n${lines.join('\n')}\nSo all sources were tried, and some of them fail, which may matter less:\n\n${cause.message}`,
+    {
+      hint: 'Add a library that defines these names, or an option that compiles them. What the image holds: npx unicore-link plan',
+      cause,
+    },
+  );
+}
+
 export function toolFailed(command: string, output: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_TOOL', `${command} failed.\n${output.trimEnd()}`, {
     hint: "The lines above are the tool's own.",

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { UnicoreError } from '@unicore/descriptor';
 import { settleAll } from './compile-all.ts';
 import type { CompiledObject, CompileUnit } from './compile.ts';
 import type { LibraryGroup } from './build-libraries.ts';
 import { readElf } from './elf.ts';
+import { noneDefines } from './errors.ts';
+import { createReach, keptSections } from './reach.ts';
 import { scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
 import type { LibraryUnits } from './units.ts';
 import type { Workshop } from './workshop.ts';
@@ -12,8 +15,9 @@ import type { Workshop } from './workshop.ts';
  * A library's sources are taken as the members of an archive are: those to which somebody refers. What the others hold,
  * the final link would drop (`--gc-sections`), and of a small image's sources they are the most part.
  *
- * Which source defines a name is guessed from its text; what is referred to is read from the objects. A guess may take too
- * much. It cannot take too little: where a name stays undefined, all sources that have the word are taken, then all.
+ * Which source defines a name is guessed from its text; what is referred to is read from the objects, and only from those
+ * of their sections that the final link will keep: most of libc's files have a function that needs a heap, and one that an
+ * image without a heap calls. A guess may take too much. It cannot take too little: where a name stays undefined, all sources that have the word are taken, then all.
  * A source that may be kept though nobody refers to it (linker sets, constructors) is taken always, and so are
  * assembly and the application.
  */
@@ -64,9 +68,19 @@ export async function compileNeeded<Group extends NeedsGroup>(
   await settleJobs();
   for (const selection of selections) selection.takeWords();
   await settleJobs();
-  for (const selection of selections) selection.takeAll();
-  await settleJobs();
+  const lost = selections.flatMap((selection) => selection.takeAll());
+  try {
+    await settleJobs();
+  } catch (error) {
+    throw lost.length > 0 && error instanceof UnicoreError ? noneDefines(lost, error) : error;
+  }
   return selections.map((selection) => selection.result());
+}
+
+/** A name that no source defines, as far as their texts tell. */
+export interface LostName {
+  readonly symbol: string;
+  readonly library: string;
 }
 
 type Compile = (unit: CompileUnit, look: (object: CompiledObject) => void) => void;
@@ -81,10 +95,21 @@ function createSelection<Group extends NeedsGroup>(
   const owners = new Map(group.libraries.flatMap((library) => library.units.map((unit) => [unit, library])));
   const byName = new Map<string, CompileUnit[]>();
   const taken = new Set<CompileUnit>();
-  /** Names that an object refers to, and whether it insists, by library. */
+  /** Those that were taken before all were. */
+  let beforeAll: ReadonlySet<CompileUnit> = taken;
+  /** Names to which libraries refer, and whether one insists, by library. */
   const wanted = new Map<LibraryUnits, Map<string, boolean>>();
   const defined = new Map<LibraryUnits, Set<string>>();
   const published = new Set<string>();
+  const reach = createReach<LibraryUnits>(keptSections(scriptText), {
+    onReference(library, { name, binding, section }) {
+      if (section !== 0) return;
+      const names = wanted.get(library) ?? new Map<string, boolean>();
+      wanted.set(library, names.set(name, names.get(name) === true || binding === 'global'));
+      for (const definer of byName.get(name) ?? []) take(definer);
+    },
+    onWeak: takeByWord,
+  });
 
   function take(unit: CompileUnit): void {
     if (taken.has(unit)) return;
@@ -100,29 +125,37 @@ function createSelection<Group extends NeedsGroup>(
     const library = owners.get(unit);
     const path = store.find(object);
     if (!library || path === undefined) return;
-    for (const { name, binding, section } of readElf(readFileSync(path)).symbols) {
-      if (binding === 'local' || name === '') continue;
-      if (section === 0) {
-        const names = wanted.get(library) ?? new Map<string, boolean>();
-        wanted.set(library, names.set(name, names.get(name) === true || binding === 'global'));
-        for (const definer of byName.get(name) ?? []) take(definer);
-      } else {
-        defined.set(library, (defined.get(library) ?? new Set()).add(name));
-        if (isPublic(name, library)) published.add(name);
-        // Somebody may define it strongly.
-        if (binding === 'weak') takeByWord(name);
-      }
+    const content = readFileSync(path);
+    const elf = readElf(content);
+    const names = defined.get(library) ?? new Set();
+    defined.set(library, names);
+    for (const { name, binding, section } of elf.symbols) {
+      if (binding === 'local' || section === 0) continue;
+      names.add(name);
+      if (isPublic(name, library)) published.add(name);
     }
+    reach.add(library, content, elf);
   }
 
-  function* missing(): Generator<readonly [name: string, insists: boolean]> {
+  function* missing(): Generator<{
+    readonly name: string;
+    readonly library: LibraryUnits;
+    readonly insists: boolean;
+  }> {
     for (const [library, names] of wanted) {
       for (const [name, insists] of names) {
         if (published.has(name) || defined.get(library)?.has(name)) continue;
         if (script.has(name) || linkerNames.has(name) || name.startsWith('__uc_set_')) continue;
-        yield [name, insists];
+        yield { name, library, insists };
       }
     }
+  }
+
+  function lost(): readonly LostName[] {
+    const libgcc = readFileSync(group.compiler.libgcc);
+    return [...missing()]
+      .filter(({ name, insists }) => insists && !libgcc.includes(`\0${name}\0`))
+      .map(({ name, library }) => ({ symbol: name, library: library.name }));
   }
 
   return {
@@ -139,22 +172,33 @@ function createSelection<Group extends NeedsGroup>(
       }
       // The application first: it starts the longest chains.
       for (const unit of always.toReversed()) take(unit);
-      for (const name of script) for (const unit of byName.get(name) ?? []) take(unit);
+      for (const name of script) {
+        reach.want(name);
+        for (const unit of byName.get(name) ?? []) take(unit);
+      }
       // Where the image starts may be defined by an asm statement: then only its word is there.
-      for (const [, entry = ''] of scriptText.matchAll(/\bENTRY\s*\(\s*(\w+)\s*\)/g)) takeByWord(entry);
+      for (const [, entry = ''] of scriptText.matchAll(/\bENTRY\s*\(\s*(\w+)\s*\)/g)) {
+        reach.want(entry);
+        takeByWord(entry);
+      }
     },
     takeWords() {
-      for (const [name] of missing()) takeByWord(name);
+      for (const { name } of [...missing()]) takeByWord(name);
     },
-    takeAll() {
-      const libgcc = readFileSync(group.compiler.libgcc);
-      const isLost = [...missing()].some(([name, insists]) => insists && !libgcc.includes(`\0${name}\0`));
-      if (isLost) for (const unit of owners.keys()) take(unit);
+    /** Takes all where a name is lost, which another source may define in a way of its own, and returns such names. */
+    takeAll(): readonly LostName[] {
+      const names = lost();
+      if (names.length === 0) return [];
+      beforeAll = new Set(taken);
+      for (const unit of owners.keys()) take(unit);
+      return names;
     },
     result(): Needed<Group> {
+      // Where all did not help, the linker shall speak of what is lost, and of no clash among sources that nobody needs.
+      const chosen = lost().length > 0 ? beforeAll : taken;
       const libraries = group.libraries.map((library) => ({
         ...library,
-        units: library.units.filter((unit) => taken.has(unit)),
+        units: library.units.filter((unit) => chosen.has(unit)),
       }));
       return { ...group, libraries, decidedBy: facts.paths() };
     },

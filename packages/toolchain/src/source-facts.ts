@@ -60,7 +60,11 @@ export function sourceFacts(text: string): SourceFacts {
 
 /** Names that a linker script may refer to: not those of sections and segments, but the function in `.text.name`. Pure. */
 export function scriptNames(text: string): ReadonlySet<string> {
-  const bare = text.replaceAll(/\/\*[\s\S]*?\*\//g, ' ').replaceAll(/\bPHDRS\s*\{[^}]*\}|:\s*\w+/g, ' ');
+  // Of ASSERT, the condition counts; its message is English.
+  const bare = text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, ' ')
+    .replaceAll(/,\s*"[^"]*"\s*\)/g, ')')
+    .replaceAll(/\bPHDRS\s*\{[^}]*\}|:\s*\w+/g, ' ');
   const names = bare.matchAll(/(?:\.(?:text|data|rodata|bss)\.|(?<![\w.]))([A-Za-z_]\w*)/g);
   return new Set([...names].map((match) => match[1] ?? ''));
 }

@@ -39,6 +39,15 @@ async function build(sample: Sample, plan: Plan = sample.plan, options: BuildOpt
   return { images, image, warnings, totals, compiled: compiled.toSorted() };
 }
 
+/** Adds sources to the library greet. */
+function withSources(plan: Plan, names: readonly string[]): Plan {
+  return withLibraries(plan, (library) =>
+    library.name === 'greet'
+      ? { ...library, sources: [...library.sources, ...names.map((name) => `src/${name}.c`)].toSorted() }
+      : library,
+  );
+}
+
 const EVERYTHING = ['greet/src/count.c', 'greet/src/greet.c', 'hello/main.c', 'mini/src/start.c'];
 
 describe('buildImages', () => {
@@ -357,6 +366,49 @@ int main(void)
     expect(spawnSync((await build(sample, plan)).image.path, { encoding: 'utf8' }).stdout).toBe(
       'hello\nand\nlate\nbye\n',
     );
+  });
+
+  it('goes by what the link keeps of an object: references from functions that nobody calls count nothing', async () => {
+    const sample = sampleOf();
+    const sources = {
+      two: 'int uc_used(void), uc_idle(void), uc_heap(void);\nint uc_used(void) { return 1; }\nint uc_idle(void) { return uc_heap(); }\n',
+      heap: 'int uc_heap(void);\nint uc_heap(void) { return 2; }\n',
+      worded: 'int uc_worded(void);\nint uc_worded(void) { return 3; }\n',
+    };
+    for (const [name, text] of Object.entries(sources)) sample.write(`libs/greet/src/${name}.c`, text);
+    sample.write('app/main.c', `int uc_used(void);\n${MAIN.replace('return 7', 'return uc_used()')}`);
+    const script = join(sample.folder, 'libs/mini/link/x86_64.ld');
+    const text = `${readFileSync(script, 'utf8')}\nASSERT(SIZEOF(.text) > 0, "uc_worded is but a word here")\n`;
+    writeFileSync(script, text);
+    const plan = withSources(sample.plan, Object.keys(sources));
+    const { image, compiled } = await build(sample, plan);
+    expect(spawnSync(image.path).status).toBe(1);
+    expect(compiled).toEqual([...EVERYTHING, 'greet/src/two.c'].toSorted());
+
+    writeFileSync(script, text.replace('*(.text .text.*)', 'KEEP(*(.text.uc_i*)) *(.text .text.*)'));
+    const again = await build(sample, plan);
+    expect(spawnSync(again.image.path).status).toBe(1);
+    expect(again.compiled).toEqual(['greet/src/heap.c']);
+  });
+
+  it('speaks first of the name that nobody defines, whatever the sources are like that were tried for it', async () => {
+    const sample = sampleOf();
+    sample.write('libs/greet/src/one.c', 'int uc_twice;\n');
+    sample.write('libs/greet/src/other.c', 'int uc_twice;\n');
+    sample.write('app/main.c', `int uc_lost(void);\n${MAIN.replace('return 7', 'return uc_lost()')}`);
+    await expect(build(sample, withSources(sample.plan, ['one', 'other']))).rejects.toMatchObject({
+      code: 'ERR_UNICORE_LINK',
+      message: expect.stringContaining('  uc_lost: wanted by hello'),
+    });
+
+    sample.write('libs/greet/src/spoilt.c', '#error this one is for another machine\n');
+    await expect(build(sample, withSources(sample.plan, ['spoilt']))).rejects.toMatchObject({
+      code: 'ERR_UNICORE_COMPILE',
+      message: expect.stringMatching(
+        /^Nobody in this image is known to define:\n {2}uc_lost: wanted by hello\n[^]*greet: src\/spoilt\.c does not compile\n/,
+      ),
+      hint: expect.stringContaining('Add a library that defines these names'),
+    });
   });
 
   it('puts the launcher before the compiler', async () => {
