@@ -61,6 +61,7 @@ enum {
 
     /* Requests of one frame that every back end takes. */
     SLOTS_MAX = 18,
+    EXTRAS_MAX = 4, /* of one frame: one of each kind */
     FRAME_BYTES_MAX = 65535,
     ID_NONE = 0xffff,
 };
@@ -102,6 +103,7 @@ struct netfront {
     uint16_t rx_free_n;
     struct netfront_tx_slot tx_slots[TX_SIZE];
     struct netfront_rx_slot rx_slots[RX_SIZE];
+    uint16_t rx_places[RX_SIZE]; /* the id that each place of the ring has */
 };
 
 static inline struct netfront *netfront_of(struct uc_netdev *netdev)

@@ -17,19 +17,25 @@ static volatile void *entry(const struct netfront *net, uint32_t counter)
     return &net->rx.page->entries[(counter % RX_SIZE) * RX_ENTRY_BYTES];
 }
 
+static void put_request(struct netfront *net, unsigned id)
+{
+    *(volatile struct netfront_rx_request *)entry(net, net->rx.req_prod) =
+        (struct netfront_rx_request){.id = (uint16_t)id,
+                                     .ref = net->rx_slots[id].ref};
+    net->rx_places[net->rx.req_prod % RX_SIZE] = (uint16_t)id;
+    net->rx.req_prod++;
+}
+
 /* Offers the buffer of slot (id) to the other end. */
 static int offer(struct netfront *net, unsigned id)
 {
     struct netfront_rx_slot *slot = &net->rx_slots[id];
     int err = uc_xen_grant(net->bus->backend_id, slot->data, false, &slot->ref);
 
-    if (err < 0) {
-        return err;
+    if (err == 0) {
+        put_request(net, id);
     }
-    *(volatile struct netfront_rx_request *)entry(net, net->rx.req_prod) =
-        (struct netfront_rx_request){.id = (uint16_t)id, .ref = slot->ref};
-    net->rx.req_prod++;
-    return 0;
+    return err;
 }
 
 static void push(struct netfront *net)
@@ -46,6 +52,9 @@ unsigned netfront_rx_post(struct uc_netdev *netdev,
     unsigned took = 0;
 
     for (; took < n && net->rx_free_n > 0; took++) {
+        if (buffers[took].bytes < UC_PAGE_SIZE) {
+            break;
+        }
         unsigned id = net->rx_free;
         struct netfront_rx_slot *slot = &net->rx_slots[id];
         slot->data = buffers[took].data;
@@ -72,48 +81,63 @@ struct part {
     uint16_t flags;
 };
 
-/*
- * Reads the frame that begins at answer (from), of (pending) that wait, into
- * (parts), and what it took in places of the ring into (*places). Returns how
- * many parts, or -UC_EIO: nonsense.
- */
-static int read_frame(const struct netfront *net, uint32_t from,
-                      uint32_t pending, struct part *parts, uint32_t *places)
-{
-    uint32_t at = 0;
+struct frame {
+    struct part parts[SLOTS_MAX];
+    unsigned parts_n;
+    /* Buffers whose places were taken by extra pieces: nothing is in them. */
+    uint16_t spare[EXTRAS_MAX];
+    unsigned spare_n;
+};
 
-    for (unsigned n = 0; n < SLOTS_MAX && at < pending; n++) {
-        struct netfront_rx_answer answer =
-            *(volatile struct netfront_rx_answer *)entry(net, from + at);
-        at++;
-        if (answer.id >= RX_SIZE || !net->rx_slots[answer.id].busy ||
-            answer.offset > UC_PAGE_SIZE ||
-            answer.status > (int)(UC_PAGE_SIZE - answer.offset)) {
-            return -UC_EIO;
-        }
-        for (unsigned i = 0; i < n; i++) {
-            if (parts[i].id == answer.id) {
-                return -UC_EIO;
-            }
-        }
-        parts[n] = (struct part){
-            answer.id, answer.offset,
-            (uint16_t)(answer.status < 0 ? 0 : answer.status), answer.flags};
-        for (bool extra = (answer.flags & FLAG_EXTRA) != 0; extra; at++) {
-            if (at == pending) {
-                return -UC_EIO;
-            }
-            struct netfront_extra info =
-                *(volatile struct netfront_extra *)entry(net, from + at);
-            extra = (info.flags & EXTRA_MORE) != 0;
-        }
-        if ((answer.flags & FLAG_MORE) == 0) {
-            *places = at;
-            return (int)n + 1;
+/* Reads the extra pieces from answer (from) on. Returns whether they end. */
+static bool read_extras(const struct netfront *net, uint32_t from,
+                        uint32_t pending, struct frame *frame)
+{
+    for (uint32_t at = 0; at < pending && frame->spare_n < EXTRAS_MAX; at++) {
+        struct netfront_extra info =
+            *(volatile struct netfront_extra *)entry(net, from + at);
+        frame->spare[frame->spare_n++] = net->rx_places[(from + at) % RX_SIZE];
+        if ((info.flags & EXTRA_MORE) == 0) {
+            return true;
         }
     }
-    /* The other end tells of whole frames only. */
-    return -UC_EIO;
+    return false;
+}
+
+/*
+ * Reads the frame that begins at answer (from), of (pending) that wait. The
+ * other end tells of whole frames only, and answers each request in its place.
+ * Returns false where it does not.
+ */
+static bool read_frame(const struct netfront *net, uint32_t from,
+                       uint32_t pending, struct frame *frame)
+{
+    frame->spare_n = 0;
+    frame->parts_n = 0;
+    while (frame->parts_n < SLOTS_MAX) {
+        uint32_t at = frame->parts_n + frame->spare_n;
+        if (at >= pending) {
+            return false;
+        }
+        struct netfront_rx_answer answer =
+            *(volatile struct netfront_rx_answer *)entry(net, from + at);
+        if (answer.id != net->rx_places[(from + at) % RX_SIZE] ||
+            answer.offset > UC_PAGE_SIZE ||
+            answer.status > (int)(UC_PAGE_SIZE - answer.offset)) {
+            return false;
+        }
+        frame->parts[frame->parts_n++] = (struct part){
+            answer.id, answer.offset,
+            (uint16_t)(answer.status < 0 ? 0 : answer.status), answer.flags};
+        if ((answer.flags & FLAG_EXTRA) != 0 &&
+            !read_extras(net, from + at + 1, pending - at - 1, frame)) {
+            return false;
+        }
+        if ((answer.flags & FLAG_MORE) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Takes the page back. False: the other end still has it, and always will. */
@@ -176,21 +200,28 @@ int netfront_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n)
         netfront_give_up(net, "jumps in its ring for receiving");
         return 0;
     }
+    bool reposted = false;
     while (pending > 0) {
-        struct part parts[SLOTS_MAX];
-        uint32_t places = 0;
-        int count = read_frame(net, net->rx.rsp_cons, pending, parts, &places);
-        if (count > 0 && (unsigned)count > n - done) {
+        struct frame frame;
+        bool sound = read_frame(net, net->rx.rsp_cons, pending, &frame);
+        if (sound && frame.parts_n > n - done) {
             break;
         }
-        if (UC_UNLIKELY(count < 0 ||
-                        !hand_out(net, parts, (unsigned)count, out + done))) {
+        if (UC_UNLIKELY(!sound || !hand_out(net, frame.parts, frame.parts_n,
+                                            out + done))) {
             netfront_give_up(net, "hands over no proper frame");
-            break;
+            return (int)done;
         }
-        net->rx.rsp_cons += places;
-        pending -= places;
-        done += (unsigned)count;
+        net->rx.rsp_cons += frame.parts_n + frame.spare_n;
+        pending -= frame.parts_n + frame.spare_n;
+        done += frame.parts_n;
+        for (unsigned i = 0; i < frame.spare_n; i++) {
+            put_request(net, frame.spare[i]);
+            reposted = true;
+        }
+    }
+    if (reposted) {
+        push(net);
     }
     return (int)done;
 }

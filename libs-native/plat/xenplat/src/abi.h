@@ -104,6 +104,17 @@ struct xen_mmu_update {
 };
 
 enum {
+    XEN_MMUEXT_TLB_FLUSH_LOCAL = 6,
+};
+
+struct xen_mmuext_op {
+    uint32_t command;
+    uint32_t pad;
+    uint64_t arg1;
+    uint64_t arg2;
+};
+
+enum {
     XEN_UVMF_INVLPG = 2, /* on this CPU */
 };
 

@@ -87,6 +87,17 @@ static const char *mapped_end(void)
     return (const char *)(mapped < end ? mapped : end);
 }
 
+/* Xen checks new rights, and leaves old ones in the CPU's cache. */
+static void flush_tlb(void)
+{
+    const struct xen_mmuext_op op = {.command = XEN_MMUEXT_TLB_FLUSH_LOCAL};
+
+    if (xenplat_hypercall((uintptr_t)&op, 1, 0, XEN_DOMID_SELF, XEN_MMUEXT_OP) <
+        0) {
+        uc_panic("xen: page tables refused");
+    }
+}
+
 /*
  * The builder maps everything writable and executable. A stack that overflows
  * meets the read-only part below it.
@@ -103,6 +114,7 @@ void xenplat_pv_protect(void)
                UC_X86_MAP_RW);
     set_rights(xenplat_virtual(xenplat_boot.taken_end - UC_PAGE_SIZE),
                mapped_end(), UC_X86_MAP_RW);
+    flush_tlb();
 }
 
 int xenplat_pv_map_page(const volatile void *page, uint64_t mfn, uint64_t flags)

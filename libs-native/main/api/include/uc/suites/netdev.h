@@ -23,13 +23,13 @@
 
 enum {
     NETDEV_SUITE_BUFFERS = 64,
-    NETDEV_SUITE_BUFFER_BYTES = 10240,
+    NETDEV_SUITE_BUFFER_BYTES = 12288, /* whole pages */
     NETDEV_SUITE_FRAME_BYTES = 60,
     NETDEV_SUITE_ARP_REPLY = 2,
 };
 
 static uint8_t netdev_suite_buffers[NETDEV_SUITE_BUFFERS]
-                                   [NETDEV_SUITE_BUFFER_BYTES];
+                                   [NETDEV_SUITE_BUFFER_BYTES] UC_ALIGNED(4096);
 
 static struct {
     struct uc_netdev *dev;
