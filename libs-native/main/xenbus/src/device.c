@@ -103,10 +103,20 @@ static int find_backend(struct uc_xenbus_device *dev)
         return -UC_EINVAL;
     }
     dev->backend_id = (uc_xen_domid_t)id;
-    dev->present = true;
     dev->watch.path = dev->backend;
     dev->watch.changed = backend_changed;
-    return uc_xenstore_watch(&dev->watch);
+    err = uc_xenstore_watch(&dev->watch);
+    dev->present = err == 0;
+    return err;
+}
+
+/* The device is not in the store any more; it may come back. */
+static void lose(struct uc_xenbus_device *dev)
+{
+    dev->present = false;
+    uc_xenstore_unwatch(&dev->watch);
+    dev->backend_state = UC_XENBUS_UNKNOWN;
+    dev->driver->backend_changed(dev, UC_XENBUS_UNKNOWN);
 }
 
 static void give_up(struct uc_xenbus_device *dev, int err)
@@ -150,7 +160,7 @@ static void add(const struct uc_xenbus_driver *driver, const char *path)
     if (err < 0) {
         give_up(dev, err);
         uc_xenstore_unwatch(&dev->watch);
-        dev->driver = NULL;
+        dev->left = true; /* until it vanishes: not to be tried for ever */
     }
 }
 
@@ -161,8 +171,36 @@ static void seen(const struct uc_xenbus_driver *driver, const char *path)
 
     if (dev == NULL) {
         add(driver, path);
-    } else if (!dev->present && dev->driver != NULL && find_backend(dev) == 0) {
+    } else if (!dev->present && !dev->left && find_backend(dev) == 0) {
         dev->backend_state = UC_XENBUS_UNKNOWN; /* the watch tells the rest */
+    }
+}
+
+static bool has_vanished(const struct uc_xenbus_device *dev)
+{
+    char id[8];
+
+    return uc_xenstore_read(0, dev->path, "backend-id", id, sizeof id) ==
+           -UC_ENOENT;
+}
+
+/* Drivers hear that theirs are gone; one that was left may come anew. */
+static void drop_vanished(const struct uc_xenbus_driver *driver)
+{
+    struct uc_xenbus_device **link = &first;
+
+    while (*link != NULL) {
+        struct uc_xenbus_device *dev = *link;
+        bool known = dev->driver == driver && (dev->present || dev->left);
+        if (!known || !has_vanished(dev)) {
+            link = &dev->next;
+        } else if (dev->left) {
+            *link = dev->next;
+            uc_free(dev);
+        } else {
+            link = &dev->next;
+            lose(dev);
+        }
     }
 }
 
@@ -176,19 +214,7 @@ static void look_for(const struct uc_xenbus_driver *driver)
     }
     int bytes = uc_xenstore_list(0, folder, NULL, names, sizeof names - 1);
     names[bytes > 0 ? bytes : 0] = '\0';
-    for (struct uc_xenbus_device *dev = first; dev; dev = dev->next) {
-        if (dev->driver == driver && dev->present) {
-            char id[4];
-            int len =
-                uc_xenstore_read(0, dev->path, "backend-id", id, sizeof id);
-            if (len == -UC_ENOENT) {
-                dev->present = false;
-                uc_xenstore_unwatch(&dev->watch);
-                dev->backend_state = UC_XENBUS_UNKNOWN;
-                driver->backend_changed(dev, UC_XENBUS_UNKNOWN);
-            }
-        }
-    }
+    drop_vanished(driver);
     for (int at = 0; at < bytes;) {
         char path[sizeof((struct uc_xenbus_device *)0)->path] = "";
         if (append(path, sizeof path, folder) &&
@@ -216,24 +242,26 @@ static struct uc_xenstore_watch devices = {.path = "device", .changed = look};
 
 void xenbus_resume(void)
 {
-    if (store_start() < 0) {
+    if (uc_xenbus_store_start() < 0) {
         uc_panic("xenbus: no store after a resumption");
     }
     store_watch_again();
     for (struct uc_xenbus_device *dev = first; dev; dev = dev->next) {
-        if (dev->driver == NULL) {
+        if (dev->left || !dev->present) {
             continue;
         }
         uc_xenstore_unwatch(&dev->watch);
         dev->driver->resumed(dev);
         dev->backend_state = UC_XENBUS_UNKNOWN;
-        dev->present = find_backend(dev) == 0;
+        if (find_backend(dev) < 0) {
+            lose(dev);
+        }
     }
 }
 
 static int xenbus_init(void)
 {
-    int err = store_start();
+    int err = uc_xenbus_store_start();
 
     if (err < 0) {
         xenbus_print("xenbus: no store\n");

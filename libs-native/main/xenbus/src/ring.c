@@ -13,6 +13,7 @@
 static struct uc_xen_channel channel;
 static bool broken;
 static uint32_t last_id;
+static uc_nsec_t patience_ends; /* of the request, or the event, at hand */
 
 static volatile struct store_ring *ring(void)
 {
@@ -34,19 +35,12 @@ static void on_event(void *arg)
     uc_work_raise(&events);
 }
 
-int store_start(void)
+int uc_xenbus_store_start(void)
 {
     int err = uc_xen_store_channel(&channel);
 
     broken = false;
     return err < 0 ? err : uc_plat_irq_claim(channel.port, on_event, NULL);
-}
-
-void store_idle(uc_nsec_t deadline)
-{
-    unsigned long state = uc_plat_irq_save();
-    uc_plat_idle(deadline);
-    uc_plat_irq_restore(state);
 }
 
 /* How many bytes can be read; more than fit in the ring is nonsense. */
@@ -74,23 +68,48 @@ static uint32_t writable(void)
     return STORE_RING_BYTES - used;
 }
 
+/*
+ * Sleeps until there is something to do, which is looked for once no interrupt
+ * can get lost, or (deadline).
+ */
+static void idle_until(uint32_t (*ready)(void), uc_nsec_t deadline)
+{
+    unsigned long state = uc_plat_irq_save();
+
+    if (ready() == 0 && !broken) {
+        uc_plat_idle(deadline);
+    }
+    uc_plat_irq_restore(state);
+}
+
+void store_idle(uc_nsec_t deadline)
+{
+    idle_until(readable, deadline);
+}
+
+/* Patience is for all of a message: a store may not drip for ever. */
+static void be_patient(void)
+{
+    patience_ends = uc_plat_clock_monotonic() + PATIENCE;
+}
+
+static bool out_of_patience(void)
+{
+    if (uc_plat_clock_monotonic() >= patience_ends) {
+        broken = true;
+    }
+    return broken;
+}
+
 /* Waits for (ready) to give more than 0; 0 where the store is dead. */
 static uint32_t await(uint32_t (*ready)(void))
 {
-    uc_nsec_t end = 0;
-
     for (;;) {
         uint32_t n = ready();
-        if (n > 0 || broken) {
+        if (n > 0 || broken || out_of_patience()) {
             return n;
         }
-        uc_nsec_t now = uc_plat_clock_monotonic();
-        end = end == 0 ? now + PATIENCE : end;
-        if (now >= end) {
-            broken = true;
-            return 0;
-        }
-        store_idle(end);
+        idle_until(ready, patience_ends);
     }
 }
 
@@ -114,8 +133,7 @@ static void get_bytes(char *data, size_t bytes)
 {
     while (bytes > 0 && !broken) {
         uint32_t n = await(readable);
-        bool was_full = n == STORE_RING_BYTES;
-        uint32_t cons = ring()->rsp_cons;
+        uint32_t from = ring()->rsp_cons, cons = from;
         for (; n > 0 && bytes > 0; n--, bytes--) {
             char c = ring()->rsp[cons % STORE_RING_BYTES];
             cons++;
@@ -125,7 +143,9 @@ static void get_bytes(char *data, size_t bytes)
         }
         uc_dma_mb();
         ring()->rsp_cons = cons;
-        if (was_full || bytes > 0) {
+        uc_dma_mb();
+        /* It waits for room where it has filled the ring, even meanwhile. */
+        if (bytes > 0 || ring()->rsp_prod - from >= STORE_RING_BYTES) {
             uc_xen_evtchn_send(channel.port);
         }
     }
@@ -227,11 +247,13 @@ int store_request(enum store_message type, uc_xenstore_tx_t tx,
         return -UC_E2BIG;
     }
     header.id = ++last_id;
+    be_patient();
     put_bytes((const char *)&header, sizeof header);
     for (unsigned i = 0; i < n; i++) {
         put_bytes(pieces[i].data, pieces[i].bytes);
     }
-    while (!broken) {
+    /* Events and old answers without end are no answer either. */
+    while (!broken && !out_of_patience()) {
         struct store_header answer;
         if (!take_header(&answer)) {
             continue;
@@ -249,6 +271,7 @@ void store_take_events(void)
     while (channel.page != NULL && !broken &&
            readable() >= sizeof(struct store_header)) {
         struct store_header header;
+        be_patient();
         if (take_header(&header)) {
             get_bytes(NULL, header.bytes);
         }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/assert.h>
 #include <uc/errors.h>
 
 #include "xenbus.h"
@@ -53,6 +54,7 @@ static int ask(enum store_message type, uc_xenstore_tx_t tx, const char *folder,
 int uc_xenstore_read(uc_xenstore_tx_t tx, const char *folder, const char *name,
                      char *buf, size_t bytes)
 {
+    UC_ASSERT(bytes > 0);
     int len = ask(STORE_READ, tx, folder, name, buf, bytes - 1);
 
     if (len < 0) {

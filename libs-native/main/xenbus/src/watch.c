@@ -22,21 +22,30 @@ static int send(enum store_message type, const struct uc_xenstore_watch *watch)
     return err < 0 ? err : 0;
 }
 
-/* Watches may come and go while one is told, so each turn begins anew. */
+/*
+ * Tells one watch, which goes to the end of the list: watches may come and go
+ * meanwhile, and one that fires without end leaves the others their turn.
+ */
 static void tell(struct uc_work *work)
 {
-    struct uc_xenstore_watch *watch = first;
+    struct uc_xenstore_watch **link = &first;
 
-    (void)work;
-    while (watch != NULL) {
-        if (watch->fired) {
-            watch->fired = false;
-            watch->changed(watch);
-            watch = first;
-        } else {
-            watch = watch->next;
-        }
+    while (*link != NULL && !(*link)->fired) {
+        link = &(*link)->next;
     }
+    struct uc_xenstore_watch *watch = *link;
+    if (watch == NULL) {
+        return;
+    }
+    *link = watch->next;
+    while (*link != NULL) {
+        link = &(*link)->next;
+    }
+    *link = watch;
+    watch->next = NULL;
+    watch->fired = false;
+    uc_work_raise(work);
+    watch->changed(watch);
 }
 
 static struct uc_work tell_work = UC_WORK_INIT(tell);

@@ -52,8 +52,9 @@ int store_request(enum store_message type, uc_xenstore_tx_t tx,
                   const struct store_piece *pieces, unsigned n, char *buf,
                   size_t bytes);
 
-/* Opens the store's channel, anew after a resumption. */
-int store_start(void);
+/* Opens the store's channel, anew after a resumption; public for tests alone.
+ */
+int uc_xenbus_store_start(void);
 
 /* Takes in what has come, without waiting: events. Context: thread or work. */
 void store_take_events(void);
@@ -67,7 +68,7 @@ void store_watch_again(void);
 /* Spells (value) in decimal into (text), of 21 bytes. Returns its length. */
 size_t store_spell(uint64_t value, char *text);
 
-/* Waits for any event, (deadline) at most. */
+/* Waits for the store to send something, or any event, or (deadline). */
 void store_idle(uc_nsec_t deadline);
 
 bool xenbus_same_text(const char *a, const char *b);

@@ -83,7 +83,7 @@ enum uc_xenbus_state {
 
 struct uc_xenbus_driver;
 
-/* The front end of a device. One for each, never freed. */
+/* The front end of a device: never freed once a driver has taken it. */
 struct uc_xenbus_device {
     const struct uc_xenbus_driver *driver;
     void *driver_data;
@@ -94,6 +94,7 @@ struct uc_xenbus_device {
     struct uc_xenstore_watch watch;     /* the rest is the bus's */
     struct uc_xenbus_device *next;
     bool present;
+    bool left; /* by its driver, which could not make it work */
 };
 
 struct uc_xenbus_driver {
