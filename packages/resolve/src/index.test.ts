@@ -18,6 +18,7 @@ it('exports these names and no others', () => {
       "oneVersionOfEach",
       "overrideLine",
       "parseAppConfig",
+      "parseDisk",
       "parsePublish",
       "readTree",
       "searchPool",

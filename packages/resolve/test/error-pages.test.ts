@@ -22,7 +22,10 @@ describe('docs/errors', () => {
       const page = readFileSync(join(root, 'docs/errors', `${code}.md`), 'utf8');
 
       expect(page).toMatch(
-        new RegExp(`^# ${code}\n[^]*\n\`\`\`\n[^]+\n\`\`\`\n[^]*\n## Cause\n\n\\w[^]*\n## Mend\n\n\\w`, 'u'),
+        new RegExp(
+          `^# ${code}\n[^]*\n\`\`\`\n[^]+\n\`\`\`\n[^]*\n## Cause\n\n[^#\\s][^]*\n## Mend\n\n[^#\\s]`,
+          'u',
+        ),
       );
     },
   );

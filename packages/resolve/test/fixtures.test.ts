@@ -46,7 +46,10 @@ describe('no plan is made', () => {
 
 describe('the page of an error', () => {
   const errors = readFileSync(join(import.meta.dirname, '../src/errors.ts'), 'utf8');
-  const codes = [...errors.matchAll(/'(ERR_UNICORE_\w+)'/gu)].map((match) => match[1] ?? '');
+  // No plan is at fault where a command line is too long: kernel-command-line.test.ts shows that page.
+  const codes = [...errors.matchAll(/'(ERR_UNICORE_\w+)'/gu)]
+    .map((match) => match[1] ?? '')
+    .filter((code) => code !== 'ERR_UNICORE_COMMAND_LINE_TOO_LONG');
 
   it.each(codes)('%s shows the message and hint of a fixture', (code) => {
     const page = readFileSync(join(docs, `${code}.md`), 'utf8');
