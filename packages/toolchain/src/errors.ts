@@ -53,7 +53,7 @@ export function diskFull(path: string, cause?: unknown): UnicoreError {
     'ERR_UNICORE_DISK_FULL',
     `No space is left to write ${path}. The previous image, if any, is untouched.`,
     {
-      hint: `See what is full with: df -h ${shellWord(path)}\nFree space there, or point XDG_CACHE_HOME to another disk, then build again.`,
+      hint: `See what is full with: df -h ${shellWord(lastingPlace(path))}\nFree space there, or point XDG_CACHE_HOME to another disk, then build again.`,
       cause,
     },
   );
@@ -164,6 +164,11 @@ export function toolFailed(command: string, output: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_TOOL', `${command} failed.\n${output.trimEnd()}`, {
     hint: "The lines above are the tool's own.",
   });
+}
+
+/** The folders of unfinished files, of the store and of an image, are gone when the user reads of them. */
+function lastingPlace(path: string): string {
+  return path.replace(/\/(?:tmp\/\d+-[^/]+|[^/]+\.\d+\.tmp)(?:\/.*)?$/, '');
 }
 
 function shellWord(text: string): string {
