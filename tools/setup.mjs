@@ -19,11 +19,12 @@ const compiler = {
   needed: true,
 };
 const curl = { names: ['curl'], serves: "the README's session" };
-const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm and metal' };
+const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm, metal and xen' };
 const firmware = {
   names: ['ovmf', 'grub-common', 'grub-pc-bin'],
   serves: 'starting images for metal by UEFI and by GRUB',
 };
+const xen = { names: ['xz-utils'], serves: 'the Xen test bed' };
 const rootless = {
   names: ['slirp4netns', 'iproute2', 'util-linux'],
   serves: 'the way out of linuxu images to other networks (published ports work without)',
@@ -48,7 +49,7 @@ const wanted = {
   build: [compiler],
   lint: [compiler],
   demo: [compiler, qemu, rootless],
-  test: [compiler, qemu, firmware, rootless, cross, clang, curl, dnsmasq],
+  test: [compiler, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq],
   bench: [compiler, qemu, rootless, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);

@@ -10,9 +10,11 @@ export function folderOf(name: string): string {
   return existsSync(program) ? program : fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 }
 
-/** Runs `suite` once for each platform; where this machine cannot start one, the reason stands in its place. */
+/** Runs `suite` once for each platform, or for UNICORE_BOOT_PLATFORM alone; where this machine cannot start one, the reason stands in its place. */
 export function onEachPlatform(title: string, suite: (platform: string) => void): void {
-  for (const { name, missing } of platforms()) {
+  const only = process.env['UNICORE_BOOT_PLATFORM'];
+  const chosen = only === undefined ? platforms() : [{ name: only, missing: undefined }];
+  for (const { name, missing } of chosen) {
     describeUnless(missing, `${title} on ${name}`, () => suite(name));
   }
 }

@@ -3,6 +3,9 @@ import { expect } from 'vitest';
 
 import { imageOf, onEachPlatform } from './example.ts';
 
+/** A PV guest of Xen gets its exceptions on the stack that it runs on: where that has ended, Xen ends the guest. */
+const endsWithoutWord = (platform: string) => platform === 'xen' && process.env['UNICORE_XEN_TYPE'] === 'pv';
+
 onEachPlatform('an image', (platform) => {
   const forbidden = {
     'page-zero': 'read_page_zero',
@@ -21,6 +24,7 @@ onEachPlatform('an image', (platform) => {
 
         expect(status, vm.console).not.toBe(0);
         expect(vm.console).not.toContain('survived');
+        if (fault === 'stack' && endsWithoutWord(platform)) return;
         expect(vm.console).toMatch(/^panic: /m);
         expect(vm.console).toMatch(/rip[ =:]+(0x)?[0-9a-f]{8,16}/i);
         expect(trace.join('\n'), vm.console).toContain(culprit);

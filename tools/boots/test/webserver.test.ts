@@ -74,7 +74,8 @@ onEachPlatform('webserver', (platform) => {
     ]);
   });
 
-  bootTest('holds 1,000 connections at once and answers on each of them', async () => {
+  bootTest('holds 1,000 connections at once and answers on each of them', async ({ skip }) => {
+    if (platform === 'xen') skip('the test bed has a network of its own, without room for so many');
     const rootless = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
     const program = fileURLToPath(new URL('thousand.mjs', import.meta.url));
     const args = [...rootless, '--net', process.execPath, program, await imageOf('webserver', platform)];

@@ -15,15 +15,15 @@ import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
 const defaultMemoryMib = 16;
 
 /**
- * Plans a domain of Xen: by the local `xl` where Xen runs here, else in the test bed. It is PVH unless `monitorArgs`, which
- * are settings for `xl create`, say `type="pv"`.
+ * Plans a domain of Xen: by the local `xl` where Xen runs here, else in the test bed. It is PVH unless UNICORE_XEN_TYPE is
+ * `pv`, or `monitorArgs`, which are settings for `xl create`, say `type="pv"`.
  *
  * The guest ends by a shutdown reason, see {@link statusOfReason}.
  */
 export const planXen: PlanLaunch = async (image, settings) => {
   const domain: XlDomain = {
     name: `${basename(image.image)}-${process.pid}`,
-    type: 'pvh',
+    type: process.env['UNICORE_XEN_TYPE'] === 'pv' ? 'pv' : 'pvh',
     kernel: image.image,
     ramdisk: image.initrd,
     commandLine: kernelCommandLine(settings.parameters, settings.args),

@@ -1,0 +1,9 @@
+import { vitestConfig } from '../build-config/vitest.mjs';
+
+// The long suites: `npm run test:xen`, `npm run test:metal`.
+export default vitestConfig({
+  include: ['long/**/*.test.ts'],
+  maxWorkers: 1,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+});
