@@ -14,6 +14,10 @@
 /* The other end's scripts take so long at the start of a domain. */
 #define PATIENCE (10 * UC_NSEC_PER_S)
 
+enum {
+    TRIES_MAX = 100, /* of a transaction that others disturb */
+};
+
 static void print(const char *text)
 {
     size_t n = 0;
@@ -29,7 +33,7 @@ static bool netfront_arm(struct uc_netdev *netdev)
     struct netfront *net = netfront_of(netdev);
     unsigned in_flight = TX_SIZE - net->tx_free_n;
 
-    if (!net->connected) {
+    if (net->orphans || !net->connected) {
         return net->orphans;
     }
     /* Completions matter once the ring fills up, and then many at once. */
@@ -62,6 +66,28 @@ static void on_event(void *arg)
     notify(arg);
 }
 
+/* Takes a ring back. One that is kept is given up with its page. */
+static void end_ring(uc_xen_ref_t *ref, void **page)
+{
+    if (*ref != UC_XEN_REF_NONE && uc_xen_grant_end(*ref) < 0) {
+        *page = NULL;
+    }
+    *ref = UC_XEN_REF_NONE;
+}
+
+/*
+ * Takes back what an end that has gone had. Not as soon as it says that it is
+ * closing: Linux unmaps once it has seen that this end is closed.
+ */
+static void take_back(struct netfront *net)
+{
+    end_ring(&net->tx_ref, &net->tx_page);
+    end_ring(&net->rx_ref, &net->rx_page);
+    netfront_tx_abandon(net, false);
+    netfront_rx_abandon(net, false);
+    notify(net);
+}
+
 /* Parts from the other end; what was in flight is not coming back. */
 static void disconnect(struct netfront *net)
 {
@@ -71,8 +97,6 @@ static void disconnect(struct netfront *net)
     net->connected = false;
     uc_plat_irq_release(net->port);
     uc_xen_evtchn_close(net->port);
-    (void)uc_xen_grant_end(net->tx_ref);
-    (void)uc_xen_grant_end(net->rx_ref);
     netfront_tx_abandon(net, false);
     netfront_rx_abandon(net, false);
     notify(net);
@@ -118,6 +142,7 @@ static int write_settings(struct netfront *net, uc_xenstore_tx_t tx)
 static int publish(struct netfront *net)
 {
     uc_xenstore_tx_t tx;
+    unsigned tries = 0;
     int err;
 
     do {
@@ -128,32 +153,39 @@ static int publish(struct netfront *net)
         err = write_settings(net, tx);
         int end = uc_xenstore_end(tx, err == 0);
         err = err == 0 ? end : err;
-    } while (err == -UC_EAGAIN);
+    } while (err == -UC_EAGAIN && ++tries < TRIES_MAX);
     return err;
+}
+
+static int share_ring(struct netfront *net, void **page, uc_xen_ref_t *ref)
+{
+    if (*page == NULL) {
+        *page = uc_pages_alloc(1);
+    }
+    return *page == NULL
+               ? -UC_ENOMEM
+               : uc_xen_grant(net->bus->backend_id, *page, false, ref);
 }
 
 static int connect(struct netfront *net)
 {
-    uc_xen_domid_t peer = net->bus->backend_id;
-    int err;
+    int err = share_ring(net, &net->tx_page, &net->tx_ref);
 
+    if (err == 0) {
+        err = share_ring(net, &net->rx_page, &net->rx_ref);
+    }
+    if (err == 0) {
+        err = uc_xen_evtchn_open(net->bus->backend_id, &net->port);
+    }
+    if (err < 0) {
+        goto end_rings;
+    }
     uc_xen_ring_init(&net->tx, net->tx_page, TX_SIZE);
     uc_xen_ring_init(&net->rx, net->rx_page, RX_SIZE);
-    err = uc_xen_grant(peer, net->tx_page, false, &net->tx_ref);
-    if (err < 0) {
-        return err;
-    }
-    err = uc_xen_grant(peer, net->rx_page, false, &net->rx_ref);
-    if (err < 0) {
-        goto end_tx;
-    }
-    err = uc_xen_evtchn_open(peer, &net->port);
-    if (err < 0) {
-        goto end_rx;
-    }
     err = uc_plat_irq_claim(net->port, on_event, net);
     if (err < 0) {
-        goto close_port;
+        uc_xen_evtchn_close(net->port);
+        goto end_rings;
     }
     net->connected = true;
     err = publish(net);
@@ -163,18 +195,13 @@ static int connect(struct netfront *net)
     if (err == 0) {
         err = uc_xenbus_set_state(net->bus, UC_XENBUS_CONNECTED);
     }
-    if (err < 0) {
-        disconnect(net);
-        return err;
+    if (err == 0) {
+        notify(net);
+        return 0;
     }
-    notify(net);
-    return 0;
-close_port:
-    uc_xen_evtchn_close(net->port);
-end_rx:
-    (void)uc_xen_grant_end(net->rx_ref);
-end_tx:
-    (void)uc_xen_grant_end(net->tx_ref);
+    disconnect(net);
+end_rings:
+    take_back(net);
     return err;
 }
 
@@ -246,18 +273,13 @@ static uint16_t read_mtu(const struct netfront *net)
 static int probe(struct uc_xenbus_device *bus)
 {
     struct netfront *net = uc_calloc(1, sizeof *net);
-    int err = -UC_ENOMEM;
+    int err;
 
     if (net == NULL) {
-        return err;
+        return -UC_ENOMEM;
     }
     net->bus = bus;
     bus->driver_data = net;
-    net->tx_page = uc_pages_alloc(1);
-    net->rx_page = uc_pages_alloc(1);
-    if (net->tx_page == NULL || net->rx_page == NULL) {
-        goto free_all;
-    }
     err = read_mac(net);
     if (err < 0) {
         goto free_all;
@@ -312,6 +334,7 @@ static void backend_changed(struct uc_xenbus_device *bus,
     switch (state) {
     case UC_XENBUS_INIT_WAIT:
         disconnect(net); /* another one: it knows nothing of the old ring */
+        take_back(net);
         if (!can_still(net)) {
             print("netfront: the new end does less than the old one\n");
         } else if (connect(net) < 0) {
@@ -321,10 +344,14 @@ static void backend_changed(struct uc_xenbus_device *bus,
     case UC_XENBUS_CLOSING:
     case UC_XENBUS_CLOSED:
         disconnect(net);
+        if (state == UC_XENBUS_CLOSED) {
+            take_back(net);
+        }
         (void)uc_xenbus_set_state(bus, UC_XENBUS_CLOSED);
         return;
     case UC_XENBUS_UNKNOWN:
         disconnect(net);
+        take_back(net);
         return;
     default:
         return;
@@ -336,12 +363,12 @@ static void resumed(struct uc_xenbus_device *bus)
 {
     struct netfront *net = bus->driver_data;
 
-    if (net->connected) {
-        net->connected = false;
-        netfront_tx_abandon(net, true);
-        netfront_rx_abandon(net, true);
-        notify(net);
-    }
+    net->connected = false;
+    net->tx_ref = UC_XEN_REF_NONE;
+    net->rx_ref = UC_XEN_REF_NONE;
+    netfront_tx_abandon(net, true);
+    netfront_rx_abandon(net, true);
+    notify(net);
 }
 
 UC_XENBUS_DRIVER(netfront, .type = "vif", .probe = probe,

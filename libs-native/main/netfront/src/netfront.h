@@ -70,8 +70,10 @@ enum {
 struct netfront_tx_slot {
     uc_xen_ref_t ref;
     uint16_t next; /* of free ones */
-    bool busy;
-    bool last; /* of its frame: its answer gives (cookie) back */
+    uint16_t last; /* of its frame, which holds all below */
+    bool busy;     /* until it is answered */
+    bool orphan;   /* sent to an end that has gone */
+    unsigned left; /* requests that are not answered: then (cookie) is done */
     void *cookie;
     void *bounce; /* pages of its own, freed with it */
     unsigned bounce_pages;
@@ -130,6 +132,7 @@ unsigned netfront_rx_post(struct uc_netdev *netdev,
 int netfront_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n);
 /* Grants the buffers that are posted to a new other end. */
 int netfront_rx_offer(struct netfront *net);
+/* Takes back the buffers that an end that has gone lets go of by now. */
 void netfront_rx_abandon(struct netfront *net, bool void_grants);
 
 /* The other end broke the rules: parts from it, until there is another. */

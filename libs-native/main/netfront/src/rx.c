@@ -52,7 +52,8 @@ unsigned netfront_rx_post(struct uc_netdev *netdev,
     unsigned took = 0;
 
     for (; took < n && net->rx_free_n > 0; took++) {
-        if (buffers[took].bytes < UC_PAGE_SIZE) {
+        if (buffers[took].bytes < UC_PAGE_SIZE ||
+            (uintptr_t)buffers[took].data % UC_PAGE_SIZE != 0) {
             break;
         }
         unsigned id = net->rx_free;
@@ -162,29 +163,31 @@ static unsigned flags_of(unsigned flags)
                                           : 0u);
 }
 
-/* Hands out the parts of one frame; a part without bytes spoils all. */
-static bool hand_out(struct netfront *net, const struct part *parts, unsigned n,
-                     struct uc_net_rx *out)
+/*
+ * Hands out the parts of one frame; a part without bytes spoils all, and so
+ * does one that the other end keeps, which is not handed out. Returns how many.
+ */
+static unsigned hand_out(struct netfront *net, const struct frame *frame,
+                         struct uc_net_rx *out)
 {
+    const struct part *parts = frame->parts;
+    unsigned n = frame->parts_n, done = 0;
     bool good = true;
 
     for (unsigned i = 0; i < n; i++) {
+        void *cookie = net->rx_slots[parts[i].id].cookie;
+        if (reclaim(net, parts[i].id)) {
+            out[done++] = (struct uc_net_rx){.cookie = cookie};
+        }
         good = good && parts[i].bytes > 0;
     }
-    for (unsigned i = 0; i < n; i++) {
-        void *cookie = net->rx_slots[parts[i].id].cookie;
-        if (!reclaim(net, parts[i].id)) {
-            return false;
-        }
-        out[i] = (struct uc_net_rx){
-            .cookie = cookie,
-            .offset = good ? parts[i].offset : 0,
-            .bytes = good ? parts[i].bytes : 0,
-            .flags = good && i == 0 ? flags_of(parts[0].flags) : 0,
-            .more = good && i + 1 < n,
-        };
+    for (unsigned i = 0; good && done == n && i < n; i++) {
+        out[i].offset = parts[i].offset;
+        out[i].bytes = parts[i].bytes;
+        out[i].flags = i == 0 ? flags_of(parts[0].flags) : 0;
+        out[i].more = i + 1 < n;
     }
-    return true;
+    return done;
 }
 
 int netfront_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n)
@@ -207,14 +210,14 @@ int netfront_rx(struct uc_netdev *netdev, struct uc_net_rx *out, unsigned n)
         if (sound && frame.parts_n > n - done) {
             break;
         }
-        if (UC_UNLIKELY(!sound || !hand_out(net, frame.parts, frame.parts_n,
-                                            out + done))) {
+        unsigned given = sound ? hand_out(net, &frame, out + done) : 0;
+        done += given;
+        if (UC_UNLIKELY(!sound || given < frame.parts_n)) {
             netfront_give_up(net, "hands over no proper frame");
             return (int)done;
         }
         net->rx.rsp_cons += frame.parts_n + frame.spare_n;
         pending -= frame.parts_n + frame.spare_n;
-        done += frame.parts_n;
         for (unsigned i = 0; i < frame.spare_n; i++) {
             put_request(net, frame.spare[i]);
             reposted = true;

@@ -37,7 +37,7 @@ static unsigned add_request(struct netfront *net, const char *data,
     net->tx_free = slot->next;
     net->tx_free_n--;
     slot->busy = true;
-    slot->last = false;
+    slot->orphan = false;
     slot->bounce = NULL;
     *(volatile struct netfront_tx_request *)entry(net, net->tx.req_prod) =
         (struct netfront_tx_request){
@@ -77,9 +77,9 @@ static unsigned count_slots(const struct uc_net_piece *pieces, unsigned n,
     return slots;
 }
 
-static void add_gso(struct netfront *net, const struct uc_net_tx *frame)
+static void add_gso(struct netfront *net, const struct uc_net_tx *frame,
+                    const uint8_t *ethernet)
 {
-    const uint8_t *ethernet = frame->pieces[0].data;
     bool ipv6 =
         ethernet[ETHERTYPE_AT] == 0x86 && ethernet[ETHERTYPE_AT + 1] == 0xdd;
 
@@ -141,7 +141,7 @@ static bool add_pieces(struct netfront *net, const struct uc_net_tx *frame,
             }
             made->ids[made->n++] = (uint16_t)id;
             if (gso) {
-                add_gso(net, frame);
+                add_gso(net, frame, pieces[0].data);
             }
             data += part;
             rest -= part;
@@ -162,8 +162,11 @@ static bool add_frame(struct netfront *net, const struct uc_net_tx *frame)
     void *bounce = NULL;
     uint32_t req_prod = net->tx.req_prod;
 
-    UC_ASSERT(n > 0 && n <= UC_NET_PIECES_MAX && bytes <= FRAME_BYTES_MAX);
-    if (slots > SLOTS_MAX) {
+    UC_ASSERT(n > 0 && n <= UC_NET_PIECES_MAX && bytes > 0 &&
+              bytes <= FRAME_BYTES_MAX);
+    /* The kind of a frame to cut is read from its first piece. */
+    if (slots > SLOTS_MAX ||
+        (frame->gso_bytes > 0 && pieces[0].bytes < ETHERTYPE_AT + 2)) {
         bounce = gather(frame, bytes, &whole);
         if (bounce == NULL) {
             return false;
@@ -186,8 +189,11 @@ static bool add_frame(struct netfront *net, const struct uc_net_tx *frame)
         }
         return false;
     }
+    for (unsigned i = 0; i < made.n; i++) {
+        net->tx_slots[made.ids[i]].last = made.ids[made.n - 1];
+    }
     struct netfront_tx_slot *last = &net->tx_slots[made.ids[made.n - 1]];
-    last->last = true;
+    last->left = made.n;
     last->cookie = frame->cookie;
     last->bounce = bounce;
     last->bounce_pages = slots;
@@ -200,8 +206,7 @@ unsigned netfront_tx(struct uc_netdev *netdev, const struct uc_net_tx *frames,
     struct netfront *net = netfront_of(netdev);
     unsigned took = 0;
 
-    while (took < n && net->connected && !net->orphans &&
-           add_frame(net, &frames[took])) {
+    while (took < n && net->connected && add_frame(net, &frames[took])) {
         took++;
     }
     return took;
@@ -217,35 +222,47 @@ void netfront_flush(struct uc_netdev *netdev)
 }
 
 /*
- * A request is answered, or never will be. Returns whether a frame is done. A
- * page that the other end still has mapped it can read, no more.
+ * A request is answered, or never will be. Returns 1 where that ends its frame,
+ * or -UC_EBUSY: the other end can still read the page, so the frame is not its
+ * owner's again until it lets go.
  */
-static bool finish(struct netfront *net, unsigned id, void **cookie)
+static int finish(struct netfront *net, unsigned id, void **cookie)
 {
     struct netfront_tx_slot *slot = &net->tx_slots[id];
-    bool done = slot->last;
+    struct netfront_tx_slot *last = &net->tx_slots[slot->last];
 
-    if (slot->ref != UC_XEN_REF_NONE) {
-        (void)uc_xen_grant_end(slot->ref);
+    if (slot->ref != UC_XEN_REF_NONE && uc_xen_grant_end(slot->ref) < 0) {
+        return -UC_EBUSY;
     }
-    if (slot->bounce != NULL) {
-        uc_pages_free(slot->bounce, slot->bounce_pages);
+    slot->ref = UC_XEN_REF_NONE;
+    slot->busy = false;
+    if (slot != last) {
+        free_slot(net, id);
     }
-    *cookie = slot->cookie;
-    free_slot(net, id);
-    return done;
+    if (--last->left > 0) {
+        return 0;
+    }
+    if (last->bounce != NULL) {
+        uc_pages_free(last->bounce, last->bounce_pages);
+        last->bounce = NULL;
+    }
+    *cookie = last->cookie;
+    free_slot(net, (unsigned)(last - net->tx_slots));
+    return 1;
 }
 
+/* What an end that has gone does not let go is tried again with the next. */
 static unsigned reap_orphans(struct netfront *net, void **cookies, unsigned n)
 {
     unsigned done = 0;
 
     for (unsigned id = 0; id < TX_SIZE; id++) {
+        struct netfront_tx_slot *slot = &net->tx_slots[id];
         if (done == n) {
             return done;
         }
-        if (net->tx_slots[id].busy) {
-            done += finish(net, id, &cookies[done]);
+        if (slot->busy && slot->orphan) {
+            done += finish(net, id, &cookies[done]) == 1;
         }
     }
     net->orphans = false;
@@ -258,9 +275,9 @@ unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
     unsigned done = 0;
 
     if (UC_UNLIKELY(net->orphans)) {
-        return reap_orphans(net, cookies, n);
+        done = reap_orphans(net, cookies, n);
     }
-    if (!net->connected) {
+    if (!net->connected || done > 0) {
         return done;
     }
     uint32_t pending = uc_xen_ring_pending(&net->tx);
@@ -277,19 +294,29 @@ unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
         if (status == 1) {
             continue; /* NETIF_RSP_NULL: the place of an extra piece */
         }
-        if (UC_UNLIKELY(id >= TX_SIZE || !net->tx_slots[id].busy)) {
+        if (UC_UNLIKELY(id >= TX_SIZE || !net->tx_slots[id].busy ||
+                        net->tx_slots[id].orphan)) {
             netfront_give_up(net, "answers what was not asked");
             return done;
         }
-        done += finish(net, id, &cookies[done]);
+        int ended = finish(net, id, &cookies[done]);
+        if (UC_UNLIKELY(ended < 0)) {
+            netfront_give_up(net, "keeps what it has sent");
+            return done;
+        }
+        done += (unsigned)ended;
     }
     return done;
 }
 
 void netfront_tx_abandon(struct netfront *net, bool void_grants)
 {
-    for (unsigned id = 0; void_grants && id < TX_SIZE; id++) {
-        net->tx_slots[id].ref = UC_XEN_REF_NONE;
+    for (unsigned id = 0; id < TX_SIZE; id++) {
+        struct netfront_tx_slot *slot = &net->tx_slots[id];
+        slot->orphan = slot->busy;
+        net->orphans = net->orphans || slot->busy;
+        if (void_grants) {
+            slot->ref = UC_XEN_REF_NONE;
+        }
     }
-    net->orphans = net->tx_free_n < TX_SIZE;
 }
