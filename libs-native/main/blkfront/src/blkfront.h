@@ -94,7 +94,7 @@ UC_STATIC_ASSERT(RING_SIZE == 32, "as Xen counts");
  * other end never sees, nor can it ever write to, a page of anybody else's.
  */
 struct blkfront_page {
-    void *data; /* NULL: lost to an other end that did not let it go */
+    void *data; /* NULL: lost to an other end that does not let it go */
     uc_xen_ref_t ref;
 };
 
@@ -111,11 +111,12 @@ struct blkfront {
     struct uc_xenbus_device *bus;
     struct uc_work late; /* tells of the end, without the lock */
     uc_xen_port_t port;
+    bool offered; /* to an end that may not be ready yet */
     bool connected;
     bool added;
     bool broken;
     unsigned segments_max;
-    uint8_t flush_op;
+    uint8_t flush_op; /* OP_READ: nothing is to be flushed */
     uint16_t handle;
     unsigned waiting_n; /* slots that have not been sent */
     struct uc_xen_ring ring;
@@ -137,8 +138,11 @@ static inline struct blkfront *blkfront_of(struct uc_blkdev *disk)
 int blkfront_pool_make(struct blkfront *blk);
 /* Grants all of it to the other end. */
 int blkfront_pool_offer(struct blkfront *blk);
-/* (void_grants): there is nothing to take back, by a suspension. */
-void blkfront_pool_abandon(struct blkfront *blk, bool void_grants);
+/*
+ * Takes back what an end that has gone lets go of by now. (void_grants): there
+ * is nothing to take back, by a suspension.
+ */
+void blkfront_pool_take_back(struct blkfront *blk, bool void_grants);
 /* Takes (n) pages for (slot), or none and false. */
 bool blkfront_pool_take(struct blkfront *blk, struct blkfront_slot *slot,
                         unsigned n);

@@ -15,6 +15,10 @@
 /* The other end's scripts take so long at the start of a domain. */
 #define PATIENCE (10 * UC_NSEC_PER_S)
 
+enum {
+    TRIES_MAX = 100, /* of a transaction that others disturb */
+};
+
 /* Context: interrupt. */
 static void on_event(void *arg)
 {
@@ -25,27 +29,39 @@ static void on_event(void *arg)
     }
 }
 
-/* Under the disk's lock: what was sent waits for another end. */
-static void part(struct blkfront *blk, bool void_grants)
+/*
+ * Under the disk's lock: what was sent waits for another end. The pages stay
+ * granted until take_back: Linux unmaps once it has seen that this end is
+ * closed.
+ */
+static void part(struct blkfront *blk)
 {
-    if (!blk->connected) {
+    if (!blk->offered) {
         return;
     }
+    blk->offered = false;
     blk->connected = false;
-    if (!void_grants) {
-        uc_plat_irq_release(blk->port);
-        uc_xen_evtchn_close(blk->port);
-        (void)uc_xen_grant_end(blk->ring_ref);
-    }
+    uc_plat_irq_release(blk->port);
+    uc_xen_evtchn_close(blk->port);
     blkfront_unsend(blk);
-    blkfront_pool_abandon(blk, void_grants);
+    blk->pool_free_n = 0;
 }
 
-static void disconnect(struct blkfront *blk, bool void_grants)
+static void disconnect(struct blkfront *blk)
 {
     uc_blk_lock(&blk->disk);
-    part(blk, void_grants);
+    part(blk);
     uc_blk_unlock(&blk->disk);
+}
+
+/* Takes back what an end that is done with lets go of by now. */
+static void take_back(struct blkfront *blk)
+{
+    if (blk->ring_ref != UC_XEN_REF_NONE &&
+        uc_xen_grant_end(blk->ring_ref) == 0) {
+        blk->ring_ref = UC_XEN_REF_NONE;
+    }
+    blkfront_pool_take_back(blk, false);
 }
 
 void blkfront_give_up(struct blkfront *blk, const char *why)
@@ -55,7 +71,7 @@ void blkfront_give_up(struct blkfront *blk, const char *why)
     uc_console_print(" ");
     uc_console_print(why);
     uc_console_print("\n");
-    part(blk, false);
+    part(blk);
     blk->broken = true;
     blkfront_fail_all(blk, -UC_EIO);
     uc_work_raise(&blk->late);
@@ -73,6 +89,7 @@ static int publish(struct blkfront *blk)
 {
     const char *path = blk->bus->path;
     uc_xenstore_tx_t tx;
+    unsigned tries = 0;
     int err;
 
     do {
@@ -93,7 +110,7 @@ static int publish(struct blkfront *blk)
         }
         int end = uc_xenstore_end(tx, err == 0);
         err = err == 0 ? end : err;
-    } while (err == -UC_EAGAIN);
+    } while (err == -UC_EAGAIN && ++tries < TRIES_MAX);
     return err;
 }
 
@@ -104,6 +121,21 @@ static uint64_t told(const struct blkfront *blk, const char *name)
     return uc_xenstore_read_number(0, blk->bus->backend, name, &value) < 0
                ? 0
                : value;
+}
+
+/* A page that the end before this one keeps is its for ever. */
+static int share_ring(struct blkfront *blk)
+{
+    if (blk->ring_page == NULL || blk->ring_ref != UC_XEN_REF_NONE) {
+        blk->ring_page = uc_pages_alloc(1);
+        blk->ring_ref = UC_XEN_REF_NONE;
+    }
+    if (blk->ring_page == NULL) {
+        return -UC_ENOMEM;
+    }
+    uc_xen_ring_init(&blk->ring, blk->ring_page, RING_SIZE);
+    return uc_xen_grant(blk->bus->backend_id, blk->ring_page, false,
+                        &blk->ring_ref);
 }
 
 /* Shares ring and pool with an end that waits for it. */
@@ -120,8 +152,7 @@ static int offer(struct blkfront *blk)
         return -UC_E2BIG; /* users know of a larger limit */
     }
     blk->segments_max = blk->added ? blk->segments_max : segments;
-    uc_xen_ring_init(&blk->ring, blk->ring_page, RING_SIZE);
-    err = uc_xen_grant(peer, blk->ring_page, false, &blk->ring_ref);
+    err = share_ring(blk);
     if (err < 0) {
         return err;
     }
@@ -141,20 +172,28 @@ static int offer(struct blkfront *blk)
         err = uc_xenbus_set_state(blk->bus, UC_XENBUS_INITIALISED);
     }
     if (err == 0) {
+        blk->offered = true;
         return 0;
     }
-    blkfront_pool_abandon(blk, false);
+    blk->pool_free_n = 0;
     uc_plat_irq_release(blk->port);
 close_port:
     uc_xen_evtchn_close(blk->port);
 end_ring:
-    (void)uc_xen_grant_end(blk->ring_ref);
+    take_back(blk);
     return err;
 }
 
 static bool possible_block(uint64_t bytes)
 {
     return bytes >= 512 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
+}
+
+static uint8_t read_flush_op(const struct blkfront *blk)
+{
+    return told(blk, "feature-flush-cache") == 1 ? OP_FLUSH
+           : told(blk, "feature-barrier") == 1   ? OP_BARRIER
+                                                 : OP_READ;
 }
 
 /* Section "Backend Device Properties". */
@@ -171,13 +210,8 @@ static int read_disk(struct blkfront *blk)
     disk->blocks = told(blk, "sectors") / (disk->block_bytes / SECTOR_BYTES);
     disk->features =
         (told(blk, "info") & INFO_READ_ONLY ? UC_BLK_READ_ONLY : 0u);
-    blk->flush_op = OP_FLUSH;
-    if (told(blk, "feature-flush-cache") == 1) {
-        disk->features |= UC_BLK_CACHE;
-    } else if (told(blk, "feature-barrier") == 1) {
-        disk->features |= UC_BLK_CACHE;
-        blk->flush_op = OP_BARRIER;
-    }
+    blk->flush_op = read_flush_op(blk);
+    disk->features |= blk->flush_op == OP_READ ? 0u : UC_BLK_CACHE;
     if (told(blk, "feature-discard") == 1) {
         disk->features |= UC_BLK_HAS_DISCARD;
         disk->discard_blocks_max = UINT32_MAX;
@@ -194,8 +228,8 @@ static void go(struct blkfront *blk)
     uc_blk_lock(&blk->disk);
     blk->connected = true;
     blkfront_send_waiting(blk);
-    uc_blk_unlock(&blk->disk);
     blkfront_ops.kick(&blk->disk);
+    uc_blk_unlock(&blk->disk);
     (void)uc_xenbus_set_state(blk->bus, UC_XENBUS_CONNECTED);
 }
 
@@ -215,7 +249,7 @@ static int first_connection(struct blkfront *blk)
     uc_nsec_t deadline = uc_plat_clock_monotonic() + PATIENCE;
     int err;
 
-    if (uc_xenbus_await(blk->bus, UC_XENBUS_INIT_WAIT, deadline) <
+    if (uc_xenbus_await(blk->bus, UC_XENBUS_INIT_WAIT, deadline) !=
         UC_XENBUS_INIT_WAIT) {
         return -UC_ETIMEDOUT;
     }
@@ -231,8 +265,8 @@ static int first_connection(struct blkfront *blk)
         err = read_disk(blk);
     }
     if (err < 0) {
-        blk->connected = true;
-        part(blk, false);
+        part(blk);
+        take_back(blk);
     }
     return err;
 }
@@ -249,13 +283,9 @@ static int probe(struct uc_xenbus_device *bus)
     blk->late.run = tell_gone;
     blk->handle = read_handle(bus->path);
     bus->driver_data = blk;
-    blk->ring_page = uc_pages_alloc(1);
-    if (blk->ring_page == NULL) {
-        goto free_blk;
-    }
     err = blkfront_pool_make(blk);
     if (err < 0) {
-        goto free_ring;
+        goto free_blk;
     }
     err = first_connection(blk);
     if (err < 0) {
@@ -275,15 +305,24 @@ static int probe(struct uc_xenbus_device *bus)
     return 0;
 free_pool:
     for (unsigned i = 0; i < POOL_PAGES; i++) {
-        if (blk->pool[i].data != NULL) {
+        if (blk->pool[i].data != NULL && blk->pool[i].ref == UC_XEN_REF_NONE) {
             uc_pages_free(blk->pool[i].data, 1);
         }
     }
-free_ring:
-    uc_pages_free(blk->ring_page, 1);
+    if (blk->ring_page != NULL && blk->ring_ref == UC_XEN_REF_NONE) {
+        uc_pages_free(blk->ring_page, 1);
+    }
 free_blk:
     uc_free(blk);
     return err;
+}
+
+/* Requests that wait count in blocks of the size that users know. */
+static bool same_blocks(const struct blkfront *blk)
+{
+    uint64_t block = told(blk, "sector-size");
+
+    return block == 0 || block == blk->disk.block_bytes;
 }
 
 /* The new end of a known disk is ready, or its size has changed. */
@@ -292,7 +331,14 @@ static void connected(struct blkfront *blk)
     uint64_t blocks =
         told(blk, "sectors") / (blk->disk.block_bytes / SECTOR_BYTES);
 
-    if (!blk->connected) {
+    if (!same_blocks(blk)) {
+        uc_blk_lock(&blk->disk);
+        blkfront_give_up(blk, "has blocks of another size");
+        uc_blk_unlock(&blk->disk);
+        return;
+    }
+    if (blk->offered && !blk->connected) {
+        blk->flush_op = read_flush_op(blk);
         go(blk);
     }
     if (blocks > 0 && blocks != uc_blkdev_blocks(&blk->disk)) {
@@ -306,11 +352,15 @@ static void backend_changed(struct uc_xenbus_device *bus,
     struct blkfront *blk = bus->driver_data;
 
     if (blk->broken || !blk->added) {
+        if (blk->broken && state != UC_XENBUS_CLOSING) {
+            take_back(blk);
+        }
         return;
     }
     switch (state) {
     case UC_XENBUS_INIT_WAIT:
-        disconnect(blk, false);
+        disconnect(blk);
+        take_back(blk);
         if (offer(blk) < 0) {
             uc_console_print("blkfront: cannot connect\n");
         }
@@ -320,15 +370,19 @@ static void backend_changed(struct uc_xenbus_device *bus,
         return;
     case UC_XENBUS_CLOSING:
     case UC_XENBUS_CLOSED:
-        disconnect(blk, false);
+        disconnect(blk);
+        if (state == UC_XENBUS_CLOSED) {
+            take_back(blk);
+        }
         (void)uc_xenbus_set_state(bus, UC_XENBUS_CLOSED);
         return;
     case UC_XENBUS_UNKNOWN:
         uc_blk_lock(&blk->disk);
-        part(blk, false);
+        part(blk);
         blk->broken = true;
         blkfront_fail_all(blk, -UC_ENODEV);
         uc_blk_unlock(&blk->disk);
+        take_back(blk);
         uc_blkdev_gone(&blk->disk);
         return;
     default:
@@ -340,9 +394,16 @@ static void resumed(struct uc_xenbus_device *bus)
 {
     struct blkfront *blk = bus->driver_data;
 
-    if (blk->added && !blk->broken) {
-        disconnect(blk, true);
+    uc_blk_lock(&blk->disk);
+    if (blk->offered) {
+        blk->offered = false;
+        blk->connected = false;
+        blkfront_unsend(blk);
     }
+    blk->pool_free_n = 0;
+    blk->ring_ref = UC_XEN_REF_NONE;
+    blkfront_pool_take_back(blk, true);
+    uc_blk_unlock(&blk->disk);
 }
 
 UC_XENBUS_DRIVER(blkfront, .type = "vbd", .probe = probe,

@@ -24,8 +24,10 @@ int blkfront_pool_offer(struct blkfront *blk)
     blk->pool_free_n = 0;
     for (unsigned i = 0; i < POOL_PAGES; i++) {
         struct blkfront_page *page = &blk->pool[i];
-        if (page->data == NULL) {
+        if (page->data == NULL || page->ref != UC_XEN_REF_NONE) {
+            /* The end before this one can write to the old page for ever. */
             page->data = uc_pages_alloc(1);
+            page->ref = UC_XEN_REF_NONE;
         }
         if (page->data == NULL) {
             continue;
@@ -41,17 +43,15 @@ int blkfront_pool_offer(struct blkfront *blk)
     return blk->pool_free_n > blk->segments_max ? 0 : -UC_ENOMEM;
 }
 
-void blkfront_pool_abandon(struct blkfront *blk, bool void_grants)
+void blkfront_pool_take_back(struct blkfront *blk, bool void_grants)
 {
     for (unsigned i = 0; i < POOL_PAGES; i++) {
         struct blkfront_page *page = &blk->pool[i];
-        if (page->ref != UC_XEN_REF_NONE && !void_grants &&
-            uc_xen_grant_end(page->ref) < 0) {
-            page->data = NULL; /* it can write there for ever */
+        if (page->ref != UC_XEN_REF_NONE &&
+            (void_grants || uc_xen_grant_end(page->ref) == 0)) {
+            page->ref = UC_XEN_REF_NONE;
         }
-        page->ref = UC_XEN_REF_NONE;
     }
-    blk->pool_free_n = 0;
 }
 
 bool blkfront_pool_take(struct blkfront *blk, struct blkfront_slot *slot,

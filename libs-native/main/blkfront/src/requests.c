@@ -159,6 +159,10 @@ static int blkfront_queue(struct uc_blkdev *disk,
     if (blk->broken) {
         return -UC_ENODEV;
     }
+    if (request->op == UC_BLK_FLUSH && blk->flush_op == OP_READ) {
+        uc_blk_done(disk, request, 0);
+        return 0;
+    }
     for (unsigned i = 0; i < RING_SIZE; i++) {
         struct blkfront_slot *slot = &blk->slots[i];
         if (slot->request == NULL) {
