@@ -1,5 +1,17 @@
 import { UnicoreError } from '@unicore/descriptor';
 
+/** The object cache can be neither opened nor made. */
+export function cacheRefused(folder: string, cause: Error): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_CACHE_REFUSED',
+    `The folder of the object cache, ${folder}, cannot be made or written: ${cause.message}.`,
+    {
+      hint: 'Set XDG_CACHE_HOME to the absolute path of a folder that you may write, as: XDG_CACHE_HOME=$HOME/.cache npx unicore-link',
+      cause,
+    },
+  );
+}
+
 /** A compiler refused one or more files; `output` is its own text, untouched. */
 export function compileFailed(
   failures: readonly { readonly library: string; readonly source: string; readonly output: string }[],

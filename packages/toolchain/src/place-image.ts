@@ -9,6 +9,7 @@ import { keyOf } from './hash.ts';
 import { describeImage, imageFiles, linkerScript, linkImage, linkRecipe, packInitrd } from './link-image.ts';
 import { findDuplicates } from './link-library.ts';
 import { writeMedia } from './media/write-media.ts';
+import { writeXlConfig } from './media/write-xl-config.ts';
 import type { WarningEvent } from './reporter.ts';
 import { areUntouched, stampAll, type BuildStamp } from './stamp.ts';
 import { guarded } from './store.ts';
@@ -76,6 +77,10 @@ export async function placeImage(
     }
     const media = writeMedia(plan, names, { folder: temporary, placed: folder });
     moves.push(...Object.values(media).map(({ file }) => file));
+    if (names.xl !== undefined) {
+      writeXlConfig(plan, names, join(temporary, names.xl));
+      moves.push(names.xl);
+    }
     describeImage(plan, target, media, join(temporary, names.description));
     guarded(folder, () => {
       mkdirSync(folder, { recursive: true });

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { diskFull } from './errors.ts';
+import { UnicoreError } from '@unicore/descriptor';
+import { cacheRefused, diskFull } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { trimStore } from './trim-store.ts';
 
@@ -50,7 +51,11 @@ const LAYOUT = 'v1';
 /** A use is noted at most so often: trimming spares what was used within an hour. */
 const NOTE_USE_MS = 20 * 60 * 1000;
 
-/** Opens the store, creating it where needed. */
+/**
+ * Opens the store, creating it where needed.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_CACHE_REFUSED`, `ERR_UNICORE_DISK_FULL`
+ */
 export function openStore(folder: string, limitBytes = STORE_LIMIT_BYTES): Store {
   const root = join(folder, LAYOUT);
   const runFolder = join(
@@ -62,7 +67,7 @@ export function openStore(folder: string, limitBytes = STORE_LIMIT_BYTES): Store
   let counter = 0;
   let addedBytes = 0;
 
-  guarded(root, () => mkdirSync(runFolder, { recursive: true }));
+  openFolder(folder, runFolder);
 
   const place = (kind: string, name: string) => join(root, kind, name.slice(0, 1), name.slice(1));
 
@@ -129,6 +134,27 @@ export function openStore(folder: string, limitBytes = STORE_LIMIT_BYTES): Store
       trimStore(root, addedBytes, limitBytes);
     },
   };
+}
+
+function openFolder(folder: string, runFolder: string): void {
+  try {
+    guarded(folder, () => makeFolders(runFolder));
+  } catch (error) {
+    throw error instanceof UnicoreError ? error : cacheRefused(folder, error as Error);
+  }
+}
+
+/** As `mkdir -p`. That of Node.js 20 runs for ever where the system says ENOENT of a folder whose parent is there: /proc. */
+function makeFolders(path: string, hasParent = false): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (code !== 'ENOENT' || hasParent) throw error;
+    makeFolders(dirname(path));
+    makeFolders(path, true);
+  }
 }
 
 function readWhole(path: string): Buffer | undefined {

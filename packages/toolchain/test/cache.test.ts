@@ -229,6 +229,29 @@ function age(path: string, hours: number): void {
 }
 
 describe('openStore', () => {
+  it('makes all folders above it', () => {
+    const folder = join(sampleOf().cacheFolder, 'deep/er/still');
+    const store = openStore(folder);
+    store.writeRecord('0'.repeat(64), 1);
+    store.close();
+
+    expect(filesBelow(folder)).toHaveLength(2); // The record, and the size of the store.
+  });
+
+  it('names a folder that cannot be made, and what to set instead', () => {
+    const { cacheFolder } = sampleOf();
+    mkdirSync(cacheFolder, { recursive: true });
+    writeFileSync(join(cacheFolder, 'taken'), '');
+
+    expect(() => openStore(join(cacheFolder, 'taken/unicore'))).toThrow(
+      expect.objectContaining({
+        code: 'ERR_UNICORE_CACHE_REFUSED',
+        message: expect.stringContaining(join(cacheFolder, 'taken/unicore')),
+        hint: expect.stringContaining('XDG_CACHE_HOME'),
+      }),
+    );
+  });
+
   it('removes the longest unused files where it outgrows its limit, and none that was used within the hour', () => {
     const { cacheFolder } = sampleOf();
     const put = (content: string) => {

@@ -395,6 +395,15 @@ describe('an application', () => {
     expect(status).toBe(1);
   });
 
+  it('whose cache cannot be made gets its name, and ends: /proc takes no folders', async () => {
+    const { status, stderr } = await app.linkWith({ XDG_CACHE_HOME: '/proc/x' });
+
+    expect(stderr).toMatch(
+      /\/proc\/x\/unicore, cannot be made[^]*XDG_CACHE_HOME=[^]*ERR_UNICORE_CACHE_REFUSED/,
+    );
+    expect(status).toBe(1);
+  });
+
   it('is all of src/ where there is no main.c', async () => {
     rmSync(join(app.folder, 'main.c'));
     app.write('src/deep/main.c', mainC);

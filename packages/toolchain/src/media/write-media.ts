@@ -11,11 +11,12 @@ import { makeIso } from './iso.ts';
 export function mediaNames(
   name: string,
   target: TargetPlan,
-): { readonly disk?: string; readonly iso?: string } {
+): { readonly disk?: string; readonly iso?: string; readonly xl?: string } {
   const media = target.link.media ?? [];
   return {
     ...(media.includes('disk') ? { disk: `${name}.img` } : {}),
     ...(media.includes('iso') ? { iso: `${name}.iso` } : {}),
+    ...(media.includes('xl') ? { xl: `${name}.cfg` } : {}),
   };
 }
 
