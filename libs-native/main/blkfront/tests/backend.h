@@ -142,8 +142,9 @@ static inline void back_carry_out(const union blkfront_entry *entry)
 static inline void back_serve(void *arg)
 {
     (void)arg;
-    while (!back.held && back.ring != NULL &&
-           back.req_cons != back.ring->req_prod) {
+    for (unsigned i = 0; i < RING_SIZE && !back.held && back.ring != NULL &&
+                         back.req_cons != back.ring->req_prod;
+         i++) {
         union blkfront_entry entry;
         size_t at = back.req_cons % RING_SIZE;
         memcpy(&entry, &back.ring->entries[at * ENTRY_BYTES], sizeof entry);
