@@ -47,6 +47,7 @@ export default defineLibrary({
   exports: ['xenplat_entry'],
   link: {
     scripts: { x86_64: 'link/x86_64.ld' },
+    media: ['xl'],
     flags: ['-Wl,-z,max-page-size=16', '-Wl,-z,norelro'],
   },
 });

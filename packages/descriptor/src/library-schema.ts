@@ -151,7 +151,7 @@ export const librarySchema = v.strictObject({
       suffix: v.exactOptional(
         v.pipe(v.string(), v.regex(/^(\.[A-Za-z0-9]+)*$/, 'a suffix as ".elf", or nothing')),
       ),
-      media: v.exactOptional(v.array(v.picklist(['disk', 'iso']))),
+      media: v.exactOptional(v.array(v.picklist(['disk', 'iso', 'xl']))),
     }),
   ),
   tests: v.exactOptional(v.strictObject({ cflags: v.exactOptional(v.array(compilerFlag)) })),

@@ -120,8 +120,11 @@ export interface LinkRecipe {
   readonly flags?: readonly string[];
   /** Suffix of the image file: `build/kvm-x86_64/hello` + suffix. */
   readonly suffix?: string;
-  /** Bootable media to write beside the image, out of the head and the loader that the linker script puts into it. */
-  readonly media?: readonly ('disk' | 'iso')[];
+  /**
+   * What to write beside the image: bootable media, out of the head and the loader that the linker script puts into it, and
+   * `xl`, the configuration that `xl create` reads.
+   */
+  readonly media?: readonly ('disk' | 'iso' | 'xl')[];
 }
 
 export interface Upstream {

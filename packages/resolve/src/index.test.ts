@@ -25,6 +25,7 @@ it('exports these names and no others', () => {
       "shortestChains",
       "showChain",
       "why",
+      "xlConfig",
     ]
   `);
 });

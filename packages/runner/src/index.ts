@@ -13,4 +13,4 @@ export { type CommandResult, joinXenBed, type XenBed } from './xen/bed.ts';
 export { type BedDomain, type BedGuest, type BedGuestExit, createXenGuest } from './xen/guest.ts';
 export { prepareXenBed, type PreparedBed } from './xen/prepare-bed.ts';
 export { statusOfReason } from './xen/shutdown-reason.ts';
-export { xlConfig, type XlDisk, type XlDomain, type XlNetwork } from './xen/xl-config.ts';
+export { xlConfig, type XlDisk, type XlDomain, type XlNetwork } from '@unicore/resolve';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { xlConfig, type XlDomain } from '@unicore/resolve';
 import { kernelCommandLine } from '../command-line.ts';
 import type { Image } from '../image.ts';
 import type { Settings } from '../options.ts';
@@ -9,7 +10,6 @@ import { bedFailed } from '../xen/errors.ts';
 import { type GuestJob, readError } from '../xen/guest-job.ts';
 import { nativeFolder, prepareXenBed } from '../xen/prepare-bed.ts';
 import { isAbrupt, reasonOf, statusOfReason } from '../xen/shutdown-reason.ts';
-import { xlConfig, type XlDomain } from '../xen/xl-config.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
 
 const defaultMemoryMib = 16;

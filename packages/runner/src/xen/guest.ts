@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
+import { xlConfig, type XlDomain } from '@unicore/resolve';
 import { bedFailed } from './errors.ts';
 import type { XenBed } from './bed.ts';
 import { reasonOf } from './shutdown-reason.ts';
-import { xlConfig, type XlDomain } from './xl-config.ts';
 
 /** A domain of the bed: `kernel` and `ramdisk` are files of the host. */
 export type BedDomain = Omit<XlDomain, 'name'> & { readonly name?: string };
