@@ -115,6 +115,17 @@ describe('a configuration', () => {
   it.each([
     ['throws nothing that is an error', 'throw null;\n', 'it threw null'],
     ['has no default export', 'export const name = 1;\n', 'it has no default export'],
+    [
+      'exports null',
+      'export default null;\n',
+      'unicore.config.ts does not evaluate: its default export is null, where an object is expected',
+    ],
+    [
+      'exports nothing',
+      'export default undefined;\n',
+      'its default export is undefined, where an object is expected',
+    ],
+    ['exports a number', 'export default 5;\n', 'expected an object, got 5'],
     ['waits for ever', 'await new Promise(() => {});\nexport default {};\n', 'await what never comes'],
     ['ends the process', 'process.exit(0);\n', 'process.exit()'],
   ])('that %s is no success', async (_, text, words) => {
@@ -124,6 +135,17 @@ describe('a configuration', () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain(words);
+  });
+
+  it('may import a CommonJS package', async () => {
+    app.write('node_modules/plain/package.json', '{"name": "plain", "version": "1.0.0", "main": "main.js"}');
+    app.write('node_modules/plain/main.js', "module.exports = { title: 'imported' };\n");
+    app.write('unicore.config.ts', "import plain from 'plain';\nexport default { name: plain.title };\n");
+    const { stdout, stderr } = await app.link('plan', '--json');
+    rmSync(join(app.folder, 'unicore.config.ts'));
+
+    expect(stderr).toBe('');
+    expect(stdout).toContain('"imported"');
   });
 
   it('that leaves a timer and a server behind does not keep the process', async () => {

@@ -44,6 +44,7 @@ async function evaluate(file: string, folder: string): Promise<unknown> {
     const jiti = createJiti(join(dirname(path), 'unicore.config.ts'), {
       fsCache: join(folder, '.unicore', 'config-cache'),
       moduleCache: false,
+      interopDefault: false, // It reads properties of what is exported, which may be null.
       virtualModules: { 'unicore-link': self, '@unicore/descriptor': descriptor },
     });
     return defaultOf(await importWith(jiti, path));
@@ -62,5 +63,8 @@ async function importWith(jiti: Jiti, path: string): Promise<unknown> {
 function defaultOf(module: unknown): unknown {
   if (typeof module !== 'object' || module === null || !('default' in module))
     throw new TypeError('it has no default export');
-  return module.default;
+  const value: unknown = module.default;
+  if (value === null || value === undefined)
+    throw new TypeError(`its default export is ${String(value)}, where an object is expected`);
+  return value;
 }

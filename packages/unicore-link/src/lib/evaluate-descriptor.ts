@@ -18,6 +18,7 @@ export async function evaluateDescriptor(
   const jiti = createJiti(path, {
     fsCache: false,
     moduleCache: false,
+    interopDefault: false, // It reads properties of what is exported, which may be null.
     virtualModules: { '@unicore/descriptor': descriptor },
   });
   let value: unknown;
