@@ -212,10 +212,10 @@ export function unknownSetting(place: SettingPlace, known: readonly string[]): U
   );
 }
 
-export function unknownSubject(name: string, known: readonly string[], install?: string): UnicoreError {
+export function unknownSubject(name: string, nearest: string | undefined, install?: string): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_SUBJECT',
-    `Nothing installed is called "${name}": no library, contract or option of a library in the image.${didYouMean(name, known)}`,
+    `Nothing installed is called "${name}": no library, contract or option of a library in the image.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
     {
       hint: install
         ? `The pool has it. To install it: ${install}`

@@ -52,6 +52,12 @@ describe('why', () => {
     );
   });
 
+  it('names the library of a platform, and of other unknown names the nearest', () => {
+    expect(() => ask('kvm')).toThrow(/called "kvm"[^]* Did you mean "kvmplat"\?$/u);
+    expect(() => ask('lwpi')).toThrow(/called "lwpi"[^]* Did you mean "lwip"\?$/u);
+    expect(() => ask('nothing-like-it')).toThrow(/option of a library in the image\.$/u);
+  });
+
   it('tells by which contracts a library came into the image, and by which packages onto the disk', () => {
     expect(ask('virtio-net')).toMatchObject([
       {

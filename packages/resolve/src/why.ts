@@ -1,3 +1,4 @@
+import { nearestName } from '@unicore/descriptor';
 import {
   chainTo,
   configName,
@@ -71,11 +72,18 @@ export function why(input: PlanInput, subject: string): readonly Why[] {
     const inPool = input.pool?.libraries.find((one) => one.name === subject || one.package === subject);
     throw unknownSubject(
       subject,
-      knownSubjects(index, solutions),
+      platformLibrary(index, subject) ?? nearestName(subject, knownSubjects(index, solutions)),
       inPool && installCommand(tree.packageManager.name, [inPool.package]),
     );
   }
   return answers;
+}
+
+/** The library that is the platform of that name. */
+function platformLibrary(index: LibraryIndex, platform: string): string | undefined {
+  return [...index.byName.values()].find(
+    ({ library }) => library.provides?.['plat'] && library.platforms?.includes(platform),
+  )?.library.name;
 }
 
 interface Context {

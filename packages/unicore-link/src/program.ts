@@ -21,11 +21,11 @@ export function createProgram(execute: Execute, hasRest: boolean): Command {
     .option('-C <folder>', 'work in this folder')
     .option('-V, --version', 'print the version, and those of the installed libraries')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help of a command')
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError(true)
     .exitOverride();
   for (const entry of commandTable) addCommand(program, entry, execute, hasRest, entry.name === 'build');
+  addHelp(program);
   return program;
 }
 
@@ -50,7 +50,10 @@ function addCommand(
   }
   if (entry.takesRest) command.usage('[options] [-- arguments of main...]');
   for (const child of entry.commands ?? []) addCommand(command, child, execute, hasRest, false);
-  if (entry.commands) return;
+  if (entry.commands) {
+    addHelp(command);
+    return;
+  }
 
   command.allowExcessArguments(isDefault || entry.takesRest === true);
   command.action(async () => {
@@ -61,6 +64,31 @@ function addCommand(
     const input = { values: command.opts<CommandValues>(), operands: command.args };
     await execute(entry, input, { ...(folder ? { folder } : {}), ...(version ? { version } : {}) });
   });
+}
+
+/** In place of commander's own, which shows the help of everything for a word that is no command. */
+function addHelp(parent: Command): void {
+  parent.helpCommand(false);
+  const help = parent
+    .command('help [command...]')
+    .summary('show help of a command')
+    .description('show help of a command');
+  help.action((words: readonly string[]) => {
+    let found = parent;
+    for (const word of words) {
+      const names = found.commands.map((one) => one.name());
+      const next = found.commands.find((one) => one.name() === word);
+      if (!next) return help.error(unknownCommand(word, names));
+      found = next;
+    }
+    found.help();
+  });
+}
+
+function unknownCommand(word: string, names: readonly string[]): string {
+  const near = nearestName(word, names);
+  const known = names.length > 0 ? `\nKnown: ${names.join(', ')}` : '';
+  return `error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : known}`;
 }
 
 /** As it is called: `unicore-link lib test`. */
@@ -80,8 +108,7 @@ function refuseWord(command: Command, word: string): never {
   if (names.includes(word)) {
     command.error(`error: the command comes first: unicore-link ${word} [options]`);
   }
-  const near = nearestName(word, names);
-  command.error(`error: unknown command '${word}'${near ? `\n(Did you mean ${near}?)` : ''}`);
+  command.error(unknownCommand(word, names));
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -358,6 +358,10 @@ describe('the other commands', () => {
 describe('usage', () => {
   it.each([
     [['biuld'], /unknown command 'biuld'\n\(Did you mean build\?\)/],
+    [['help', 'nope'], /unknown command 'nope'\nKnown: build, run, /],
+    [['help', 'biuld'], /unknown command 'biuld'\n\(Did you mean build\?\)/],
+    [['lib', 'help', 'tset'], /unknown command 'tset'\n\(Did you mean test\?\)/],
+    [['help', 'lib', 'tset'], /unknown command 'tset'\n\(Did you mean test\?\)/],
     [['--plta', 'kvm'], /unknown option '--plta'/],
     [['--plat', 'linuxu', 'plan'], /the command comes first: unicore-link plan/],
     [['--profile', 'fast'], /There is no profile "fast"/],
@@ -386,15 +390,20 @@ describe('usage', () => {
     expect(status).toBe(2);
   });
 
-  it.each([[['--help']], [['help', 'run']], [['lib', '--help']], [['lib', 'test', '--help']]])(
-    '%j helps',
-    async (args) => {
-      expect(await app.link(...args)).toMatchObject({
-        status: 0,
-        stdout: expect.stringMatching(/^Usage: unicore-link/),
-      });
-    },
-  );
+  it.each([
+    [['--help']],
+    [['help']],
+    [['help', 'run']],
+    [['help', 'lib', 'test']],
+    [['lib', 'help', 'test']],
+    [['lib', '--help']],
+    [['lib', 'test', '--help']],
+  ])('%j helps', async (args) => {
+    expect(await app.link(...args)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Usage: unicore-link/),
+    });
+  });
 });
 
 describe('an application', () => {
