@@ -126,9 +126,12 @@ export function noPackage(folder: string): UnicoreError {
   );
 }
 
-/** An application without a C file. */
-export function noSource(folder: string): UnicoreError {
-  return new UnicoreError('ERR_UNICORE_NO_SOURCE', `${folder} has no main.c, and no C file under src/.`, {
+/** An application without a C file; (hasOther): what is called main.c is a folder, or a link that leads nowhere. */
+export function noSource(folder: string, hasOther = false): UnicoreError {
+  const found = hasOther
+    ? `${folder}/main.c is no file (a folder, or a link that leads nowhere), and there is`
+    : `${folder} has no main.c, and`;
+  return new UnicoreError('ERR_UNICORE_NO_SOURCE', `${found} no C file under src/.`, {
     hint: `The smallest main.c to start from:
 
     #include <stdio.h>

@@ -416,6 +416,24 @@ describe('an application', () => {
     expect(stderr).toContain('int main(void)');
   });
 
+  it('whose main.c is a folder, or a link that leads nowhere, is told so', async () => {
+    const path = join(app.folder, 'main.c');
+    rmSync(path);
+    mkdirSync(path);
+    const withFolder = await app.link();
+    rmSync(path, { recursive: true });
+    symlinkSync('nowhere', path);
+    const withLink = await app.link();
+    rmSync(path);
+    app.write('main.c', mainC);
+
+    for (const { status, stderr } of [withFolder, withLink]) {
+      expect(stderr).toContain(`${path} is no file (a folder, or a link that leads nowhere)`);
+      expect(stderr).toContain('ERR_UNICORE_NO_SOURCE');
+      expect(status).toBe(1);
+    }
+  });
+
   it('whose folder refuses to be written to is no bug of ours', async () => {
     rmSync(join(app.folder, '.unicore'), { recursive: true, force: true });
     symlinkSync('/sys/kernel', join(app.folder, '.unicore'));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { noSource, patternMatchesNothing } from '../errors.ts';
 import { expandPatterns } from '../lib/expand-sources.ts';
@@ -19,12 +19,19 @@ export function findAppSources(
     const missing = (pattern: string) => patternMatchesNothing(config, pattern);
     return [...expandPatterns(patterns, listFiles(folder), missing)].toSorted();
   }
-  if (existsSync(join(folder, 'main.c'))) return ['main.c'];
+  const main = join(folder, 'main.c');
+  if (isFile(main)) return ['main.c'];
   const found = existsSync(join(folder, 'src'))
-    ? readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-        /\.[cS]$/.test(name),
+    ? readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+        (name) => /\.[cS]$/.test(name) && isFile(join(folder, 'src', name)),
       )
     : [];
-  if (!found.some((name) => name.endsWith('.c'))) throw noSource(folder);
+  if (!found.some((name) => name.endsWith('.c')))
+    throw noSource(folder, lstatSync(main, { throwIfNoEntry: false }) !== undefined);
   return found.map((name) => `src/${name}`).toSorted();
+}
+
+/** A link to a file is one; a folder, and a link that leads nowhere, are not. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
