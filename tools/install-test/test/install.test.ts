@@ -37,7 +37,7 @@ afterAll(async () => {
 
 describe('a release to a registry on loopback', () => {
   it('publishes every package in a first version', () => {
-    expect([...published.values()].every((version) => version.startsWith('1.'))).toBe(true);
+    expect([...published].filter(([, version]) => !version.startsWith('1.'))).toEqual([]);
     for (const name of wanted) expect(published.has(name)).toBe(true);
   });
 });
@@ -212,7 +212,8 @@ async function answerYes(cwd: string, command: string): Promise<string> {
 async function emptyApp(name: string): Promise<string> {
   const app = join(folder, name);
   await mkdir(app);
-  await writeFile(join(app, 'package.json'), JSON.stringify({ name, version: '1.0.0', private: true }));
+  // The name goes into the image, as argv[0].
+  await writeFile(join(app, 'package.json'), '{ "name": "app", "version": "1.0.0", "private": true }');
   return app;
 }
 
