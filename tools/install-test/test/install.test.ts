@@ -178,7 +178,7 @@ describe('unicore-link add', () => {
 
     expect(screen).toContain('Install @unicore/lib-kvmplat? [Y/n] y\n');
     expect(screen).toContain('$ npm install @unicore/lib-kvmplat\n');
-    expect(screen).toMatch(/build\/kvm-x86_64\/app-offer {2}\d+ bytes\n$/);
+    expect(screen).toMatch(/build\/kvm-x86_64\/app {2}\d+ bytes\n$/);
   });
 });
 
