@@ -18,7 +18,7 @@ UC_TEST(leaves_memory_alone_whatever_the_device_does)
 
     uc_hosted_memory_add(192u << 20);
     UC_REQUIRE(uc_hosted_boot("") == 0);
-    for (unsigned round = 0; round < 200; round++) {
+    for (unsigned round = 0; round < 300; round++) {
         for (unsigned i = 0; i < sizeof data; i++) {
             /* Half of the bytes are zero: a device that mostly works gets
              * further than one that is wrong at once. */
