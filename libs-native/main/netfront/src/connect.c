@@ -18,16 +18,6 @@ enum {
     TRIES_MAX = 100, /* of a transaction that others disturb */
 };
 
-static void print(const char *text)
-{
-    size_t n = 0;
-
-    while (text[n] != '\0') {
-        n++;
-    }
-    uc_console_write(text, n);
-}
-
 static bool netfront_arm(struct uc_netdev *netdev)
 {
     struct netfront *net = netfront_of(netdev);
@@ -104,11 +94,11 @@ static void disconnect(struct netfront *net)
 
 void netfront_give_up(struct netfront *net, const char *why)
 {
-    print("netfront: the other end of ");
-    print(net->bus->path);
-    print(" ");
-    print(why);
-    print("\n");
+    uc_console_print("netfront: the other end of ");
+    uc_console_print(net->bus->path);
+    uc_console_print(" ");
+    uc_console_print(why);
+    uc_console_print("\n");
     disconnect(net);
     (void)uc_xenbus_set_state(net->bus, UC_XENBUS_CLOSING);
 }
@@ -300,7 +290,7 @@ static int probe(struct uc_xenbus_device *bus)
             goto free_all;
         }
     } else {
-        print("netfront: the other end is not ready yet\n");
+        uc_console_print("netfront: the other end is not ready yet\n");
     }
     uc_netdev_add(&net->netdev);
     return 0;
@@ -336,9 +326,10 @@ static void backend_changed(struct uc_xenbus_device *bus,
         disconnect(net); /* another one: it knows nothing of the old ring */
         take_back(net);
         if (!can_still(net)) {
-            print("netfront: the new end does less than the old one\n");
+            uc_console_print(
+                "netfront: the new end does less than the old one\n");
         } else if (connect(net) < 0) {
-            print("netfront: cannot connect\n");
+            uc_console_print("netfront: cannot connect\n");
         }
         return;
     case UC_XENBUS_CLOSING:

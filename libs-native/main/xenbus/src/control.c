@@ -5,6 +5,7 @@
  */
 #include <uc/assert.h>
 #include <uc/boot.h>
+#include <uc/console.h>
 #include <uc/pages.h>
 
 #include "xenbus.h"
@@ -50,9 +51,9 @@ static void shutdown_changed(struct uc_xenstore_watch *watch)
         }
         return;
     }
-    xenbus_print("xenbus: cannot do what the toolstack asks: ");
-    xenbus_print(what);
-    xenbus_print("\n");
+    uc_console_print("xenbus: cannot do what the toolstack asks: ");
+    uc_console_print(what);
+    uc_console_print("\n");
 }
 
 static void print_memory(void)
@@ -63,13 +64,13 @@ static void print_memory(void)
     if (uc_pages_stats != NULL) {
         uc_pages_stats(&stats);
     }
-    xenbus_print("memory: ");
+    uc_console_print("memory: ");
     store_spell(stats.free_pages * UC_PAGE_SIZE / 1024, number);
-    xenbus_print(number);
-    xenbus_print(" KiB free of ");
+    uc_console_print(number);
+    uc_console_print(" KiB free of ");
     store_spell(stats.total_pages * UC_PAGE_SIZE / 1024, number);
-    xenbus_print(number);
-    xenbus_print(" KiB\n");
+    uc_console_print(number);
+    uc_console_print(" KiB\n");
 }
 
 /* The letters are those of Linux. */
@@ -92,7 +93,7 @@ static void sysrq_changed(struct uc_xenstore_watch *watch)
     case 'o':
         uc_xen_shutdown(UC_XEN_POWEROFF);
     default:
-        xenbus_print("sysrq: b reboot, c crash, m memory, o power off\n");
+        uc_console_print("sysrq: b reboot, c crash, m memory, o power off\n");
     }
 }
 

@@ -12,16 +12,6 @@ UC_SET_DECLARE(xenbus_driver, struct uc_xenbus_driver);
 
 static struct uc_xenbus_device *first;
 
-void xenbus_print(const char *text)
-{
-    size_t n = 0;
-
-    while (text[n] != '\0') {
-        n++;
-    }
-    uc_console_write(text, n);
-}
-
 static enum uc_xenbus_state read_state(const struct uc_xenbus_device *dev)
 {
     uint64_t state;
@@ -124,11 +114,11 @@ static void give_up(struct uc_xenbus_device *dev, int err)
     char text[21];
 
     store_spell((uint64_t)-err, text);
-    xenbus_print("xenbus: ");
-    xenbus_print(dev->path);
-    xenbus_print(": given up, error ");
-    xenbus_print(text);
-    xenbus_print("\n");
+    uc_console_print("xenbus: ");
+    uc_console_print(dev->path);
+    uc_console_print(": given up, error ");
+    uc_console_print(text);
+    uc_console_print("\n");
 }
 
 static struct uc_xenbus_device *find(const char *path)
@@ -264,13 +254,13 @@ static int xenbus_init(void)
     int err = uc_xenbus_store_start();
 
     if (err < 0) {
-        xenbus_print("xenbus: no store\n");
+        uc_console_print("xenbus: no store\n");
         return 0;
     }
     look(&devices);
     err = uc_xenstore_watch(&devices);
     if (err < 0) {
-        xenbus_print("xenbus: the store does not answer\n");
+        uc_console_print("xenbus: the store does not answer\n");
     } else {
         xenbus_obey_toolstack();
     }

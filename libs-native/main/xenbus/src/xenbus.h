@@ -72,7 +72,6 @@ size_t store_spell(uint64_t value, char *text);
 void store_idle(uc_nsec_t deadline);
 
 bool xenbus_same_text(const char *a, const char *b);
-void xenbus_print(const char *text);
 
 /* device.c: connects all devices anew. */
 void xenbus_resume(void);
