@@ -10,6 +10,7 @@
  */
 #include <uc/arch/x86_64/cpu.h>
 #include <uc/arch/x86_64/descriptor.h>
+#include <uc/arch/x86_64/long_mode.h>
 #include <uc/arch/x86_64/paging.h>
 #include <uc/arch/x86_64/pvh.h>
 
@@ -92,19 +93,8 @@ kvmplat_entry:
     cmpl $PHYSICAL(__kvmplat_end), %eax
     jb .Lnext_page
 
-    movl $(UC_X86_CR4_PAE | UC_X86_CR4_OSFXSR | UC_X86_CR4_OSXMMEXCPT), %eax
-    movl %eax, %cr4
-    movl $PHYSICAL(uc_pc_pml4), %eax
-    movl %eax, %cr3
-    movl $UC_X86_MSR_EFER, %ecx
-    movl $(UC_X86_EFER_LME | UC_X86_EFER_NXE), %eax
-    xorl %edx, %edx
-    wrmsr
-    movl $(UC_X86_CR0_PE | UC_X86_CR0_MP | UC_X86_CR0_ET | UC_X86_CR0_NE | \
-           UC_X86_CR0_WP | UC_X86_CR0_PG), %eax
-    movl %eax, %cr0
-    lgdt PHYSICAL(.Lgdt_pointer)
-    ljmp $UC_X86_CODE, $PHYSICAL(.Llong_mode)
+    uc_x86_enter_long_mode PHYSICAL(uc_pc_pml4), PHYSICAL(.Lgdt_pointer), \
+        PHYSICAL(.Llong_mode)
 
     .code64
 .Llong_mode:
