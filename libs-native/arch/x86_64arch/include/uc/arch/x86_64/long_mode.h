@@ -4,11 +4,14 @@
 
 /*
  * For assembly that starts in 32-bit protected mode with paging off: the way to
- * 64 bits. Spec: Intel SDM volume 3, 9.8.5 (initializing IA-32e mode).
+ * 64 bits. Empty for C. Spec: Intel SDM volume 3, 9.8.5 (initializing IA-32e
+ * mode).
  */
+#ifdef __ASSEMBLER__
 #include <uc/arch/x86_64/cpu.h>
 #include <uc/arch/x86_64/descriptor.h>
 
+/* clang-format off */
 /*
  * Switches paging on with the tables at (pml4) and goes on at (entry) in 64-bit
  * mode; (gdt) holds limit and base of a table with those selectors. All are physical
@@ -29,5 +32,7 @@
     lgdt \gdt
     ljmp $UC_X86_CODE, $(\entry)
     .endm
+/* clang-format on */
+#endif
 
 #endif /* UC_ARCH_X86_64_LONG_MODE_H */
