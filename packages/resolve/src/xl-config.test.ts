@@ -42,8 +42,9 @@ it('writes the command line, an initial file system, networks and disks', () => 
 it.each([
   ['quotes', 'say "hi"', String.raw`say \"hi\"`],
   ['backslashes', String.raw`a\b`, String.raw`a\\b`],
-  ['line ends', 'one\ntwo', String.raw`one\x0atwo`],
-  ['apostrophes, which end no string here', "it's", "it's"],
+  ['line ends', 'one\ntwo', String.raw`one\ntwo`],
+  ['no tabs', 'one\ttwo', 'one\ttwo'],
+  ['no apostrophes', "it's", "it's"],
 ])('escapes %s', (_, commandLine, escaped) => {
   expect(xlConfig({ ...hello, commandLine })).toContain(`\ncmdline = "${escaped}"\n`);
 });

@@ -66,10 +66,7 @@ function list(texts: readonly string[]): string {
   return `[ ${texts.map(quote).join(', ')} ]`;
 }
 
-/** A string of xl.cfg: what would end it or break the line is escaped. */
+/** A string of xl.cfg. Quirk: xl refuses or loses escapes by number (`\x0a`, `\012`), so what may stand as it is does. */
 function quote(text: string): string {
-  const escaped = text.replace(/["\\]/g, String.raw`\$&`).replace(/(?=\p{ASCII})\p{Cc}/gu, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return `"${escaped}"`;
+  return `"${text.replace(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)}"`;
 }

@@ -103,35 +103,6 @@ onEachPlatform('the status of an image', (platform) => {
 });
 
 onEachPlatform('the command line of an image', (platform) => {
-  const odd = [
-    'plain',
-    'two words',
-    '',
-    'say "hi"',
-    `it's`,
-    String.raw`back\slash`,
-    String.raw`two words and a \ backslash`,
-    String.raw`ends with \"`,
-    'tab\there',
-    '--',
-    '-x',
-    'name=value',
-    'a.b=c',
-    'a,b',
-    '$HOME',
-    'größer',
-  ];
-
-  bootTest('gives main its arguments as they are, by testkit and by run', async ({ bootVm }) => {
-    const wanted = odd.map((word) => `<${word}>\n`).join('');
-    const vm = await bootVm(await imageOf('system', platform), { args: ['arguments', ...odd] });
-    expect((await vm.exit()).status).toBe(0);
-    expect(vm.console.replaceAll('\r', '')).toBe(wanted);
-
-    const { stdout } = await run('system', platform, ['arguments', ...odd]).exit();
-    expect(stdout).toBe(wanted);
-  });
-
   bootTest('names a parameter that no library knows, and goes on', async ({ bootVm }) => {
     const vm = await bootVm(await imageOf('system', platform), {
       parameters: ['nosuch.thing=1'],
