@@ -43,7 +43,7 @@ async function runSuite({ name, command: [file, ...args] }) {
   const started = performance.now();
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', CI: 'true' };
   const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const totals = { passed: 0, failed: 0, skips: [] };
+  const totals = { passed: 0, failed: 0, skips: [], failures: [] };
   let rest = '';
   const take = (chunk) => {
     process.stdout.write(chunk);
@@ -70,6 +70,7 @@ function count(totals, line) {
     totals.failed += Number(sum[2]);
   }
   if (/^\s*skipped: /.test(line)) totals.skips.push(line.trim());
+  if (/^\s*(failed: |\| )/.test(line)) totals.failures.push(line.trimEnd());
 }
 
 function report(all) {
@@ -80,6 +81,7 @@ function report(all) {
     );
   }
   for (const skip of new Set(all.flatMap(({ skips }) => skips))) console.log(skip);
+  for (const line of all.flatMap(({ failures }) => failures)) console.log(line);
   const sum = (key) => all.reduce((total, suite) => total + suite[key], 0);
   process.exitCode = sum('failed') === 0 ? 0 : 1;
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
