@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { findFreePort, findUefi } from '@unicore/runner';
-import { platforms } from '@unicore/testkit';
+import { buildApp, platforms, type BuiltImage } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
@@ -72,6 +72,23 @@ for (const firmware of ['bios', 'uefi'] as const) {
     });
   });
 }
+
+describeUnless(noQemu, 'the first stack on metal', () => {
+  bootTest('ends at its guard page, before anything else is overwritten', async ({ bootVm }) => {
+    const [image] = await buildApp(folderOf('faults'), { plat: ['metal'], profile: 'debug' });
+    const { mapPath, description } = image as BuiltImage;
+    const guard = Number(/(0x[0-9a-f]+) +__metalplat_guard/.exec(readFileSync(mapPath, 'utf8'))?.[1]);
+    const vm = await bootVm(description, { args: ['stack'] });
+
+    await vm.exit();
+
+    const reported = (pattern: RegExp) => BigInt(`0x${pattern.exec(vm.console)?.[1] ?? ''}`);
+    const base = reported(/^ ?rip +([0-9a-f]+)/m) - reported(/^ +at \+0x([0-9a-f]+)/m);
+    const fault = Number(reported(/stack overflow, address 0x([0-9a-f]+)/) - base);
+    expect(fault - guard, vm.console).toBeGreaterThanOrEqual(0);
+    expect(fault - guard, vm.console).toBeLessThan(4096);
+  });
+});
 
 describeUnless(noQemu, "Intel's Ethernet", () => {
   const body = Buffer.alloc(256 * 1024, 'abcdefghijklmnopqrstuvwxyz').toString();

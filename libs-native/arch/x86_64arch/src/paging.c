@@ -69,7 +69,7 @@ int uc_x86_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
         uint64_t big = shift > UC_X86_PT_SHIFT ? UC_X86_PTE_PS : 0;
         /* Neighbours lie in the same table: no need to walk for each. */
         do {
-            if ((*entry & UC_X86_PTE_P) == 0) {
+            if (*entry == 0) {
                 *entry = pa | flags | big;
             }
             uint64_t step = size - (va & (size - 1));
@@ -79,8 +79,7 @@ int uc_x86_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
             bytes -= step;
             entry++;
         } while (bytes >= size && (va & (size - 1)) == 0 &&
-                 ((uintptr_t)entry & (UC_PAGE_SIZE - 1)) != 0 &&
-                 (*entry & UC_X86_PTE_P) == 0);
+                 ((uintptr_t)entry & (UC_PAGE_SIZE - 1)) != 0 && *entry == 0);
     }
     return 0;
 }

@@ -47,6 +47,8 @@ uc_paddr_t metalplat_make_tables(bool five_levels)
         UC_X86_MAP_RX);
     map(__metalplat_text_end, __metalplat_rodata_end, UC_PC_BASE, UC_X86_MAP_R);
     map(__metalplat_rodata_end, __metalplat_guard, UC_PC_BASE, UC_X86_MAP_RW);
+    map(__metalplat_guard, __metalplat_guard + UC_PAGE_SIZE, UC_PC_BASE,
+        UC_X86_MAP_GUARD);
     map(__metalplat_guard + UC_PAGE_SIZE, __metalplat_end, UC_PC_BASE,
         UC_X86_MAP_RW);
     if (!five_levels) {

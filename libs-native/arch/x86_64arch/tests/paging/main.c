@@ -133,6 +133,24 @@ UC_TEST(what_is_mapped_stays_as_it_is)
                  0x400000 | UC_X86_MAP_RW | UC_X86_PTE_PS);
 }
 
+UC_TEST(what_is_guarded_stays_so_until_it_is_let_go)
+{
+    struct uc_x86_paging paging = fresh(false);
+    const uint64_t guard = 0x101000, later = 0x105000;
+
+    UC_EXPECT_EQ(
+        tested_map(&paging, TOP + guard, guard, 0x1000, UC_X86_MAP_GUARD), 0);
+    UC_EXPECT_EQ(tested_map(&paging, TOP, 0, 0x200000, UC_X86_MAP_RW), 0);
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP + later, false), 0);
+    UC_EXPECT_EQ(tested_map(&paging, TOP, 0, 0x200000, UC_X86_MAP_RW), 0);
+    for (uint64_t at = 0; at < 0x200000; at += 0x1000) {
+        UC_REQUIRE(translate(TOP + at) ==
+                   (at == guard || at == later ? UINT64_MAX : at));
+    }
+    UC_EXPECT_EQ(tested_set_present(&paging, TOP + guard, true), 0);
+    UC_EXPECT_EQ(translate(TOP + guard), guard);
+}
+
 UC_TEST(says_so_when_no_table_is_left)
 {
     struct uc_x86_paging paging = fresh(false);

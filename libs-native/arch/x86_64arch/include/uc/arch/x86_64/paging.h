@@ -40,7 +40,8 @@
 #define UC_X86_MAP_R  (UC_X86_PTE_P | UC_X86_PTE_A | UC_X86_PTE_NX)
 #define UC_X86_MAP_RW                                                          \
     (UC_X86_PTE_P | UC_X86_PTE_W | UC_X86_PTE_A | UC_X86_PTE_D | UC_X86_PTE_NX)
-#define UC_X86_MAP_MMIO (UC_X86_MAP_RW | UC_X86_PTE_PWT | UC_X86_PTE_PCD)
+#define UC_X86_MAP_MMIO  (UC_X86_MAP_RW | UC_X86_PTE_PWT | UC_X86_PTE_PCD)
+#define UC_X86_MAP_GUARD (UC_X86_MAP_RW & ~(uint64_t)UC_X86_PTE_P)
 
 /* A tree of page tables under construction. */
 struct uc_x86_paging {
@@ -55,7 +56,7 @@ struct uc_x86_paging {
 
 /*
  * Maps [(va), (va) + (bytes)) to (pa) with (flags), in the largest pages that
- * fit; what is mapped already stays as it is. All page-aligned.
+ * fit; what is mapped or guarded already stays as it is. All page-aligned.
  *
  * Errors: -UC_ENOMEM (no table left; what was mapped stays).
  * Context: boot.
