@@ -9,6 +9,8 @@ export interface BuiltImage {
   readonly architecture: string;
   readonly path: string;
   readonly sizeBytes: number;
+  /** The linker's map: every section and symbol with its address. */
+  readonly mapPath: string;
   /** `image.json`, which `boot` takes. */
   readonly description: string;
 }
