@@ -62,7 +62,7 @@ async function guests() {
 
 async function countedRun() {
   // A kick is a call of the transport's, an interrupt one visit of the platform's entry for device lines.
-  const places = addresses(kvm, ['mmio_kick', 'kvmplat_irq']);
+  const places = addresses(kvm, ['mmio_kick', 'pc_irq']);
   const counter = guestCounter(places);
   return withUnicore(counter.args, async () => {
     load(1);
