@@ -8,7 +8,7 @@ import type { Accelerator, Settings, StartOptions } from './options.ts';
 import { planKvm } from './platforms/kvm.ts';
 import { planLinuxu } from './platforms/linuxu.ts';
 import { planMetal } from './platforms/metal.ts';
-import type { Launch, PlanLaunch } from './platforms/platform.ts';
+import { givenFd, type Launch, type PlanLaunch } from './platforms/platform.ts';
 import { planXen } from './platforms/xen.ts';
 import { directUrl, fillUrl, type PublishedPort } from './ports.ts';
 import { settleOptions } from './settle-options.ts';
@@ -155,17 +155,20 @@ function urlOf({ run }: Image, { network, ports, subnet }: Settings): string | u
 function spawn(launch: Launch, stdin: boolean) {
   const [program = '', ...args] = launch.command;
   return execa(program, args, {
-    stdio: [
-      stdin ? 'inherit' : 'ignore',
-      'pipe',
-      'pipe',
-      ...Array.from({ length: launch.extraFds ?? 0 }, () => 'pipe' as const),
-    ],
+    stdio: [stdin ? 'inherit' : 'ignore', 'pipe', 'pipe', ...furtherFds(launch)],
     reject: false,
     buffer: false,
     cleanup: true,
     forceKillAfterDelay: graceMs,
   });
+}
+
+/** Of the child, from 3 on. */
+function furtherFds({ extraFds = 0, givenFd: given }: Launch): readonly ('pipe' | 'ignore' | 9)[] {
+  const pipes = Array.from({ length: extraFds }, () => 'pipe' as const);
+  if (given === undefined) return pipes;
+  const between = Array.from({ length: givenFd - 3 - extraFds }, () => 'ignore' as const);
+  return [...pipes, ...between, given as 9]; // It takes any, its types know one digit.
 }
 
 interface WatchedConsole {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { platforms } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
@@ -89,8 +92,9 @@ onEachPlatform('the status of an image', (platform) => {
     });
   }
 
-  bootTest('is no matter when unicore-link run is killed: the guest goes with it', async () => {
-    const command = run('system', platform, ['wait']);
+  bootTest('is no matter when unicore-link run is killed: the guest and its files go with it', async () => {
+    const files = mkdtempSync(join(tmpdir(), 'uc-system-'));
+    const command = run('system', platform, ['wait'], [], ['env', `TMPDIR=${files}`]);
     await command.printed('ready');
     const guests = childrenOf(command.process.pid as number);
     expect(guests).not.toEqual([]);
@@ -99,6 +103,8 @@ onEachPlatform('the status of an image', (platform) => {
 
     await command.exit();
     await gone(guests);
+    expect(readdirSync(files)).toEqual([]);
+    rmdirSync(files);
   });
 });
 

@@ -5,8 +5,9 @@ import { type BootMedium, fitCommandLine } from '@unicore/resolve';
 
 /** A copy of a bootable medium, for one start. */
 export interface OwnMedium {
-  readonly path: string;
-  readonly remove: () => void;
+  /** The copy, open for reading and writing. It has no name: it is gone with the last process that holds it, however that ends. */
+  readonly fd: number;
+  readonly close: () => void;
 }
 
 /**
@@ -21,20 +22,24 @@ export function copyMedium(
   args: readonly string[],
 ): OwnMedium {
   const line = fitCommandLine(parameters, args, commandLineBytes);
-  const folder = mkdtempSync(join(tmpdir(), 'unicore-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  const path = join(folder, 'medium');
+  const fd = openNamelessCopy(file);
+  const close = (): void => closeSync(fd);
   try {
-    copyFileSync(file, path, constants.COPYFILE_FICLONE);
-    const opened = openSync(path, 'r+');
-    try {
-      writeSync(opened, line, 0, line.length, commandLineAt);
-    } finally {
-      closeSync(opened);
-    }
+    writeSync(fd, line, 0, line.length, commandLineAt);
   } catch (error) {
-    remove();
+    close();
     throw error;
   }
-  return { path, remove };
+  return { fd, close };
+}
+
+function openNamelessCopy(file: string): number {
+  const folder = mkdtempSync(join(tmpdir(), 'unicore-'));
+  try {
+    const copy = join(folder, 'medium');
+    copyFileSync(file, copy, constants.COPYFILE_FICLONE);
+    return openSync(copy, 'r+');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -11,7 +11,7 @@ import type { Accelerator, Settings } from '../options.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram } from '../spawn.ts';
 import { chooseAccelerator, disks, network, statusOfQemu } from './kvm.ts';
-import type { PlanLaunch } from './platform.ts';
+import { givenFd, type PlanLaunch } from './platform.ts';
 
 /** UEFI firmware takes most of it. */
 const defaultMemoryMib = { bios: 64, uefi: 256 };
@@ -49,7 +49,7 @@ export const planMetal: PlanLaunch = async (image, settings) => {
       found,
       ...machine(accelerator, (settings.memoryMib ?? defaultMemoryMib[firmware]) * 1024),
       ...firmwareOf,
-      ...start(medium, settings),
+      ...start(settings),
       ...network(settings, networkDevice(image)),
       ...disks(settings, 'virtio-blk-pci'),
       ...(gdbPort ? ['-gdb', `tcp:127.0.0.1:${gdbPort}`, '-S'] : []),
@@ -61,13 +61,14 @@ export const planMetal: PlanLaunch = async (image, settings) => {
       }),
       accelerator,
       stderrIsConsole: false,
-      cleanUp: medium.remove,
+      givenFd: medium.fd,
+      cleanUp: medium.close,
       readExit: (end) => statusOfQemu(program, end),
       endsAbruptly: (exitCode) => exitCode !== undefined && exitCode % 2 === 0,
       ...(gdbPort ? { gdbCommand: () => gdbOfMachine(image, gdbPort) } : {}),
     };
   } catch (error) {
-    medium.remove();
+    medium.close();
     throw error;
   }
 };
@@ -89,12 +90,13 @@ function machine(accelerator: Accelerator, memoryKib: number): readonly string[]
   ].flat();
 }
 
-function start({ path }: OwnMedium, { medium }: Settings): readonly string[] {
+/** QEMU opens by a descriptor of its own what has no name. */
+function start({ medium }: Settings): readonly string[] {
   const backend = {
     driver: 'raw',
     'node-name': 'medium',
     'read-only': medium === 'iso',
-    file: { driver: 'file', filename: path },
+    file: { driver: 'file', filename: `/proc/self/fd/${givenFd}` },
   };
   const device = medium === 'iso' ? 'ide-cd' : 'ide-hd';
   return ['-blockdev', JSON.stringify(backend), '-device', `${device},drive=medium,bootindex=0`];

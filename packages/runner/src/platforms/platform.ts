@@ -2,12 +2,17 @@ import type { Duplex } from 'node:stream';
 import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
 
+/** Behind what usernet and the image's network take. */
+export const givenFd = 5;
+
 /** A process to start, and how to read its end. */
 export interface Launch {
   readonly command: readonly string[];
   readonly accelerator?: Accelerator;
   /** stdin, stdout and stderr are the runner's own; further descriptors of the child. */
   readonly extraFds?: number;
+  /** A descriptor of this process that the child has as {@link givenFd}. */
+  readonly givenFd?: number;
   /** What the child writes to stderr is the guest's console too, not the monitor's. */
   readonly stderrIsConsole: boolean;
   /** gdb's command line, once the process has the given id. */
