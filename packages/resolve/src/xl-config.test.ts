@@ -15,6 +15,10 @@ on_crash = "destroy"
 `);
 });
 
+it('gives 16 MiB where nothing is said', () => {
+  expect(xlConfig({ ...hello, memoryMib: undefined })).toContain('\nmemory = 16\n');
+});
+
 it('writes the command line, an initial file system, networks and disks', () => {
   const text = xlConfig({
     ...hello,

@@ -1,3 +1,6 @@
+/** Memory of a domain where nothing is said. */
+const defaultMemoryMib = 16;
+
 /** What a domain gets; a part of what xl.cfg(5) knows. */
 export interface XlDomain {
   readonly name: string;
@@ -5,8 +8,8 @@ export interface XlDomain {
   readonly kernel: string;
   readonly ramdisk?: string | undefined;
   readonly commandLine?: string | undefined;
-  /** xl takes whole MiB: rounded up. */
-  readonly memoryMib: number;
+  /** xl takes whole MiB: rounded up. 16 by default. */
+  readonly memoryMib?: number | undefined;
   readonly networks?: readonly XlNetwork[];
   readonly disks?: readonly XlDisk[];
 }
@@ -34,14 +37,14 @@ export interface XlDisk {
  * would be started again for ever.
  */
 export function xlConfig(domain: XlDomain): string {
-  const { networks = [], disks = [] } = domain;
+  const { memoryMib = defaultMemoryMib, networks = [], disks = [] } = domain;
   const settings: readonly (readonly [string, string | undefined])[] = [
     ['name', quote(domain.name)],
     ['type', quote(domain.type)],
     ['kernel', quote(domain.kernel)],
     ['ramdisk', domain.ramdisk === undefined ? undefined : quote(domain.ramdisk)],
     ['cmdline', domain.commandLine ? quote(domain.commandLine) : undefined],
-    ['memory', String(Math.ceil(domain.memoryMib))],
+    ['memory', String(Math.ceil(memoryMib))],
     ['vcpus', '1'],
     ['vif', networks.length > 0 ? list(networks.map(networkText)) : undefined],
     ['disk', disks.length > 0 ? list(disks.map(diskText)) : undefined],

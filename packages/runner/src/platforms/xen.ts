@@ -12,8 +12,6 @@ import { nativeFolder, prepareXenBed } from '../xen/prepare-bed.ts';
 import { isAbrupt, reasonOf, statusOfReason } from '../xen/shutdown-reason.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
 
-const defaultMemoryMib = 16;
-
 /**
  * Plans a domain of Xen: by the local `xl` where Xen runs here, else in the test bed. It is PVH unless UNICORE_XEN_TYPE is
  * `pv`, or `monitorArgs`, which are settings for `xl create`, say `type="pv"`.
@@ -27,7 +25,7 @@ export const planXen: PlanLaunch = async (image, settings) => {
     kernel: image.image,
     ramdisk: image.initrd,
     commandLine: kernelCommandLine(settings.parameters, settings.args),
-    memoryMib: settings.memoryMib ?? defaultMemoryMib,
+    memoryMib: settings.memoryMib,
   };
   return (await runsXen()) ? planLocal(domain, settings) : planBed(image, domain, settings);
 };

@@ -3,9 +3,6 @@ import { resolve } from 'node:path';
 import { kernelCommandLine, parseDisk, type Plan, xlConfig } from '@unicore/resolve';
 import { guarded } from '../store.ts';
 
-/** Memory where the run settings say nothing, as `unicore-link run` gives it. */
-const defaultMemoryMib = 16;
-
 /**
  * Writes what `xl create` reads, out of the run settings. It names image and initrd by their names alone: xl looks for them
  * in the folder that it is called in. It is for PVH; the same image is PV by `xl create FILE 'type="pv"'`.
@@ -17,13 +14,7 @@ export function writeXlConfig(
   { image, initrd }: { readonly image: string; readonly initrd?: string },
   file: string,
 ): void {
-  const {
-    memoryMib = defaultMemoryMib,
-    network = false,
-    parameters = [],
-    args = [],
-    disks = [],
-  } = plan.app.run;
+  const { memoryMib, network = false, parameters = [], args = [], disks = [] } = plan.app.run;
   const text = xlConfig({
     ...{ name: plan.app.name, type: 'pvh', kernel: image, ramdisk: initrd, memoryMib },
     commandLine: kernelCommandLine(parameters, args),
