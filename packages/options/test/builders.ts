@@ -44,3 +44,12 @@ export function input(rest: Partial<SolveInput> & { readonly libraries: readonly
 export function prompted(settings: Parameters<typeof bool>[0] = {}): ReturnType<typeof bool> {
   return bool({ prompt: 'May be set', ...settings });
 }
+
+/** Two heaps, and a library that wants one and brings the first. */
+export const tlsf = library('alloc-tlsf', { provides: { malloc: '1.2' } });
+export const bump = library('alloc-bump', { provides: { malloc: '1.0' } });
+export const lwip = library('lwip', {
+  provides: { netstack: '1.0' },
+  requires: { malloc: '1.0' },
+  defaults: { malloc: 'alloc-tlsf' },
+});
