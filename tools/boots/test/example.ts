@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { buildApp, platforms, type BuiltImage } from '@unicore/testkit';
+import { statusOfReason } from '@unicore/runner';
+import { buildApp, type BuiltImage, type Platform, platforms } from '@unicore/testkit';
 import { describe, it } from 'vitest';
+
+/** Of SCHEDOP_shutdown, SHUTDOWN_crash. Spec: Xen, public/sched.h. */
+const crashReason = 3;
 
 /** Folder of an example or of a program of these suites. */
 export function folderOf(name: string): string {
@@ -12,11 +16,20 @@ export function folderOf(name: string): string {
 
 /** Runs `suite` once for each platform, or for UNICORE_BOOT_PLATFORM alone; where this machine cannot start one, the reason stands in its place. */
 export function onEachPlatform(title: string, suite: (platform: string) => void): void {
-  const only = process.env['UNICORE_BOOT_PLATFORM'];
-  const chosen = only === undefined ? platforms() : [{ name: only, missing: undefined }];
-  for (const { name, missing } of chosen) {
+  for (const { name, missing } of chosenPlatforms()) {
     describeUnless(missing, `${title} on ${name}`, () => suite(name));
   }
+}
+
+/** Runs `suite`, which is about one platform alone, unless UNICORE_BOOT_PLATFORM is another one. */
+export function onPlatform(platform: string, title: string, suite: () => void): void {
+  const chosen = chosenPlatforms().find(({ name }) => name === platform);
+  if (chosen) describeUnless(chosen.missing, title, suite);
+}
+
+function chosenPlatforms(): readonly Platform[] {
+  const only = process.env['UNICORE_BOOT_PLATFORM'];
+  return only === undefined ? platforms() : [{ name: only }];
 }
 
 /** Runs `suite`; where something is (missing), one skipped test stands in its place, whose note says what: reports list it. */
@@ -25,6 +38,11 @@ export function describeUnless(missing: string | undefined, title: string, suite
     title,
     missing === undefined ? suite : () => it('is left out', (context) => context.skip(missing)),
   );
+}
+
+/** Of an image that panicked: 127, where the platform has no way of its own to say so (uc/plat/power.h). */
+export function statusOfPanic(platform: string): number {
+  return platform === 'xen' ? statusOfReason(crashReason) : 127;
 }
 
 /** Builds for one platform and returns `image.json`. */
