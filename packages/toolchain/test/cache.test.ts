@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,22 +12,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildImages, type BuildOptions } from '../src/index.ts';
 import { openStore } from '../src/store.ts';
 import { createSample, MAIN, type Sample } from './sample.ts';
-
-const samples: Sample[] = [];
-afterEach(() => {
-  for (const sample of samples.splice(0)) sample.remove();
-});
-
-function sampleOf(): Sample {
-  const sample = createSample();
-  samples.push(sample);
-  return sample;
-}
 
 async function build(sample: Sample, options: BuildOptions = {}) {
   const compiled: string[] = [];
@@ -67,7 +58,7 @@ const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
 
 describe.each(['files', 'records', ''])('a cache whose "%s" are damaged', (kind) => {
   it.each(Object.keys(DAMAGES))('is mended by the next build: %s', async (damage) => {
-    const sample = sampleOf();
+    const sample = createSample();
     const first = await build(sample);
     const damaged = filesBelow(join(sample.cacheFolder, 'v1', kind));
     expect(damaged.length).toBeGreaterThan(4);
@@ -100,7 +91,7 @@ describe('a build', () => {
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
     'that ends by %s leaves the previous image, and the next one succeeds',
     async (signal) => {
-      const sample = sampleOf();
+      const sample = createSample();
       const before = await build(sample);
       for (const file of ['src/count.c', 'src/greet.c']) {
         const path = join(sample.folder, 'libs/greet', file);
@@ -123,7 +114,7 @@ describe('a build', () => {
   );
 
   it('may run twice at once, in one folder and on one cache', async () => {
-    const sample = sampleOf();
+    const sample = createSample();
     const children = [startBuild(sample), startBuild(sample), startBuild(sample)];
     const codes = await Promise.all(
       children.map(async (child) => ((await once(child, 'exit')) as [number])[0]),
@@ -133,7 +124,7 @@ describe('a build', () => {
     const { bits, compiled, image } = await build(sample);
     expect(compiled).toEqual([]);
     expect(spawnSync(image.path).status).toBe(7);
-    const alone = sampleOf();
+    const alone = createSample();
     expect(bits).toBe((await build(alone)).bits);
   });
 
@@ -142,7 +133,7 @@ describe('a build', () => {
     'on a full disk says so and leaves the previous image, and the cache is sound',
     async () => {
       const disk = full as FullDisk;
-      const sample = sampleOf();
+      const sample = createSample();
       const before = await build(sample);
       try {
         disk.mount(sample.cacheFolder);
@@ -160,7 +151,7 @@ describe('a build', () => {
     'says that the disk of the image is full, and leaves the previous image',
     async () => {
       const disk = full as FullDisk;
-      const sample = sampleOf();
+      const sample = createSample();
       const buildFolder = join(sample.folder, 'small');
       mkdirSync(buildFolder);
       disk.mount(buildFolder, 96);
@@ -179,7 +170,7 @@ describe('a build', () => {
   );
 
   it('keeps nothing of a file that changes while it is compiled', async () => {
-    const sample = sampleOf();
+    const sample = createSample();
     const path = join(sample.plan.app.folder, 'main.c');
     const launcher = join(sample.folder, 'editor');
     // The file changes after it was hashed and before the compiler reads it.
@@ -211,15 +202,15 @@ function makeFullDisk(): FullDisk | undefined {
     unmount: (folder) => run('umount', folder),
     freeBytes: (folder) => Number(run('df', '--output=avail', '-B1', folder).split('\n')[1]),
   };
-  const probe = createSample();
+  const probe = mkdtempSync(join(tmpdir(), 'unicore-toolchain-'));
   try {
-    disk.mount(probe.folder);
-    disk.unmount(probe.folder);
+    disk.mount(probe);
+    disk.unmount(probe);
     return disk;
   } catch {
     return undefined;
   } finally {
-    probe.remove();
+    rmSync(probe, { recursive: true, force: true });
   }
 }
 
@@ -230,7 +221,7 @@ function age(path: string, hours: number): void {
 
 describe('openStore', () => {
   it('makes all folders above it', () => {
-    const folder = join(sampleOf().cacheFolder, 'deep/er/still');
+    const folder = join(createSample().cacheFolder, 'deep/er/still');
     const store = openStore(folder);
     store.writeRecord('0'.repeat(64), 1);
     store.close();
@@ -239,7 +230,7 @@ describe('openStore', () => {
   });
 
   it('names a folder that cannot be made, and what to set instead', () => {
-    const { cacheFolder } = sampleOf();
+    const { cacheFolder } = createSample();
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(join(cacheFolder, 'taken'), '');
 
@@ -253,7 +244,7 @@ describe('openStore', () => {
   });
 
   it('removes the longest unused files where it outgrows its limit, and none that was used within the hour', () => {
-    const { cacheFolder } = sampleOf();
+    const { cacheFolder } = createSample();
     const put = (content: string) => {
       const store = openStore(cacheFolder, 10_000);
       const temporary = store.temporary('.o');
@@ -280,7 +271,7 @@ describe('openStore', () => {
   });
 
   it('clears away what a killed build left', () => {
-    const { cacheFolder } = sampleOf();
+    const { cacheFolder } = createSample();
     const abandoned = join(cacheFolder, 'v1/tmp/4194399-old');
     mkdirSync(abandoned, { recursive: true });
     writeFileSync(join(abandoned, '0.o'), 'half');

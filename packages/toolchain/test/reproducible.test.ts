@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildImages, type BuildOptions } from '../src/index.ts';
 import { sha256 } from '../src/hash.ts';
-import { createSample, type Sample, type SampleSettings } from './sample.ts';
-
-const samples: Sample[] = [];
-afterEach(() => {
-  for (const sample of samples.splice(0)) sample.remove();
-});
+import { createSample, type SampleSettings } from './sample.ts';
 
 /** Builds in a folder and with a cache of its own. */
 async function bitsOf(settings: SampleSettings, options: BuildOptions = {}) {
   const sample = createSample(settings);
-  samples.push(sample);
   const [image] = await buildImages(sample.plan, { cacheFolder: sample.cacheFolder, ...options });
   if (!image) throw new Error('no image');
   return {
@@ -63,7 +57,6 @@ describe('the cache', () => {
   it('serves an application in another folder and layout without the compiler', async () => {
     const first = createSample({ layout: 'npm' });
     const second = createSample({ layout: 'pnpm' });
-    samples.push(first, second);
     await buildImages(first.plan, { cacheFolder: first.cacheFolder });
     const cached: boolean[] = [];
     await buildImages(second.plan, {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Plan, PlannedLibrary, TargetPlan } from '@unicore/resolve';
+import { onTestFinished } from 'vitest';
 
 /*
  * A pool in miniature, real enough to run: `mini` starts as a Linux process without any libc, `greet` says hello,
@@ -110,7 +111,6 @@ export interface Sample {
   /** A cache of its own, so that nothing is found that the test did not put there. */
   readonly cacheFolder: string;
   write(file: string, text: string): void;
-  remove(): void;
 }
 
 export interface SampleSettings {
@@ -121,9 +121,10 @@ export interface SampleSettings {
   readonly initrd?: string;
 }
 
-/** Writes the pool in miniature and an application on it into a fresh folder. */
+/** Writes the pool in miniature and an application on it into a fresh folder, which goes with the test that asked. */
 export function createSample(settings: SampleSettings = {}): Sample {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'unicore-toolchain-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, 'app');
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -140,7 +141,6 @@ export function createSample(settings: SampleSettings = {}): Sample {
     plan: samplePlan(folder, libraries, settings),
     cacheFolder: join(root, 'cache'),
     write,
-    remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
 
@@ -202,4 +202,13 @@ export function withLibraries(plan: Plan, change: (library: PlannedLibrary) => P
     ...plan,
     targets: plan.targets.map((target) => ({ ...target, libraries: target.libraries.map(change) })),
   };
+}
+
+/** Adds sources to the library greet. */
+export function withSources(plan: Plan, names: readonly string[]): Plan {
+  return withLibraries(plan, (library) =>
+    library.name === 'greet'
+      ? { ...library, sources: [...library.sources, ...names.map((name) => `src/${name}.c`)].toSorted() }
+      : library,
+  );
 }

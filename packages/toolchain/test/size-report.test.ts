@@ -1,18 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { buildImages, sizeReport } from '../src/index.ts';
-import { createSample, type Sample } from './sample.ts';
-
-const samples: Sample[] = [];
-afterEach(() => {
-  for (const sample of samples.splice(0)) sample.remove();
-});
+import { createSample } from './sample.ts';
 
 it.each(['gcc', 'clang'])(
   'sizeReport shares out every byte of the image’s sections among the libraries (%s)',
   async (compiler) => {
     const sample = createSample();
-    samples.push(sample);
     sample.write(
       'libs/greet/src/count.c',
       '#include "internal.h"\nint greet_count;\nchar uc_greet_room[5000];\nconst char *uc_greet_text(int n);\n' +
