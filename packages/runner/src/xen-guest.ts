@@ -1,9 +1,12 @@
 // The process that stands for one guest in the test bed: the guest's console is its stdout, what xl says its stderr.
-// `start` of this package runs it with a GuestJob as its only argument; SIGTERM ends the guest.
+// `start` of this package runs it with a GuestJob as its only argument; SIGTERM ends the guest. In a bed of its own the guest
+// ends with this process, however that ends; in a bed that others use, too, xen-clean-up sees to it.
 import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { joinXenBed, type XenBed } from './xen/bed.ts';
 import { createXenGuest } from './xen/guest.ts';
-import { type GuestJob, writeError } from './xen/guest-job.ts';
+import { diskIdOf, guestDiskName, type GuestJob, writeError } from './xen/guest-job.ts';
 import { type OwnedBed, startXenBed } from './xen/start-bed.ts';
 
 const job = JSON.parse(process.argv[2] ?? '') as GuestJob;
@@ -14,11 +17,12 @@ process.on('SIGINT', () => undefined); // The terminal sends it to all; who star
 
 let own: OwnedBed | undefined;
 try {
-  const bed =
+  if (job.bed !== undefined) announceEnd();
+  await runGuest(
     job.bed === undefined
-      ? (own = await startXenBed({ ...job, signal: starting.signal }))
-      : joinXenBed(job.bed);
-  await runGuest(bed);
+      ? (own = await startXenBed({ network: job.network, signal: starting.signal }))
+      : joinXenBed(job.bed),
+  );
 } catch (error) {
   process.stderr.write(writeError(error));
   process.exitCode = 1;
@@ -26,18 +30,31 @@ try {
   await own?.close();
 }
 
+/** What cleans up holds this process's stdout: the guest counts as gone when it has done so. */
+function announceEnd(): void {
+  const program = fileURLToPath(new URL('xen-clean-up.js', import.meta.url));
+  const child = execa(process.execPath, [program, process.argv[2] ?? ''], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+    buffer: false,
+    reject: false,
+    cleanup: false,
+  });
+  child.unref();
+}
+
 async function runGuest(bed: XenBed): Promise<void> {
-  const unpublish = [];
-  try {
-    for (const port of job.ports) unpublish.push(await bed.forward(port, job.network.guest));
-    const guest = await createXenGuest(bed, job.domain, job.overrides);
-    end = () => void guest.destroy().catch(() => process.exit(143));
-    guest.console.pipe(process.stdout, { end: false });
-    process.stdout.once('error', () => guest.console.resume());
-    await finished(guest.console);
-    const { xlOutput } = await guest.exited;
-    process.stderr.write(xlOutput);
-  } finally {
-    for (const undo of unpublish) await undo();
+  for (const port of job.ports) await bed.forward(port, job.network.guest);
+  const disks = [];
+  for (const [index, disk] of job.disks.entries()) {
+    const target = await bed.attachDisk(disk, diskIdOf(job, index));
+    disks.push({ target, device: guestDiskName(index), readOnly: disk.readOnly });
   }
+  starting.signal.throwIfAborted();
+  const guest = await createXenGuest(bed, { ...job.domain, disks }, job.overrides);
+  end = () => void guest.destroy().catch(() => process.exit(143));
+  guest.console.pipe(process.stdout, { end: false });
+  process.stdout.once('error', () => guest.console.resume());
+  await finished(guest.console);
+  const { xlOutput } = await guest.exited;
+  process.stderr.write(xlOutput);
 }

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
   createXenGuest,
@@ -79,6 +82,37 @@ it('connects the back ends of network devices and disks before the guest runs', 
   expect(store.output).toMatch(/^vif\d+\.0$/m);
   expect(destroyed.status).toBe(0);
   expect((await exited).reason).toBeUndefined();
+});
+
+it('gives dom0 disks of the host, for as long as they are attached, to nobody else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unicore, disks-'));
+  const path = join(folder, 'disk one.img');
+  writeFileSync(path, Buffer.alloc(1 << 20, 'a'));
+  const disk = { path, readOnly: false };
+  const readOnly = { path: join(folder, 'two.img'), readOnly: true };
+  writeFileSync(readOnly.path, Buffer.alloc(1 << 20, 'b'));
+
+  for (let turn = 1; turn <= 2; turn++) {
+    const one = await bed.attachDisk(disk, 'first');
+    const two = await bed.attachDisk(readOnly, 'second');
+    await expect(bed.attachDisk(disk, 'third')).rejects.toMatchObject({ code: 'ERR_UNICORE_DISK_UNUSABLE' });
+    const script = `printf turn${turn} >${one}; sync; head -c 4 ${two}; echo no >${two}`;
+    const { status, output } = await bed.command(script);
+    await bed.detachDisk('first');
+    await bed.detachDisk('second');
+    await bed.detachDisk('third');
+
+    expect(output).toMatch(/^bbbb/);
+    expect(status).not.toBe(0);
+    expect(readFileSync(path, 'latin1').slice(0, 6)).toBe(`turn${turn}a`);
+    const left = await bed.command(
+      `n=0; while [ -e ${one} ] && [ $n -lt 100 ]; do usleep 50000; n=$((n+1)); done; ls ${one}`,
+    );
+    expect(left.status).not.toBe(0);
+  }
+
+  expect(readFileSync(readOnly.path)).toEqual(Buffer.alloc(1 << 20, 'b'));
+  rmSync(folder, { recursive: true });
 });
 
 it('leads a port of the host to an address of the bridge, until it is told to stop', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -7,7 +8,7 @@ import type { Image } from '../image.ts';
 import type { Settings } from '../options.ts';
 import { captureCommand, dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import { bedFailed } from '../xen/errors.ts';
-import { type GuestJob, readError } from '../xen/guest-job.ts';
+import { type GuestJob, guestDiskName, readError } from '../xen/guest-job.ts';
 import { nativeFolder, prepareXenBed } from '../xen/prepare-bed.ts';
 import { isAbrupt, reasonOf, statusOfReason } from '../xen/shutdown-reason.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
@@ -42,7 +43,7 @@ function planLocal(domain: XlDomain, settings: Settings): Launch {
   const file = join(folder, `${domain.name}.cfg`);
   const networks = settings.network.kind === 'none' ? [] : [{}];
   const disks = settings.disks.map(({ path, readOnly }, index) => ({
-    ...{ target: path, device: diskName('xvd', index), readOnly },
+    ...{ target: path, device: guestDiskName(index), readOnly },
   }));
   writeFileSync(file, xlConfig({ ...domain, networks, disks }));
   const script = join(nativeFolder(), 'create-guest');
@@ -65,22 +66,15 @@ async function planBed(image: Image, domain: XlDomain, settings: Settings): Prom
   if (joined === undefined) {
     settings.note('no Xen runs here: the image starts in a test bed, under QEMU, in some 10 s');
     await prepareXenBed({ onNote: settings.note });
-  } else if (settings.disks.length > 0) {
-    throw bedFailed(
-      'a bed that runs already takes no disks',
-      'Give the image a bed of its own: unset UNICORE_XEN_BED',
-    );
   }
   const job: GuestJob = {
     bed: joined,
+    id: randomBytes(4).toString('hex'),
     domain: {
       ...domain,
       networks: settings.network.kind === 'none' ? [] : [{ bridge: 'xenbr0', mac: '00:16:3e:00:00:0f' }],
-      disks: settings.disks.map(({ readOnly }, index) => ({
-        ...{ target: `/dev/${diskName('vd', index)}`, device: diskName('xvd', index), readOnly },
-      })),
     },
-    disks: settings.disks.map(({ path, readOnly }) => ({ path, readOnly })),
+    disks: settings.disks,
     network: { cidr, host, guest },
     ports: settings.ports,
     overrides: settings.monitorArgs,
@@ -111,9 +105,4 @@ function statusOf(reason: number | undefined, { note }: Settings): number {
   if (isAbrupt(reason))
     note(`the guest ended by shutdown reason ${reason}: 1 is a reset, 3 a crash, 4 its watchdog`);
   return statusOfReason(reason);
-}
-
-/** `xvda`, `xvdb`, ... */
-function diskName(prefix: string, index: number): string {
-  return prefix + String.fromCharCode('a'.charCodeAt(0) + index);
 }

@@ -16,8 +16,11 @@ export const kernelMetaPackage = 'linux-image-amd64';
 export const modules: readonly string[] = [
   ...['xen-privcmd', 'xenfs', 'xen-evtchn', 'xen-gntdev', 'xen-gntalloc'],
   ...['bridge', 'loop', 'xen-netback', 'xen-blkback'],
-  ...['virtio_pci', 'virtio_net', 'virtio_blk'],
+  ...['virtio_pci', 'virtio_net'],
 ];
+
+/** Modules for disks of the host, loaded with the first one: each costs time at every start. */
+export const diskModules: readonly string[] = ['virtio_scsi', 'sd_mod'];
 
 /** Programs of `/usr/lib/xen-4.17/bin`. */
 export const xenPrograms: readonly string[] = [
@@ -39,15 +42,17 @@ export const libraries: readonly string[] = [
 /** What of the kernel's package is unpacked; the rest is 400 MB of modules. */
 export const kernelPatterns: readonly string[] = [
   './boot/vmlinuz-*',
-  ...['drivers/xen', 'drivers/net', 'drivers/virtio', 'drivers/block', 'net'].map(
+  ...['drivers/xen', 'drivers/net', 'drivers/virtio', 'drivers/block', 'drivers/scsi', 'net'].map(
     (name) => `*/kernel/${name}/*`,
   ),
+  ...['block', 'lib', 'crypto'].map((name) => `*/kernel/${name}/*`), // sd_mod's checksums
 ];
 
 /** Scripts of this package and their places in dom0. */
 export const scripts: Readonly<Record<string, string>> = {
   init: 'init',
   'serve-command': 'bin/serve-command',
+  'find-disk': 'bin/find-disk',
   vif: 'etc/xen/scripts/vif-bridge',
   block: 'etc/xen/scripts/block',
 };

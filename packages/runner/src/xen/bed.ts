@@ -5,6 +5,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { portTaken } from '../errors.ts';
 import type { PublishedPort } from '../ports.ts';
 import { bedFailed } from './errors.ts';
+import { attachDisk, type BedDisk, detachDisk } from './disk.ts';
 import { monitorCommand } from './qmp.ts';
 
 /** What others need to reach a bed that runs; `running.json` of its folder. */
@@ -36,11 +37,23 @@ export interface XenBed {
   upload(content: Buffer | string, place: string): Promise<void>;
   /** Leads a port of the host to a guest of the bed's network, 10.0.2.0/24; returns what ends that. */
   forward(port: PublishedPort, guestAddress: string): Promise<() => Promise<void>>;
+  /** Ends what {@link forward} began; nothing happens where it did not. */
+  stopForwarding(port: PublishedPort): Promise<void>;
+  /**
+   * Makes a raw image or block device of the host a disk of dom0, for guests' `phy:`, and returns its device there.
+   *
+   * @param id - a letter, then letters, digits and `-`, 31 at most
+   * @throws {UnicoreError} `ERR_UNICORE_DISK_UNUSABLE`, say where another machine uses it
+   */
+  attachDisk(disk: BedDisk, id: string): Promise<string>;
+  /** Ends what {@link attachDisk} began; nothing happens where it did not. */
+  detachDisk(id: string): Promise<void>;
 }
 
 export const runningName = 'running.json';
 export const monitorName = 'monitor';
 export const serialName = 'serial.log';
+export { diskBus } from './disk.ts';
 
 /**
  * Joins a bed that another process has started.
@@ -52,27 +65,36 @@ export function joinXenBed(folder: string): XenBed {
   const running = readRunning(folder);
   const ask = (query: string, body: Buffer | string): Promise<IncomingMessage> =>
     post(running, query, body, join(folder, serialName));
+  const monitor = join(folder, monitorName);
+  const command = async (script: string): Promise<CommandResult> =>
+    splitStatus(await text(await ask('', script)));
+  const stopForwarding = async (port: PublishedPort): Promise<void> => {
+    await monitorCommand(monitor, `hostfwd_remove net ${hostSideOf(port)}`);
+  };
   return {
     folder,
     serialLog: join(folder, serialName),
     stream: (script) => ask('raw', script),
-    command: async (script) => splitStatus(await text(await ask('', script))),
+    command,
     upload: async (content, place) => {
       if (!/^\/[\w./-]+$/.test(place)) throw new TypeError(`${place} is no plain absolute path`);
       const { status, output } = splitStatus((await buffer(await ask(`put=${place}`, content))).toString());
       if (status !== 0) throw bedFailed(`dom0 could not write ${place}`, output);
     },
     forward: async (port, guestAddress) => {
-      const { protocol, address, hostPort, guestPort } = port;
-      const host = `${protocol}:${address}:${hostPort}`;
-      const monitor = join(folder, monitorName);
-      const said = await monitorCommand(monitor, `hostfwd_add net ${host}-${guestAddress}:${guestPort}`);
-      if (said) throw portTaken(address, hostPort, new Error(said));
-      return async () => {
-        await monitorCommand(monitor, `hostfwd_remove net ${host}`);
-      };
+      const line = `hostfwd_add net ${hostSideOf(port)}-${guestAddress}:${port.guestPort}`;
+      const said = await monitorCommand(monitor, line);
+      if (said) throw portTaken(port.address, port.hostPort, new Error(said));
+      return () => stopForwarding(port);
     },
+    stopForwarding,
+    attachDisk: (disk, id) => attachDisk({ monitor, command }, disk, id),
+    detachDisk: (id) => detachDisk({ monitor, command }, id),
   };
+}
+
+function hostSideOf({ protocol, address, hostPort }: PublishedPort): string {
+  return `${protocol}:${address}:${hostPort}`;
 }
 
 function readRunning(folder: string): RunningBed {

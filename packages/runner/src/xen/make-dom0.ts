@@ -130,9 +130,14 @@ function copyLibraries(root: string, files: string, found: Find): void {
 
 function copyModules(root: string, found: Find): void {
   const fileOf = (name: string): string => found(new RegExp(`^${name.replaceAll('_', '[-_]')}\\.ko$`));
-  const order = loadOrder(recipe.modules, (name) => dependenciesOf(readFileSync(fileOf(name))));
-  for (const name of order) copyFileSync(fileOf(name), join(root, 'modules', `${name}.ko`));
-  writeFileSync(join(root, 'modules/order'), `${order.join('\n')}\n`);
+  const orderOf = (names: readonly string[]): readonly string[] =>
+    loadOrder(names, (name) => dependenciesOf(readFileSync(fileOf(name))));
+  const atStart = orderOf(recipe.modules);
+  const forDisks = orderOf(recipe.diskModules).filter((name) => !atStart.includes(name));
+  for (const name of [...atStart, ...forDisks])
+    copyFileSync(fileOf(name), join(root, 'modules', `${name}.ko`));
+  writeFileSync(join(root, 'modules/order'), `${atStart.join('\n')}\n`);
+  writeFileSync(join(root, 'modules/disk-order'), `${forDisks.join('\n')}\n`);
 }
 
 async function shell(script: string, args: readonly string[]): Promise<void> {

@@ -8,14 +8,12 @@ import { splitLines } from '../line-splitter.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram } from '../spawn.ts';
 import { bedFailed } from './errors.ts';
-import { joinXenBed, monitorName, removeBed, runningName, serialName, type XenBed } from './bed.ts';
+import { diskBus, joinXenBed, monitorName, removeBed, runningName, serialName, type XenBed } from './bed.ts';
 import { prepareXenBed, type PreparedBed } from './prepare-bed.ts';
 
 export interface BedOptions {
   /** Memory of the whole bed in MiB: dom0 has 256 of it, Xen some 50. */
   readonly memoryMib?: number | undefined;
-  /** Raw disk images of the host, in dom0 as /dev/vda, /dev/vdb, ... */
-  readonly disks?: readonly BedDisk[] | undefined;
   /** The network of dom0's bridge and the host. */
   readonly network?: BedNetwork | undefined;
   /** How long dom0 may take to come up; catches hangs. */
@@ -23,11 +21,6 @@ export interface BedOptions {
   /** Gives the start up. */
   readonly signal?: AbortSignal | undefined;
   readonly onNote?: ((line: string) => void) | undefined;
-}
-
-export interface BedDisk {
-  readonly path: string;
-  readonly readOnly: boolean;
 }
 
 export interface BedNetwork {
@@ -105,7 +98,7 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
 
 function machine(
   { hypervisor, kernel, initrd }: PreparedBed,
-  { memoryMib = defaultMemoryMib, disks = [], network = usualNetwork }: BedOptions,
+  { memoryMib = defaultMemoryMib, network = usualNetwork }: BedOptions,
   { folder, port, token }: { readonly folder: string; readonly port: number; readonly token: string },
 ): readonly string[] {
   // Not -cpu max: dom0 trips over SMAP there. Without RDRAND each `xl create` would wait for entropy.
@@ -121,10 +114,7 @@ function machine(
     ['-serial', 'stdio', '-qmp', `unix:${commas(join(folder, monitorName))},server=on,wait=off`],
     ['-netdev', `user,id=net,net=${cidr},host=${host},dhcpstart=${guest},${forward}`],
     ['-device', 'virtio-net-pci,netdev=net,romfile='],
-    ...disks.map(({ path, readOnly }) => [
-      '-drive',
-      `file=${commas(path)},format=raw,if=virtio,readonly=${readOnly ? 'on' : 'off'}`,
-    ]),
+    ['-device', `virtio-scsi-pci,id=${diskBus}`], // Disks come and go while it runs.
     ['-kernel', hypervisor, '-append', xen],
     ['-initrd', `${commas(kernel)} ${dom0Line},${commas(initrd)}`],
   ].flat();
