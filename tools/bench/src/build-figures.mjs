@@ -1,13 +1,14 @@
 // What a build costs, by the wall clock: each figure the median of several runs of node_modules/.bin/unicore-link, with a
 // cache and an application folder of its own.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, constants, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { cli, exampleFolder, root } from './images.mjs';
 import { median, spread } from './statistics.mjs';
 
+const { O_APPEND, O_WRONLY } = constants;
 const rounds = 5;
 
 export function buildFigures() {
@@ -49,10 +50,9 @@ function times(example, platforms) {
     inFolder(example, (folder, env) => {
       figures.cold.push(timed(folder, platforms, env));
       figures.nothing.push(timed(folder, platforms, env));
-      appendFileSync(
-        join(folder, example === 'hello' ? 'main.c' : 'src/main.c'),
-        `\nint bench_round_${round};\n`,
-      );
+      const file = join(folder, example === 'hello' ? 'main.c' : 'src/main.c');
+      // Without O_CREAT: a file that is not there is an error.
+      appendFileSync(file, `\nint bench_round_${round};\n`, { flag: O_WRONLY | O_APPEND });
       figures.change.push(timed(folder, platforms, env));
     });
   }

@@ -6,12 +6,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { guestCounter } from './guest-count.mjs';
+import { requestCounter } from './count-requests.mjs';
 import { fetchPage, startGuest } from './guest.mjs';
-import { addresses, build } from './images.mjs';
+import { build } from './images.mjs';
 import { linuxGuest, nginxConfig } from './linux-guest.mjs';
 import { guestAddress, page, peer } from './peer.mjs';
 import { spread } from './statistics.mjs';
+import { runWrk } from './wrk.mjs';
 
 const [cacheFolder = mkdtempSync(join(tmpdir(), 'unicore-bench-'))] = process.argv.slice(2);
 const rounds = 3;
@@ -25,7 +26,7 @@ ip('tuntap', 'add', 'dev', tap, 'mode', 'tap', 'vnet_hdr');
 ip('addr', 'add', `${host}/24`, 'dev', tap);
 ip('link', 'set', tap, 'up');
 
-const [linuxu, kvm] = build('webserver', 'speed', ['linuxu', 'kvm']);
+const [linuxu, kvm] = await build('webserver', 'speed', ['linuxu', 'kvm']);
 const parameters = [`net.addr=${guestAddress}/24`];
 const rows = [...(await guests()), ...(await processes())];
 process.stdout.write(JSON.stringify(rows));
@@ -61,22 +62,10 @@ async function guests() {
 }
 
 async function countedRun() {
-  // A kick is a call of the transport's, an interrupt one visit of the platform's entry for device lines.
-  const places = addresses(kvm, ['mmio_kick', 'pc_irq']);
-  const counter = guestCounter(places);
+  const counter = requestCounter(kvm);
   return withUnicore(counter.args, async () => {
     load(1);
-    const before = counter.read();
-    const { requests } = load();
-    const after = counter.read();
-    const events = after.places.reduce(
-      (sum, place, index) => sum + place.visits - before.places[index].visits,
-      0,
-    );
-    return {
-      perRequest: (after.instructions - before.instructions) / requests,
-      eventsPerRequest: events / requests,
-    };
+    return counter.count(() => load().requests);
   });
 }
 
@@ -207,18 +196,8 @@ async function mustServe(text, address = guestAddress) {
     throw new Error(`http://${address}/ does not serve the page:\n${text()}`);
 }
 
-/** One run of wrk: requests, and requests a second; errors end the benchmark. */
 function load(duration = seconds, address = guestAddress) {
-  const out = execFileSync(
-    'wrk',
-    ['-t1', `-c${connections}`, `-d${duration}s`, '--latency', `http://${address}/`],
-    { encoding: 'utf8' },
-  );
-  if (/Socket errors|Non-2xx/.test(out)) throw new Error(`wrk met errors:\n${out}`);
-  return {
-    requests: Number(/(\d+) requests in/.exec(out)[1]),
-    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]),
-  };
+  return runWrk(`http://${address}/`, { connections, seconds: duration });
 }
 
 function ip(...args) {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { findFreePort } from '@unicore/runner';
@@ -15,14 +16,8 @@ import { spread } from './statistics.mjs';
 const staticAddress = 'net.addr=10.0.2.15/24';
 
 export async function imageFigures() {
-  const [helloProcess, hello] = build('hello', 'size', ['linuxu', 'kvm']);
-  const [, webserver] = build('webserver', 'size', ['linuxu', 'kvm']);
-  const helloCounts = await countBoot(hello, { marks: ['main'] });
-  const webCounts = await countBoot(webserver, {
-    marks: ['main', 'uc_socket_listen'],
-    parameters: [staticAddress],
-    network: 'user',
-  });
+  const [helloProcess, hello] = await build('hello', 'size', ['linuxu', 'kvm']);
+  const [webserver] = await build('webserver', 'size', ['kvm']);
   return [
     {
       what: 'hello, kvm, `size`: stripped file',
@@ -38,7 +33,7 @@ export async function imageFigures() {
     },
     {
       what: 'hello, kvm: instructions from entry to main',
-      value: thousands(helloCounts.main),
+      value: thousands(await toMain(hello)),
       goal: '8 k',
       peers: 'Unikraft 60 k',
     },
@@ -56,34 +51,40 @@ export async function imageFigures() {
     },
     {
       what: 'webserver, kvm: instructions from entry to listening, static address',
-      value: thousands(webCounts.uc_socket_listen),
+      value: thousands(await toListening(webserver)),
       goal: '200 k',
       peers: 'Unikraft nginx 1.36 M',
     },
     {
       what: 'linuxu: exec to main of hello',
-      value: `${spread(execToMain(helloProcess), 2)} ms`,
+      value: `${spread(execToMain(helloProcess, 200), 2)} ms`,
       goal: '2 ms',
       peers: 'Solo5 spt 1.3',
     },
   ];
 }
 
-/** Instructions from the image's entry to the first visit of each of `marks`. */
-async function countBoot(image, { marks, ...options }) {
-  const places = addresses(image, marks);
-  // The entry runs at its physical address, before the image moves itself: ELF entry of the PVH note.
-  const counter = guestCounter([pvhEntry(image), ...places]);
-  const guest = await startGuest(image, { ...options, monitorArgs: counter.args });
-  for (let tries = 0; tries < 600 && counterAt(counter, marks.length) === 0; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  await guest.stop();
-  const [entry, ...visits] = counter.read().places;
-  return Object.fromEntries(marks.map((name, index) => [name, visits[index].first - entry.first]));
+/** Instructions from the entry of an image to main. */
+export function toMain(image) {
+  return countBoot(image, 'main');
 }
 
-function counterAt(counter, index) {
-  return counter.read().places[index].visits;
+/** Instructions from the entry of a server to its first socket that listens. */
+export function toListening(image) {
+  return countBoot(image, 'uc_socket_listen', { parameters: [staticAddress], network: 'user' });
+}
+
+/** Instructions from the image's entry to the first visit of `mark`. */
+async function countBoot(image, mark, options = {}) {
+  // The entry runs at its physical address, before the image moves itself: ELF entry of the PVH note.
+  const counter = guestCounter([pvhEntry(image), ...addresses(image, [mark])]);
+  const guest = await startGuest(image, { ...options, monitorArgs: counter.args });
+  const visits = () => counter.read().places[1].visits;
+  for (let tries = 0; tries < 600 && visits() === 0; tries++) await delay(50);
+  await guest.stop();
+  const [entry, marked] = counter.read().places;
+  if (marked.visits === 0) throw new Error(`${image.path} never came to ${mark}:\n${guest.text()}`);
+  return marked.first - entry.first;
 }
 
 /** The 32-bit entry that ELF note 18 of name "Xen" holds. Spec: Xen, public/elfnote.h, XEN_ELFNOTE_PHYS32_ENTRY. */
@@ -128,14 +129,17 @@ async function webserverServes(image, kib) {
   return page?.length === 612;
 }
 
-/** Milliseconds from exec to the first byte that main prints, of many runs. */
-function execToMain(image) {
+/** Milliseconds from exec to the first byte that main prints, of each of so many runs. */
+export function execToMain(image, runs) {
   const folder = mkdtempSync(join(tmpdir(), 'unicore-bench-'));
   const program = join(folder, 'exec_to_output');
   execFileSync('gcc', ['-O2', '-o', program, fileURLToPath(new URL('exec_to_output.c', import.meta.url))]);
-  return execFileSync(program, ['200', image.path], { encoding: 'utf8' }).trim().split('\n').map(Number);
+  return execFileSync(program, [String(runs), image.path], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
 }
 
-export const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 const mebibytes = (kib) => `${(kib / 1024).toFixed(2)} MiB`;
 const thousands = (count) => `${(count / 1000).toFixed(1)} k`;

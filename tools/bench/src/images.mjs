@@ -3,21 +3,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { buildApp } from '@unicore/testkit';
+
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 export const cli = join(root, 'node_modules/.bin/unicore-link');
 
-/** Builds an example and returns its images, as `--json` prints them. */
-export function build(example, profile, platforms, env = process.env) {
-  const plats = platforms.flatMap((platform) => ['--plat', platform]);
-  const out = execFileSync(cli, ['-C', exampleFolder(example), ...plats, '--profile', profile, '--json'], {
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return JSON.parse(out).images.map((image) => ({
-    ...image,
-    description: join(dirname(image.path), 'image.json'),
-  }));
+/** Builds an example and returns its images. */
+export function build(example, profile, platforms) {
+  return buildApp(exampleFolder(example), { plat: platforms, profile });
 }
 
 export function exampleFolder(example) {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 
-const sizes = [500, 1_000, 2_500, 5_000];
-const runs = 5;
+const usualSizes = [500, 1_000, 2_500, 5_000];
+const usualRuns = 5;
 
 /** Rows of docs/benchmarks.md. */
 export async function scaleFigures() {
@@ -19,7 +19,7 @@ export async function scaleFigures() {
 }
 
 /** The quickest of the runs, in milliseconds (others load the machine), each in a process of its own: builds start cold. */
-export async function scaleMeasurements() {
+export async function scaleMeasurements(sizes = usualSizes, runs = usualRuns) {
   const { writeLargeTree } = await createJiti(import.meta.url).import(
     '../../../packages/resolve/test/large-tree.ts',
   );

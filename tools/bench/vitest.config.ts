@@ -1,0 +1,3 @@
+import { vitestConfig } from '../build-config/vitest.mjs';
+
+export default vitestConfig({ include: ['test/**/*.test.mjs'] });
