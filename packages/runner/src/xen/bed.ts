@@ -143,6 +143,15 @@ function splitStatus(answer: string): CommandResult {
   return { status: Number(match[1]), output: answer.slice(0, match.index) };
 }
 
+/** The QEMU process of a bed in `folder`; nothing where none came up there, or somebody else owns the folder. */
+export function pidOf(folder: string): number | undefined {
+  try {
+    return (JSON.parse(readFileSync(join(folder, runningName), 'utf8')) as RunningBed).pid;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Removes the folder of a bed that has ended. */
 export function removeBed(folder: string): void {
   rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -8,7 +15,16 @@ import { splitLines } from '../line-splitter.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram } from '../spawn.ts';
 import { bedFailed } from './errors.ts';
-import { diskBus, joinXenBed, monitorName, removeBed, runningName, serialName, type XenBed } from './bed.ts';
+import {
+  diskBus,
+  joinXenBed,
+  monitorName,
+  pidOf,
+  removeBed,
+  runningName,
+  serialName,
+  type XenBed,
+} from './bed.ts';
 import { prepareXenBed, type PreparedBed } from './prepare-bed.ts';
 
 export interface BedOptions {
@@ -41,6 +57,7 @@ export interface OwnedBed extends XenBed {
 }
 
 const program = 'qemu-system-x86_64';
+const folderPrefix = 'unicore-xen-';
 const defaultMemoryMib = 512;
 const dom0Memory = '256M';
 const usualNetwork: BedNetwork = { cidr: '10.0.2.0/24', host: '10.0.2.2', guest: '10.0.2.15' };
@@ -61,7 +78,8 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
       'Where Xen runs already (xl info), images start without the test bed.',
     );
   const prepared = await prepareXenBed({ onNote: note });
-  const folder = mkdtempSync(join(tmpdir(), 'unicore-xen-'));
+  removeAbandoned();
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   const port = await findFreePort();
   const token = randomBytes(16).toString('hex');
   const [file = '', ...args] = dieWithParent([
@@ -94,6 +112,15 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
   }
   writeFileSync(join(folder, runningName), JSON.stringify({ pid, port, token }), { mode: 0o600 });
   return { ...joinXenBed(folder), pid, ended, close };
+}
+
+/** Removes the folders of beds whose process was killed, and the bed with it. */
+function removeAbandoned(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(folderPrefix))) {
+    const folder = join(tmpdir(), name);
+    const pid = pidOf(folder);
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeBed(folder);
+  }
 }
 
 function machine(
