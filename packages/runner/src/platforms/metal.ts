@@ -90,7 +90,10 @@ function machine(accelerator: Accelerator, memoryKib: number): readonly string[]
   ].flat();
 }
 
-/** QEMU opens by a descriptor of its own what has no name. */
+/**
+ * QEMU opens by a descriptor of its own what has no name. At the last port: the image may drive the controller as well, and counts
+ * its own disks from the first.
+ */
 function start({ medium }: Settings): readonly string[] {
   const backend = {
     driver: 'raw',
@@ -99,7 +102,7 @@ function start({ medium }: Settings): readonly string[] {
     file: { driver: 'file', filename: `/proc/self/fd/${givenFd}` },
   };
   const device = medium === 'iso' ? 'ide-cd' : 'ide-hd';
-  return ['-blockdev', JSON.stringify(backend), '-device', `${device},drive=medium,bootindex=0`];
+  return ['-blockdev', JSON.stringify(backend), '-device', `${device},drive=medium,bus=ide.5,bootindex=0`];
 }
 
 /** What the image has a driver for. */

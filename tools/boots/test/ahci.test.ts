@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { bootTest } from '@unicore/testkit/vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
+
+import { imageOf, onPlatform } from './example.ts';
+
+let folder: string;
+let disk: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'uc-ahci-'));
+  disk = join(folder, 'disk.img');
+  writeFileSync(disk, Buffer.alloc(4 << 20));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** `disk` behind `-device` arguments of QEMU's. */
+function scratchOn(...devices: readonly string[]): readonly string[] {
+  return [
+    ...['-blockdev', `driver=file,node-name=scratch-file,filename=${disk},discard=unmap`],
+    ...['-blockdev', 'driver=raw,node-name=scratch,file=scratch-file,discard=unmap'],
+    ...devices.flatMap((device) => ['-device', device]),
+  ];
+}
+
+onPlatform('metal', 'the suite of disks on an AHCI controller of metal', () => {
+  for (const [what, devices] of [
+    ['of the machine', ['ide-hd,drive=scratch,bus=ide.0']],
+    ['without a write cache', ['ide-hd,drive=scratch,bus=ide.0,write-cache=off']],
+    [
+      'of its own, beside a CD drive',
+      ['ich9-ahci,id=own', 'ide-cd,bus=own.0', 'ide-hd,drive=scratch,bus=own.3'],
+    ],
+  ] as const) {
+    bootTest(`holds on one ${what}`, async ({ bootVm }) => {
+      const vm = await bootVm(await imageOf('disks-ahci', 'metal'), { monitorArgs: scratchOn(...devices) });
+
+      const { status } = await vm.exit();
+
+      const lines = vm.console.replaceAll('\r', '').split('\n');
+      expect(lines.filter((line) => line.startsWith('not ok'))).toEqual([]);
+      expect(lines.filter((line) => /^ok \d+ - blkdev_/.test(line)).length).toBeGreaterThanOrEqual(16);
+      expect(status).toBe(0);
+      expect(readFileSync(disk)).toHaveLength(4 << 20);
+    });
+  }
+});
