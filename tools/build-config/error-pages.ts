@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { UnicoreError } from '@unicore/descriptor';
 import { expect, it } from 'vitest';
 
 const pages = join(import.meta.dirname, '../../docs/errors');
@@ -14,7 +13,12 @@ const pages = join(import.meta.dirname, '../../docs/errors');
  */
 export function testErrorPages(
   errorsFile: string,
-  cases: Readonly<Record<string, () => UnicoreError>>,
+  cases: Readonly<
+    Record<
+      string,
+      () => { readonly code: string; readonly message: string; readonly hint?: string | undefined }
+    >
+  >,
   foreign: readonly string[] = [],
 ): void {
   it('has a case for each code of this package', () => {

@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokenExamples } from './doc-code.mjs';
 import { staleTables } from './doc-tables.mjs';
+import { wrongDependencies } from './imports.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -39,6 +40,7 @@ const checks = [
   ['code in the documentation', () => brokenExamples(root, tracked(/\.md$/))],
   ['tables in the documentation', () => staleTables(root)],
   ['licences', missingLicences],
+  ['dependencies', () => wrongDependencies(root, tracked(/^(packages|tools)\//))],
   ['platform names in C', platformNames],
 ];
 
