@@ -7,6 +7,7 @@ import { bootTest } from '@unicore/testkit/vitest';
 import { afterEach, beforeEach, expect } from 'vitest';
 
 import { describeUnless, imageOf } from './example.ts';
+import { expectSuite } from './expect-suite.ts';
 
 const missing = platforms().find(({ name }) => name === 'metal')?.missing;
 
@@ -39,9 +40,7 @@ describeUnless(missing, 'the suite of disks on an NVMe controller of metal', () 
 
       const { status } = await vm.exit();
 
-      const lines = vm.console.replaceAll('\r', '').split('\n');
-      expect(lines.filter((line) => line.startsWith('not ok'))).toEqual([]);
-      expect(lines.filter((line) => /^ok \d+ - blkdev_/.test(line)).length).toBeGreaterThanOrEqual(16);
+      expectSuite(vm.console, 'blkdev', 16);
       expect(status).toBe(0);
       expect(readFileSync(disk)).toHaveLength(4 << 20);
     });
