@@ -1,14 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createXenGuest, findFreePort, readImage, startXenBed, type OwnedBed } from '@unicore/runner';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type BedDomain,
+  type BedGuest,
+  createXenGuest,
+  findFreePort,
+  type OwnedBed,
+  readImage,
+  startXenBed,
+} from '@unicore/runner';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { imageOf } from '../test/example.ts';
 
 const address = '10.0.2.15';
 const networks = [{ bridge: 'xenbr0', mac: '00:16:3e:00:00:0f' }];
 const cycles = Number(process.env['UNICORE_XEN_CYCLES'] ?? 1000);
+const types = ['pv', 'pvh'] as const;
+type GuestType = (typeof types)[number];
 
 let bed: OwnedBed;
 let port: number;
@@ -24,9 +35,20 @@ afterAll(() => bed?.close());
 /** Runs a script in dom0, which has to succeed. */
 async function dom0(script: string): Promise<string> {
   const { status, output } = await bed.command(script);
-  expect({ script, status, output }).toMatchObject({ status: 0 });
+  if (status !== 0) throw new Error(`dom0: ${script}\nended with status ${status}:\n${output}`);
   return output;
 }
+
+/**
+ * `xl create -F` ends with the first suspension: a guest that was kept ends later, and nobody takes it away. One of which anything is
+ * still mapped stays for ever, which the hook's limit catches.
+ */
+afterEach(() =>
+  dom0(`until [ "$(xl list | wc -l)" -eq 2 ]; do
+    xl list | awk 'NR > 2 { print $2 }' | while read -r id; do xl destroy "$id" 2>/dev/null; done
+    usleep 100000
+done`),
+);
 
 /** Asks until the guest answers; the test's limit catches one that never does. */
 async function page(path = '/'): Promise<string> {
@@ -40,22 +62,25 @@ async function page(path = '/'): Promise<string> {
   }
 }
 
-async function createServer(type: 'pv' | 'pvh', name: string) {
+/** Returns the guest once it serves, with its page. */
+async function createServer(type: GuestType, name: string): Promise<{ guest: BedGuest; served: string }> {
   const image = readImage(dirname(await imageOf('webserver', 'xen')));
-  return createXenGuest(bed, {
+  const guest = await createXenGuest(bed, {
     ...{ name, type, kernel: image.image, ramdisk: image.initrd, memoryMib: 16, networks },
     commandLine: `net.addr=${address}/24`,
   });
+  const ended = guest.exited.then(({ xlOutput }) => Promise.reject(new Error(`${name} ended:\n${xlOutput}`)));
+  ended.catch(() => undefined); // Later ends are for the test to judge.
+  return { guest, served: await Promise.race([page(), ended]) };
 }
 
-describe.each(['pv', 'pvh'] as const)('a guest of type %s', (type) => {
+describe.each(types)('a guest of type %s', (type) => {
   it('goes on after it was saved and restored, with its network', async () => {
-    await createServer(type, 'saved');
-    const before = await page();
+    const { served } = await createServer(type, 'saved');
 
     for (let turn = 1; turn <= 3; turn++) {
       await dom0('xl save saved /tmp/saved && xl restore /tmp/saved');
-      expect(await page()).toBe(before);
+      expect(await page()).toBe(served);
     }
 
     expect(JSON.parse(await page('/status'))).toMatchObject({ requests: expect.any(Number) });
@@ -63,80 +88,162 @@ describe.each(['pv', 'pvh'] as const)('a guest of type %s', (type) => {
   });
 
   it('goes on where saving it comes to nothing', async () => {
-    await createServer(type, 'kept');
-    const before = await page();
+    const { served } = await createServer(type, 'kept');
 
-    await dom0('xl save -c kept /tmp/kept; rm /tmp/kept');
+    for (let turn = 1; turn <= 5; turn++) {
+      await dom0('xl save -c kept /tmp/kept; rm /tmp/kept');
+      expect(await page()).toBe(served);
+    }
 
-    expect(await page()).toBe(before);
     await dom0('xl shutdown -w kept');
   });
 
   it('connects anew when its network device went and came back', async () => {
-    await createServer(type, 'plugged');
-    const before = await page();
+    const { served } = await createServer(type, 'plugged');
 
     for (let turn = 1; turn <= 3; turn++) {
       await dom0(`xl network-detach plugged 0`);
       await dom0(`xl network-attach plugged mac=${networks[0]?.mac} bridge=xenbr0`);
-      expect(await page()).toBe(before);
+      expect(await page()).toBe(served);
     }
 
     await dom0('xl shutdown -w plugged');
   });
 
   it('obeys shutdown, reboot, and keys', async () => {
-    const guest = await createServer(type, 'obeying');
+    const { guest } = await createServer(type, 'obeying');
     const shown = text(guest.console);
-    await page();
 
     await dom0('xl sysrq obeying m; xl sysrq obeying h; sleep 1; xl sysrq obeying c');
 
     expect((await guest.exited).reason).toBe(3);
     expect(await shown).toMatch(/^memory: \d+ KiB free of \d+ KiB$/m);
     expect(await shown).toMatch(/^panic: the toolstack asked for a crash$/m);
-    const second = await createServer(type, 'obeying');
-    await page();
+    const { guest: second } = await createServer(type, 'obeying');
     await dom0('xl reboot obeying');
     expect((await second.exited).reason).toBe(1);
   });
+});
 
-  it('finds on its disk what it flushed before', async () => {
+describe.each(types)('a disk of a guest of type %s', (type) => {
+  let folder: string;
+  let disk: { readonly path: string; readonly readOnly: boolean };
+  let target: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'uc-xen-long-'));
+    disk = { path: join(folder, 'disk.img'), readOnly: false };
+    writeFileSync(disk.path, '');
+    truncateSync(disk.path, 4 << 20);
+    target = await bed.attachDisk(disk, 'long-disk');
+  });
+
+  afterEach(async () => {
+    await bed.detachDisk('long-disk');
+    rmSync(folder, { recursive: true });
+  });
+
+  async function createCheck(name: string, mode: string): Promise<BedGuest> {
     const image = readImage(dirname(await imageOf('blockcheck', 'xen')));
-    await dom0('dd if=/dev/zero of=/disk bs=1M count=16 2>/dev/null; losetup /dev/loop0 /disk');
-    const check = async (commandLine: string) => {
-      const disks = [{ target: '/dev/loop0', device: 'xvda' }];
-      const guest = await createXenGuest(bed, {
-        ...{ type, kernel: image.image, memoryMib: 32, disks, commandLine },
+    const disks = [{ target, device: 'xvda' }];
+    const domain: BedDomain = { name, type, kernel: image.image, memoryMib: 32, disks };
+    return createXenGuest(bed, { ...domain, commandLine: `-- ${mode}` });
+  }
+
+  /** The newest generation that the console tells to be flushed; 0 where none is. */
+  function safeOf(shown: string): number {
+    return Math.max(0, ...[...shown.matchAll(/generation (\d+) is safe/g)].map(([, n]) => Number(n)));
+  }
+
+  /** Boots a guest that checks the disk; returns the generation that is whole. */
+  async function wholeGeneration(): Promise<number> {
+    const guest = await createCheck('checking', 'check');
+    const shown = await text(guest.console);
+    expect({ shown, reason: (await guest.exited).reason }).toMatchObject({ reason: 0 });
+    return Number(/generation (\d+) is whole/.exec(shown)?.[1]);
+  }
+
+  it('holds what was flushed, wherever the power is cut', async () => {
+    let whole = 0;
+
+    for (let cut = 1; cut <= 8; cut++) {
+      const guest = await createCheck('cut', 'write');
+      let shown = '';
+      await new Promise<void>((resolve) => {
+        guest.console.on('data', (chunk: Buffer) => {
+          shown += chunk.toString();
+          if (safeOf(shown) >= whole + 1 + (cut % 3)) resolve();
+        });
+        guest.console.once('end', resolve);
       });
-      const shown = await text(guest.console);
-      expect({ shown, reason: (await guest.exited).reason }).toMatchObject({ reason: 0 });
-    };
+      await guest.destroy();
+      await guest.exited;
+      const safe = safeOf(shown);
+      expect(safe, shown).toBeGreaterThan(whole);
+      whole = await wholeGeneration();
+      expect(whole).toBeGreaterThanOrEqual(safe);
+    }
+  });
 
-    await check('');
-    await check('');
-    await check('-- check');
+  it('is written to on, where the guest is saved and restored meanwhile', async () => {
+    await createCheck('moving', 'write');
+    const log = '/var/log/xen/console/guest-moving.log';
+    const grows = `n=$(wc -l <${log}); until [ $(wc -l <${log}) -gt $((n + 2)) ]; do usleep 100000; done`;
+    await dom0(`until grep -q safe ${log}; do usleep 100000; done`);
 
-    await dom0('losetup -d /dev/loop0; rm /disk');
+    for (let turn = 1; turn <= 3; turn++) {
+      await dom0(`xl save moving /tmp/moving && xl restore /tmp/moving && rm /tmp/moving; ${grows}`);
+    }
+    const shown = await dom0(`cat ${log}; xl destroy moving; rm ${log}`);
+
+    expect(shown).not.toMatch(/fail|another/);
+    expect(await wholeGeneration()).toBeGreaterThanOrEqual(safeOf(shown));
   });
 });
 
-it(`creates and destroys ${cycles} guests with a network device and leaves nothing behind`, async () => {
-  const image = readImage(dirname(await imageOf('webserver', 'xen')));
-  await bed.upload(readFileSync(image.image), '/many/kernel');
-  await dom0(
-    `printf '%s\\n' 'name="many"' 'type="pvh"' 'kernel="/many/kernel"' 'memory=8' 'vcpus=1' 'vif=["bridge=xenbr0"]' > /many/cfg`,
-  );
-  const cycle = (n: number) =>
-    dom0(
-      `i=0; while [ $i -lt ${n} ]; do xl create -q /many/cfg && xl destroy many || exit 1; i=$((i+1)); done`,
-    );
-  const left = () =>
-    dom0('lsevtchn 0 | wc -l; xenstore-ls /local/domain | wc -l; ls /sys/class/net | wc -l; xl list | wc -l');
-  await cycle(3);
-  const before = await left();
+/** What guests could leave behind in Xen, in the store and in dom0. */
+async function leftovers(): Promise<Record<string, string>> {
+  const questions: Record<string, string> = {
+    domains: 'xl list | wc -l',
+    'free memory of Xen, MiB': "xl info | sed -n 's/^free_memory *: //p'",
+    'event channels of dom0': 'lsevtchn 0 | wc -l',
+    'grants that are mapped or given': `xl dmesg -c >/dev/null; xl debug-keys g; xl dmesg | grep -e 'grant-table for' -e ' frames ' -e '\\[0x'`,
+    'nodes of the store': 'xenstore-ls / | wc -l',
+    'network devices': 'ls /sys/class/net | wc -l',
+    'back ends': 'ls /sys/bus/xen-backend/devices | wc -l',
+    processes: "ps | grep -c '[x]l \\|[b]lkback\\|vif[0-9]'",
+  };
+  const found: Record<string, string> = {};
+  for (const [what, script] of Object.entries(questions))
+    found[what] = (await bed.command(script)).output.trim();
+  return found;
+}
 
-  for (let done = 0; done < cycles; done += 20) await cycle(Math.min(20, cycles - done));
+it(`creates and destroys ${cycles} guests with network devices and disks and leaves nothing behind`, async () => {
+  const kinds = {
+    webserver: `vif=["bridge=xenbr0"]`,
+    blockcheck: `disk=["phy:/dev/loop0,xvda,w"]' 'cmdline="-- write"`, // It writes until its end.
+  };
+  for (const [name, devices] of Object.entries(kinds)) {
+    const image = readImage(dirname(await imageOf(name, 'xen')));
+    await bed.upload(readFileSync(image.image), `/many/${name}`);
+    const settings = `'name="many"' 'kernel="/many/${name}"' 'memory=8' 'vcpus=1' '${devices}'`;
+    for (const type of types)
+      await dom0(`printf '%s\\n' ${settings} 'type="${type}"' > /many/${name}-${type}.cfg`);
+  }
+  await dom0('dd if=/dev/zero of=/many/disk bs=1M count=4 2>/dev/null; losetup /dev/loop0 /many/disk');
+  /** Some end while they connect, others at work. */
+  const create = (count: number): Promise<string> =>
+    dom0(`i=0; while [ $i -lt ${count} ]; do for cfg in /many/*.cfg; do
+    xl create -q $cfg && usleep $((i / 4 % 4 * 100000)) && xl destroy many || { echo "$cfg"; xl list; exit 1; }
+    i=$((i + 1))
+done; done`);
+  await create(12);
+  const before = await leftovers();
 
-  expect(await left()).toBe(before);
-}, 3_600_000);
+  for (let done = 0; done < cycles; done += 20) await create(Math.min(20, cycles - done));
+
+  expect(await leftovers()).toEqual(before);
+  console.log(before);
+  await dom0('losetup -d /dev/loop0; rm -r /many');
+}, 7_200_000);
