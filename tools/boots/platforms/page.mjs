@@ -1,0 +1,80 @@
+// docs/platforms.md as text. Pure.
+
+/** What each suite shows, where its name does not say it. */
+const titles = {
+  ahci: 'disks on AHCI',
+  arguments: 'arguments and parameters',
+  blockcheck: 'blockcheck, and its disk after kills',
+  configuration: 'addresses by DHCP, SLAAC and parameters',
+  disks: 'the contract suite of disks',
+  dns: 'names by DNS',
+  faults: 'hardening: text, constants, data, page zero, guard page, canary',
+  metal: 'disks and ISO images under BIOS, UEFI and GRUB',
+  netdev: 'the contract suite of network devices',
+  netstack: 'the contract suite of network stacks',
+  nvme: 'disks on NVMe',
+  sockets: 'sockets of the C library',
+  suites: 'the contract suites of memory, threads, time and console',
+  system: 'exit statuses, signals, clocks, random bytes, memory',
+};
+
+/**
+ * Renders the table.
+ *
+ * @throws where a cell would be empty without a reason
+ */
+export function renderPage({ suites, columns, machine }) {
+  const notes = new Notes();
+  const rows = [
+    ['', ...columns.map(({ name }) => name)],
+    ['---', ...columns.map(() => '---')],
+    ...suites.map((suite) => [
+      titles[suite] ?? suite,
+      ...columns.map((column) => suiteCell(column, suite, notes)),
+    ]),
+    [
+      'hello: image, profile `size`',
+      ...columns.map(({ hello }) => `${(hello.sizeBytes / 1024).toFixed(1)} KB`),
+    ],
+    ['hello: least memory, in whole MiB', ...columns.map(({ hello }) => String(hello.memoryMib))],
+    ['hello: from the runner to its line', ...columns.map(({ hello }) => `${Math.round(hello.ms)} ms`)],
+  ];
+  return `# Platforms
+
+What the boot suites found on each platform; in brackets how many tests passed there. Written by
+\`npm run platforms -w @unicore-tools/boots\`, which stops where a test fails; do not edit.
+
+${rows.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}
+${notes.render()}
+
+The times are medians of five, each from the call of the runner to the line on the console: with QEMU's start, firmware (SeaBIOS on metal), and on Xen the
+copy of the image into dom0 and \`xl create\`. Taken on ${machine}
+Finer figures, in instructions and parts of a MiB: [benchmarks](benchmarks.md). What is known to be missing: [CAVEATS](../CAVEATS.md).
+`;
+}
+
+function suiteCell({ name, absent, results }, suite, notes) {
+  const reason = absent[suite];
+  if (reason !== undefined) return `no ${notes.add(reason)}`;
+  const { passed, skipped } = results[suite] ?? { passed: 0, skipped: [] };
+  const references = skipped.map(({ test, reason: why }) => {
+    if (!why) throw new Error(`${name}, ${suite}: "${test}" is left out without a reason.`);
+    return notes.add(`Left out: ${test.split(' > ').at(-1)}: ${why}.`);
+  });
+  if (passed + skipped.length === 0) throw new Error(`${name}, ${suite}: no test ran, and nothing says why.`);
+  return [passed === 0 ? 'no' : `yes (${passed})`, ...new Set(references)].join(' ');
+}
+
+/** Footnotes, each text once. */
+class Notes {
+  #texts = [];
+
+  add(text) {
+    if (!this.#texts.includes(text)) this.#texts.push(text);
+    return `<sup>${this.#texts.indexOf(text) + 1}</sup>`;
+  }
+
+  render() {
+    return this.#texts.map((text, index) => `${index + 1}. ${text}`).join('\n');
+  }
+}
