@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uc/errors.h>
-#include <uc/hosted.h>
+#include <uc/hosted_disk.h>
+#include <uc/hosted_pci.h>
 #include <uc/sched.h>
 #include <uc/work.h>
 
@@ -43,6 +43,7 @@ struct fake_port {
     uint32_t link_errors;
     uint32_t active;
     uint32_t issue;
+    uint32_t given; /* of these, what the driver issued and did not take back */
     uc_nsec_t ready_at; /* after a reset */
     bool failed;        /* until its engine is started again */
     bool log_wanted;    /* takes nothing else until its log was read */
@@ -51,7 +52,6 @@ struct fake_port {
 };
 
 static struct {
-    struct uc_hosted_mmio window;
     uint8_t memory[FAKE_REGS];
     uint32_t cap;
     uint32_t cap2;
@@ -60,11 +60,6 @@ static struct {
     uint32_t interrupts;
     uint32_t handoff;
     struct fake_port ports[FAKE_PORTS];
-    struct uc_pci_device pci;
-    void (*irq)(void *arg);
-    void *irq_arg;
-    enum uc_pci_irq_kind kind; /* NONE: claiming fails */
-    bool quiet;                /* no bus master */
     bool removed;
     bool reset_hangs;
     bool firmware_keeps; /* does not hand over */
@@ -126,19 +121,19 @@ static inline void fake_interrupt(void)
             fake.interrupts |= UINT32_C(1) << i;
         }
     }
-    bool on = (fake.control & CONTROL_INTERRUPTS) != 0 && fake.irq != NULL &&
-              !fake.quiet;
+    bool on = (fake.control & CONTROL_INTERRUPTS) != 0 &&
+              uc_hosted_pci.irq != NULL && !uc_hosted_pci.quiet;
     /* A message goes out when a bit is set; a line stays while any is. */
-    if (on && fake.kind == UC_PCI_IRQ_LINE) {
+    if (on && uc_hosted_pci.kind == UC_PCI_IRQ_LINE) {
         for (unsigned i = 0; fake.interrupts != 0; i++) {
             fake_check(i < 10);
             if (i >= 10) {
                 return;
             }
-            fake.irq(fake.irq_arg);
+            uc_hosted_pci.irq(uc_hosted_pci.irq_arg);
         }
     } else if (on && (fake.interrupts & ~before) != 0) {
-        fake.irq(fake.irq_arg);
+        uc_hosted_pci.irq(uc_hosted_pci.irq_arg);
     }
 }
 
@@ -304,6 +299,7 @@ static inline void fake_fail(struct fake_port *port, unsigned number,
                              bool queued, uint8_t error)
 {
     port->failed = true;
+    port->given &= ~(UINT32_C(1) << number);
     if (error == 0) { /* of the link */
         fake_cause(port, CAUSE_INTERFACE);
         return;
@@ -320,14 +316,23 @@ static inline void fake_fail(struct fake_port *port, unsigned number,
     fake_cause(port, CAUSE_TASK_FILE);
 }
 
+/* Forgets what the driver must take for done: only a device that reaches memory
+ * as it likes would carry that out. */
+static inline void fake_forget(struct fake_port *port, uint32_t queued)
+{
+    bool runs = (port->command & COMMAND_RUNNING) != 0;
+
+    port->given &= runs ? port->issue & (port->active | ~queued) : 0;
+}
+
 /* Carries out what was issued, and what is so meanwhile. */
 static inline void fake_serve(struct fake_port *port)
 {
     uint32_t fis_kind = 0;
 
     while (!port->failed && (port->command & COMMAND_RUNNING) != 0 &&
-           !fake.quiet && port->issue != 0) {
-        unsigned number = (unsigned)__builtin_ctz(port->issue);
+           !uc_hosted_pci.quiet && port->given != 0) {
+        unsigned number = (unsigned)__builtin_ctz(port->given);
         uint32_t bit = UINT32_C(1) << number;
         const struct ahci_header header =
             ((struct ahci_header *)uc_hosted_dma_to_cpu(port->list))[number];
@@ -345,6 +350,7 @@ static inline void fake_serve(struct fake_port *port)
         if (!own && fake.deaf > 0) {
             fake.deaf--;
             port->issue &= queued ? ~bit : UINT32_MAX;
+            port->given &= ~bit;
             port->failed = !queued; /* nothing comes behind it */
             continue;
         }
@@ -361,6 +367,7 @@ static inline void fake_serve(struct fake_port *port)
         port->task_file = 0x50;
         port->issue &= ~bit;
         port->active &= ~bit;
+        port->given &= ~bit;
         fis_kind |= queued ? CAUSE_BITS_FIS
                     : own  ? CAUSE_PIO_FIS
                            : CAUSE_REGISTER_FIS;
@@ -394,7 +401,7 @@ static inline void fake_reset_link(struct fake_port *port)
 
     fake_check((port->command & COMMAND_START) == 0);
     fake.resets++;
-    port->active = port->issue = 0;
+    port->active = port->issue = port->given = 0;
     port->log_wanted = port->failed = false;
     if (!fake.no_reset) {
         port->command &= ~(uint32_t)COMMAND_RUNNING;
@@ -429,7 +436,7 @@ static inline void fake_port_command(struct fake_port *port, uint32_t value)
         runs = COMMAND_RUNNING;
     } else if ((value & COMMAND_START) == 0 && !fake.engine_hangs) {
         runs = 0;
-        port->issue = port->active = 0;
+        port->issue = port->active = port->given = 0;
     }
     port->command =
         (value & ~(uint32_t)(COMMAND_RUNNING | COMMAND_RECEIVING)) | runs |
@@ -441,6 +448,7 @@ static inline void fake_port_issue(struct fake_port *port, uint32_t value)
     fake_check((port->command & COMMAND_RUNNING) != 0);
     fake_check((port->issue & value) == 0);
     port->issue |= value;
+    port->given |= value;
     unsigned n = (unsigned)__builtin_popcount(port->issue | port->active);
     fake.most = n > fake.most ? n : fake.most;
     if (fake.serves || (port->active | port->interrupts_on) == 0) {
@@ -577,36 +585,6 @@ static inline void fake_write(void *arg, size_t offset, unsigned bytes,
     }
 }
 
-volatile uint8_t *uc_pci_map(struct uc_pci_device *dev, unsigned index,
-                             uint64_t bytes)
-{
-    return index == 5 && bytes <= dev->bars[5].bytes ? fake.memory : NULL;
-}
-
-void uc_pci_enable(struct uc_pci_device *dev)
-{
-    (void)dev;
-    fake.quiet = false;
-}
-
-void uc_pci_quiet(struct uc_pci_device *dev)
-{
-    (void)dev;
-    fake.quiet = true;
-}
-
-int uc_pci_irq_claim(struct uc_pci_device *dev, unsigned index,
-                     void (*handler)(void *arg), void *arg)
-{
-    dev->irq_kind = fake.kind;
-    if (index != 0 || fake.kind == UC_PCI_IRQ_NONE) {
-        return -UC_ENOENT;
-    }
-    fake.irq = handler;
-    fake.irq_arg = arg;
-    return 0;
-}
-
 /* A drive with all that the driver uses. */
 static inline void fake_identify(uint32_t block_bytes, unsigned depth)
 {
@@ -635,7 +613,7 @@ static inline void fake_identify(uint32_t block_bytes, unsigned depth)
 /* The drivers of HBAs before it see that theirs are gone. */
 static inline void fake_pull(void)
 {
-    if (fake.window.bytes > 0) {
+    if (uc_hosted_pci.window.bytes > 0) {
         fake.removed = true;
         uc_sleep_until(uc_plat_clock_monotonic() + 3 * UC_NSEC_PER_S);
     }
@@ -645,17 +623,12 @@ static inline void fake_pull(void)
 static inline void fake_prepare(uint32_t block_bytes, unsigned depth)
 {
     fake_pull();
-    uc_hosted_mmio_remove(&fake.window);
     memset(&fake, 0, sizeof fake);
-    fake.window = (struct uc_hosted_mmio){.base = fake.memory,
-                                          .bytes = sizeof fake.memory,
-                                          .read = fake_read,
-                                          .write = fake_write};
-    uc_hosted_mmio_add(&fake.window);
-    uc_hosted_clock_simulate();
-    uc_hosted_dma(true, UINT64_C(0x7700000000));
-    fake.pci.bars[5] = (struct uc_pci_bar){.base = 1, .bytes = FAKE_REGS};
-    fake.kind = UC_PCI_IRQ_MESSAGE;
+    uc_hosted_pci_prepare(5,
+                          &(struct uc_hosted_mmio){.base = fake.memory,
+                                                   .bytes = sizeof fake.memory,
+                                                   .read = fake_read,
+                                                   .write = fake_write});
     fake.cap = CAP_WIDE | CAP_NCQ | 31u << 8 | (FAKE_PORTS - 1);
     fake.implemented = (1u << FAKE_PORTS) - 1;
     fake.serves = true;
@@ -664,32 +637,6 @@ static inline void fake_prepare(uint32_t block_bytes, unsigned depth)
         fake.ports[i].task_file = 0x7f;
     }
     fake_identify(block_bytes, depth);
-}
-
-UC_SET_DECLARE(pci_driver, struct uc_pci_driver);
-
-static inline int fake_offer(void)
-{
-    UC_SET_FOREACH(pci_driver, struct uc_pci_driver, driver)
-    {
-        int err = driver->probe(&fake.pci);
-        if (err < 0) {
-            uc_pci_quiet(&fake.pci);
-        }
-        return err;
-    }
-    return -UC_ENODEV;
-}
-
-/* The disk that was added last. */
-static inline struct uc_blkdev *fake_disk(void)
-{
-    struct uc_blkdev *last = uc_blkdev_first();
-
-    while (last != NULL && last->next != NULL) {
-        last = last->next;
-    }
-    return last;
 }
 
 #endif /* AHCI_TESTS_DEVICE_H */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uc/errors.h>
-#include <uc/hosted.h>
+#include <uc/hosted_disk.h>
+#include <uc/hosted_pci.h>
 #include <uc/sched.h>
 #include <uc/work.h>
 
@@ -33,7 +33,6 @@ struct fake_queue {
 };
 
 static struct {
-    struct uc_hosted_mmio window;
     uint8_t memory[FAKE_REGS];
     uint32_t cap;
     uint32_t cap_high;
@@ -43,10 +42,6 @@ static struct {
     uint32_t admin_sizes;
     uint32_t admin_addresses[4];
     struct fake_queue queues[2];
-    struct uc_pci_device pci;
-    void (*irq)(void *arg);
-    void *irq_arg;
-    enum uc_pci_irq_kind kind; /* NONE: claiming fails */
     bool masked;
     bool quiet; /* no bus master */
     bool removed;
@@ -88,8 +83,8 @@ static inline void fake_put(uint8_t *page, unsigned at, unsigned bytes,
 
 static inline void fake_interrupt(void)
 {
-    if (fake.irq != NULL && !fake.masked && !fake.quiet) {
-        fake.irq(fake.irq_arg);
+    if (!fake.masked) {
+        uc_hosted_pci_interrupt();
     }
 }
 
@@ -97,7 +92,7 @@ static inline void fake_complete(unsigned q, uint16_t id, unsigned status)
 {
     struct fake_queue *queue = &fake.queues[q];
 
-    if (queue->entries == 0 || fake.quiet) {
+    if (queue->entries == 0 || uc_hosted_pci.quiet) {
         return;
     }
     struct nvme_completion *out =
@@ -252,7 +247,8 @@ static inline void fake_serve(unsigned q)
     struct fake_queue *queue = &fake.queues[q];
     bool any = false;
 
-    while (queue->entries > 0 && queue->head != queue->tail && !fake.quiet) {
+    while (queue->entries > 0 && queue->head != queue->tail &&
+           !uc_hosted_pci.quiet) {
         struct nvme_command command =
             ((struct nvme_command *)uc_hosted_dma_to_cpu(
                 queue->commands))[queue->head];
@@ -360,7 +356,7 @@ static inline void fake_write(void *arg, size_t offset, unsigned bytes,
     }
     switch (offset) {
     case REG_MASK_SET:
-        fake_check(fake.kind == UC_PCI_IRQ_LINE);
+        fake_check(uc_hosted_pci.kind == UC_PCI_IRQ_LINE);
         fake.masked = true;
         return;
     case REG_MASK_CLEAR:
@@ -382,36 +378,6 @@ static inline void fake_write(void *arg, size_t offset, unsigned bytes,
     }
 }
 
-volatile uint8_t *uc_pci_map(struct uc_pci_device *dev, unsigned index,
-                             uint64_t bytes)
-{
-    return index == 0 && bytes <= dev->bars[0].bytes ? fake.memory : NULL;
-}
-
-void uc_pci_enable(struct uc_pci_device *dev)
-{
-    (void)dev;
-    fake.quiet = false;
-}
-
-void uc_pci_quiet(struct uc_pci_device *dev)
-{
-    (void)dev;
-    fake.quiet = true;
-}
-
-int uc_pci_irq_claim(struct uc_pci_device *dev, unsigned index,
-                     void (*handler)(void *arg), void *arg)
-{
-    dev->irq_kind = fake.kind;
-    if (index != 0 || fake.kind == UC_PCI_IRQ_NONE) {
-        return -UC_ENOENT;
-    }
-    fake.irq = handler;
-    fake.irq_arg = arg;
-    return 0;
-}
-
 static inline void fake_namespace(unsigned id, unsigned shift, uint64_t bytes)
 {
     uint8_t *page = fake.namespaces[id - 1];
@@ -426,7 +392,7 @@ static inline void fake_namespace(unsigned id, unsigned shift, uint64_t bytes)
 /* The drivers of controllers before it see that theirs are gone. */
 static inline void fake_pull(void)
 {
-    if (fake.window.bytes > 0) {
+    if (uc_hosted_pci.window.bytes > 0) {
         fake.removed = true;
         uc_sleep_until(uc_plat_clock_monotonic() + 3 * UC_NSEC_PER_S);
     }
@@ -436,17 +402,12 @@ static inline void fake_pull(void)
 static inline void fake_prepare(unsigned shift)
 {
     fake_pull();
-    uc_hosted_mmio_remove(&fake.window);
     memset(&fake, 0, sizeof fake);
-    fake.window = (struct uc_hosted_mmio){.base = fake.memory,
-                                          .bytes = sizeof fake.memory,
-                                          .read = fake_read,
-                                          .write = fake_write};
-    uc_hosted_mmio_add(&fake.window);
-    uc_hosted_clock_simulate();
-    uc_hosted_dma(true, UINT64_C(0x7700000000));
-    fake.pci.bars[0] = (struct uc_pci_bar){.base = 1, .bytes = FAKE_REGS};
-    fake.kind = UC_PCI_IRQ_MESSAGE;
+    uc_hosted_pci_prepare(0,
+                          &(struct uc_hosted_mmio){.base = fake.memory,
+                                                   .bytes = sizeof fake.memory,
+                                                   .read = fake_read,
+                                                   .write = fake_write});
     fake.cap = 2047 | 1u << 24;
     fake.cap_high = CONFIG_ENABLE << 5;
     fake.version = 0x10400;
@@ -459,32 +420,6 @@ static inline void fake_prepare(unsigned shift)
     fake.controller[525] = 7;
     fake_put(fake.list, 0, 4, 1);
     fake_namespace(1, shift, FAKE_BYTES);
-}
-
-UC_SET_DECLARE(pci_driver, struct uc_pci_driver);
-
-static inline int fake_offer(void)
-{
-    UC_SET_FOREACH(pci_driver, struct uc_pci_driver, driver)
-    {
-        int err = driver->probe(&fake.pci);
-        if (err < 0) {
-            uc_pci_quiet(&fake.pci);
-        }
-        return err;
-    }
-    return -UC_ENODEV;
-}
-
-/* The disk that was added last. */
-static inline struct uc_blkdev *fake_disk(void)
-{
-    struct uc_blkdev *last = uc_blkdev_first();
-
-    while (last != NULL && last->next != NULL) {
-        last = last->next;
-    }
-    return last;
 }
 
 #endif /* NVME_TESTS_DEVICE_H */

@@ -4,75 +4,15 @@
 
 /*
  * A controller that does whatever the bytes of an input say, while a user of
- * the disk submits requests. The sanitizers see whether the driver leaves
- * memory alone that is not its own; that every request is done once is checked
- * here.
+ * the disk submits requests.
  */
 #include <uc/malloc.h>
 
 #include "device.h"
 
-struct input {
-    const uint8_t *at;
-    size_t left;
-};
-
-static inline uint32_t input_byte(struct input *input)
+static inline void device_act(struct uc_hosted_input *input)
 {
-    if (input->left == 0) {
-        return 0;
-    }
-    input->left--;
-    return *input->at++;
-}
-
-enum {
-    USER_REQUESTS = 10,
-    USER_BYTES = 65536,
-};
-
-static struct uc_blk_request user_requests[USER_REQUESTS];
-static struct uc_blk_piece user_pieces[USER_REQUESTS];
-static bool user_busy[USER_REQUESTS];
-
-static inline void user_done(struct uc_blk_request *request)
-{
-    bool *busy = request->cookie;
-
-    if (!*busy) {
-        abort(); /* done twice */
-    }
-    *busy = false;
-}
-
-static inline void user_submit(struct uc_blkdev *disk, uint8_t *data,
-                               uint32_t what)
-{
-    for (unsigned i = 0; i < USER_REQUESTS; i++) {
-        struct uc_blk_request *request = &user_requests[i];
-
-        if (user_busy[i]) {
-            continue;
-        }
-        user_pieces[i] = (struct uc_blk_piece){data, disk->block_bytes};
-        *request = (struct uc_blk_request){
-            .op = (enum uc_blk_op)(what % 5),
-            .block = what,
-            .blocks = 1,
-            .pieces = &user_pieces[i],
-            .pieces_n = 1,
-            .done = user_done,
-            .cookie = &user_busy[i],
-        };
-        user_busy[i] = true;
-        uc_blk_submit(disk, &request, 1);
-        return;
-    }
-}
-
-static inline void device_act(struct input *input)
-{
-    uint32_t what = input_byte(input);
+    uint32_t what = uc_hosted_input_byte(input);
 
     switch (what & 7) {
     case 0:
@@ -80,26 +20,29 @@ static inline void device_act(struct input *input)
         fake_serve(IO);
         break;
     case 2: /* any id, any status */
-        fake_complete(IO, (uint16_t)input_byte(input), input_byte(input) << 3);
+        fake_complete(IO, (uint16_t)uc_hosted_input_byte(input),
+                      uc_hosted_input_byte(input) << 3);
         break;
     case 3: /* of the other queue */
-        fake_complete(ADMIN, (uint16_t)input_byte(input), input_byte(input));
+        fake_complete(ADMIN, (uint16_t)uc_hosted_input_byte(input),
+                      uc_hosted_input_byte(input));
         break;
     case 4: /* the phase turns, or entries are left out */
         fake.queues[IO].phase ^= what >> 4 & 1;
         if (fake.queues[IO].entries > 0) {
-            fake.queues[IO].done = (fake.queues[IO].done + input_byte(input)) %
-                                   fake.queues[IO].entries;
+            fake.queues[IO].done =
+                (fake.queues[IO].done + uc_hosted_input_byte(input)) %
+                fake.queues[IO].entries;
         }
-        fake_complete(IO, (uint16_t)input_byte(input), 0);
+        fake_complete(IO, (uint16_t)uc_hosted_input_byte(input), 0);
         break;
     case 5: /* fatal, not ready, gone for a while */
-        fake.status = input_byte(input) & 3;
+        fake.status = uc_hosted_input_byte(input) & 3;
         break;
     case 6: /* answers no more, or other things */
         fake.admin_dead = (what & 8) != 0;
         fake.no_abort = (what & 16) != 0;
-        fake.namespaces[0][input_byte(input)] ^= 1;
+        fake.namespaces[0][uc_hosted_input_byte(input)] ^= 1;
         break;
     default:
         uc_sleep_until(uc_plat_clock_monotonic() +
@@ -114,27 +57,28 @@ static inline void device_act(struct input *input)
 /* Runs one input from start to end. */
 static inline void misbehave(const uint8_t *bytes, size_t size)
 {
-    struct input input = {bytes, size};
+    struct uc_hosted_input input = {bytes, size};
+    struct uc_hosted_user user;
 
-    fake_prepare(9 + input_byte(&input) % 4);
+    fake_prepare(9 + uc_hosted_input_byte(&input) % 4);
     fake.hostile = true;
     fake.serves = false;
-    fake.controller[77] = (uint8_t)input_byte(&input);
-    fake.cap = (fake.cap & ~0xffffu) | input_byte(&input);
-    for (unsigned n = input_byte(&input) % 8; n > 0; n--) {
+    fake.controller[77] = (uint8_t)uc_hosted_input_byte(&input);
+    fake.cap = (fake.cap & ~0xffffu) | uc_hosted_input_byte(&input);
+    for (unsigned n = uc_hosted_input_byte(&input) % 8; n > 0; n--) {
         uint8_t *page = n % 2 == 0 ? fake.namespaces[0] : fake.controller;
-        uint32_t at = input_byte(&input) * 3;
-        page[at] = (uint8_t)input_byte(&input);
+        uint32_t at = uc_hosted_input_byte(&input) * 3;
+        page[at] = (uint8_t)uc_hosted_input_byte(&input);
     }
-    if (fake_offer() < 0) {
+    if (uc_hosted_pci_offer() < 0) {
         return;
     }
-    struct uc_blkdev *disk = fake_disk();
-    uint8_t *data = uc_memalign(UC_PAGE_SIZE, USER_BYTES);
+    struct uc_blkdev *disk = uc_hosted_last_disk();
+    uc_hosted_user_begin(&user, disk, 1);
     while (input.left > 0) {
-        uint32_t what = input_byte(&input);
+        uint32_t what = uc_hosted_input_byte(&input);
         if ((what & 1) != 0) {
-            user_submit(disk, data, what >> 1);
+            uc_hosted_user_submit(&user, what >> 1, 1);
         }
         device_act(&input);
         if ((what & 2) != 0) {
@@ -144,14 +88,9 @@ static inline void misbehave(const uint8_t *bytes, size_t size)
     }
     /* What is still in flight ends with the device. */
     fake.removed = true;
-    user_submit(disk, data, 0);
+    uc_hosted_user_submit(&user, 0, 1);
     uc_sleep_until(uc_plat_clock_monotonic() + 3 * UC_NSEC_PER_S);
-    for (unsigned i = 0; i < USER_REQUESTS; i++) {
-        if (user_busy[i]) {
-            abort(); /* never done */
-        }
-    }
-    uc_free(data);
+    uc_hosted_user_end(&user);
     if (disk->gone) {
         /* The driver keeps its devices for ever; what is large goes here. */
         struct nvme *nvme = nvme_of(disk);

@@ -12,7 +12,7 @@
 #include <uc/blkdev.h>
 #include <uc/byteorder.h>
 #include <uc/errors.h>
-#include <uc/hosted.h>
+#include <uc/hosted_disk.h>
 #include <uc/virtio.h>
 
 struct wire_desc {
@@ -280,6 +280,9 @@ static inline uint8_t fake_carry_out(struct fake_device *fake,
         memset(fake->disk + sector * 512, type == 13 ? 0 : 0xdd, bytes);
         return 0;
     }
+    if (!fake_in_range(sector, 0)) {
+        return fake_malformed(fake);
+    }
     uint8_t *at = fake->disk + sector * 512;
     for (unsigned i = 1; i + 1 < chain->n; i++) {
         const struct fake_buffer *buffer = &chain->buffers[i];
@@ -376,17 +379,6 @@ static inline int fake_offer(struct fake_device *fake)
         }
     }
     return -UC_ENODEV;
-}
-
-/* The disk that was added last. */
-static inline struct uc_blkdev *fake_disk(void)
-{
-    struct uc_blkdev *last = uc_blkdev_first();
-
-    while (last != NULL && last->next != NULL) {
-        last = last->next;
-    }
-    return last;
 }
 
 #endif /* VIRTIO_BLK_TESTS_DEVICE_H */

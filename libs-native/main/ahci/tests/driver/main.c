@@ -10,8 +10,8 @@ static uint8_t data[512 * 1024] UC_ALIGNED(4096);
 
 static int offer(void)
 {
-    int err = fake_offer();
-    disk = err == 0 ? fake_disk() : NULL;
+    int err = uc_hosted_pci_offer();
+    disk = err == 0 ? uc_hosted_last_disk() : NULL;
     return err;
 }
 
@@ -168,7 +168,7 @@ UC_TEST(passes_over_what_is_no_disk)
     fake.ports[0].kind = FAKE_PACKET;
     fake.ports[1].kind = FAKE_MULTIPLIER;
     UC_EXPECT_EQ(offer(), -UC_ENODEV);
-    UC_EXPECT(fake.quiet);
+    UC_EXPECT(uc_hosted_pci.quiet);
     fake_prepare(512, 32);
     fake.ports[0].kind = FAKE_PACKET;
     UC_EXPECT_EQ(offer(), 0);
@@ -210,7 +210,7 @@ static void refuses_word(unsigned word, uint32_t value)
     fake_prepare(512, 32);
     fake_word(word, value);
     UC_EXPECT_EQ(offer(), -UC_ENODEV);
-    UC_EXPECT(fake.quiet);
+    UC_EXPECT(uc_hosted_pci.quiet);
 }
 
 UC_TEST(leaves_drives_alone_that_make_no_sense)
@@ -239,7 +239,7 @@ UC_TEST(leaves_drives_alone_that_make_no_sense)
 UC_TEST(leaves_controllers_alone_that_make_no_sense)
 {
     fake_prepare(512, 32);
-    fake.pci.bars[5].bytes = 0;
+    uc_hosted_pci.dev.bars[5].bytes = 0;
     UC_EXPECT_EQ(offer(), -UC_EPROTO);
     fake_prepare(512, 32);
     fake.implemented = 0;
@@ -249,7 +249,7 @@ UC_TEST(leaves_controllers_alone_that_make_no_sense)
     UC_EXPECT_EQ(offer(), -UC_ENODEV);
     fake_prepare(512, 32);
     fake.implemented = UINT32_MAX; /* more than there are registers for */
-    fake.pci.bars[5].bytes = REGS_PORTS + 2 * REGS_PORT_BYTES;
+    uc_hosted_pci.dev.bars[5].bytes = REGS_PORTS + 2 * REGS_PORT_BYTES;
     UC_EXPECT_EQ(offer(), 0);
     fake_prepare(512, 32);
     fake.implemented = 6; /* more than CAP tells */
@@ -323,7 +323,7 @@ UC_TEST(keeps_an_engine_from_memory_that_nothing_stops)
     fake.engine_hangs = fake.no_reset = true;
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 1), -UC_ETIMEDOUT);
     uc_sleep_until(uc_plat_clock_monotonic() + UC_NSEC_PER_S);
-    UC_EXPECT(fake.quiet);
+    UC_EXPECT(uc_hosted_pci.quiet);
     UC_EXPECT(disk->gone);
     struct uc_blkdev *other = uc_blkdev_first();
     while (other->next != disk) {
@@ -367,15 +367,15 @@ UC_TEST(notices_a_controller_that_was_pulled)
 UC_TEST(works_without_interrupts_by_a_line_and_when_one_is_lost)
 {
     fake_prepare(512, 32);
-    fake.kind = UC_PCI_IRQ_NONE;
+    uc_hosted_pci.kind = UC_PCI_IRQ_NONE;
     UC_REQUIRE(offer() == 0);
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 100), 0);
     fake_prepare(512, 32);
-    fake.kind = UC_PCI_IRQ_LINE;
+    uc_hosted_pci.kind = UC_PCI_IRQ_LINE;
     UC_REQUIRE(offer() == 0);
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 100), 0);
     open_disk();
-    fake.irq = NULL;
+    uc_hosted_pci.irq = NULL;
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 100), 0);
     UC_EXPECT_EQ(fake.resets, 0u);
 }

@@ -10,8 +10,8 @@ static uint8_t data[512 * 1024] UC_ALIGNED(4096);
 
 static int offer(void)
 {
-    int err = fake_offer();
-    disk = err == 0 ? fake_disk() : NULL;
+    int err = uc_hosted_pci_offer();
+    disk = err == 0 ? uc_hosted_last_disk() : NULL;
     return err;
 }
 
@@ -103,7 +103,7 @@ UC_TEST(leaves_controllers_alone_that_make_no_sense)
     fake_prepare(9);
     memset(fake.namespaces, 0, sizeof fake.namespaces);
     UC_EXPECT_EQ(offer(), -UC_ENODEV);
-    UC_EXPECT(fake.quiet);
+    UC_EXPECT(uc_hosted_pci.quiet);
     for (unsigned shift = 0; shift < 256; shift++) {
         if (shift < 9 || shift > 16) {
             fake_prepare(9);
@@ -121,7 +121,7 @@ UC_TEST(leaves_controllers_alone_that_make_no_sense)
     fake.cap_high |= 15; /* doorbells beyond the registers */
     UC_EXPECT_EQ(offer(), -UC_EPROTO);
     fake_prepare(9);
-    fake.pci.bars[0].bytes = 0;
+    uc_hosted_pci.dev.bars[0].bytes = 0;
     UC_EXPECT_EQ(offer(), -UC_EPROTO);
 }
 
@@ -175,7 +175,7 @@ UC_TEST(gives_up_a_controller_that_does_not_come_back)
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 1), -UC_ETIMEDOUT);
     uc_sleep_until(uc_plat_clock_monotonic() + 5 * UC_NSEC_PER_S);
     UC_EXPECT(disk->gone);
-    UC_EXPECT(fake.quiet);
+    UC_EXPECT(uc_hosted_pci.quiet);
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 1), -UC_ENODEV);
 }
 
@@ -218,11 +218,11 @@ UC_TEST(resets_a_controller_that_tells_a_fatal_error)
 UC_TEST(works_without_interrupts_and_when_one_is_lost)
 {
     fake_prepare(9);
-    fake.kind = UC_PCI_IRQ_NONE;
+    uc_hosted_pci.kind = UC_PCI_IRQ_NONE;
     UC_REQUIRE(offer() == 0);
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 100), 0);
     open_disk();
-    fake.irq = NULL;
+    uc_hosted_pci.irq = NULL;
     UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 100), 0);
     UC_EXPECT_EQ(fake.aborts, 0u);
 }
@@ -230,7 +230,7 @@ UC_TEST(works_without_interrupts_and_when_one_is_lost)
 UC_TEST(masks_a_line_until_it_has_polled)
 {
     fake_prepare(9);
-    fake.kind = UC_PCI_IRQ_LINE;
+    uc_hosted_pci.kind = UC_PCI_IRQ_LINE;
     UC_REQUIRE(offer() == 0);
 
     for (unsigned i = 0; i < 10; i++) {

@@ -11,7 +11,7 @@ static struct uc_blkdev *disk(void)
 
     if (made == NULL) {
         fake_prepare(9);
-        made = fake_offer() == 0 ? fake_disk() : NULL;
+        made = uc_hosted_pci_offer() == 0 ? uc_hosted_last_disk() : NULL;
     }
     return made;
 }

@@ -20,7 +20,7 @@ static int offer(void)
 {
     uc_hosted_dma(true, UINT64_C(0x7700000000));
     int err = fake_offer(&device);
-    disk = err == 0 ? fake_disk() : NULL;
+    disk = err == 0 ? uc_hosted_last_disk() : NULL;
     return err;
 }
 
@@ -142,7 +142,7 @@ UC_TEST(keeps_to_the_segments_that_the_device_takes)
     device.serves = true;
     uc_hosted_dma(false, 0);
     UC_REQUIRE(fake_offer(&device) == 0);
-    disk = fake_disk();
+    disk = uc_hosted_last_disk();
     fill_a_request();
     UC_EXPECT_GT(device.descs_max, 16u);
     fake_prepare(&device, all_features | F_SIZE_MAX);

@@ -13,7 +13,7 @@ static struct uc_blkdev *make(struct fake_device *fake, uint64_t more)
                            F_SEG_MAX | F_BLK_SIZE | F_FLUSH | F_DISCARD |
                            F_WRITE_ZEROES | more);
     fake->serves = true;
-    return fake_offer(fake) == 0 ? fake_disk() : NULL;
+    return fake_offer(fake) == 0 ? uc_hosted_last_disk() : NULL;
 }
 
 static struct uc_blkdev *writable(void)

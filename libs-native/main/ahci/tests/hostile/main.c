@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/test.h>
+
+#include "../misbehave.h"
+
+UC_TEST(leaves_memory_alone_whatever_the_device_does)
+{
+    uc_hosted_memory_add(192u << 20);
+    UC_REQUIRE(uc_hosted_boot("") == 0);
+    uc_hosted_hostile(misbehave, 100, 300);
+    UC_REQUIRE(uc_blkdev_first() != NULL);
+    UC_EXPECT_GT(uc_hosted_last_disk()->index, 100u);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef UC_HOSTED_PCI_H
+#define UC_HOSTED_PCI_H
+
+/*
+ * Contract "pci" for the test of a driver, with the one device that the test
+ * plays: its registers in a window, its interrupt and whether it may reach
+ * memory. Included by one file of a program.
+ */
+#include <uc/errors.h>
+#include <uc/hosted.h>
+#include <uc/pci.h>
+
+static struct {
+    struct uc_pci_device dev;
+    struct uc_hosted_mmio window;
+    unsigned bar; /* that the window is at */
+    void (*irq)(void *arg);
+    void *irq_arg;
+    enum uc_pci_irq_kind kind; /* NONE: claiming fails */
+    bool quiet;                /* no bus master */
+} uc_hosted_pci;
+
+volatile uint8_t *uc_pci_map(struct uc_pci_device *dev, unsigned index,
+                             uint64_t bytes)
+{
+    return index == uc_hosted_pci.bar && bytes <= dev->bars[index].bytes
+               ? uc_hosted_pci.window.base
+               : NULL;
+}
+
+void uc_pci_enable(struct uc_pci_device *dev)
+{
+    (void)dev;
+    uc_hosted_pci.quiet = false;
+}
+
+void uc_pci_quiet(struct uc_pci_device *dev)
+{
+    (void)dev;
+    uc_hosted_pci.quiet = true;
+}
+
+int uc_pci_irq_claim(struct uc_pci_device *dev, unsigned index,
+                     void (*handler)(void *arg), void *arg)
+{
+    dev->irq_kind = uc_hosted_pci.kind;
+    if (index != 0 || uc_hosted_pci.kind == UC_PCI_IRQ_NONE) {
+        return -UC_ENOENT;
+    }
+    uc_hosted_pci.irq = handler;
+    uc_hosted_pci.irq_arg = arg;
+    return 0;
+}
+
+/*
+ * A device whose registers are at (bar), in the place of the one before, which
+ * interrupts by messages. From here on time is simulated, and device addresses
+ * are none of the CPU's.
+ */
+static inline void uc_hosted_pci_prepare(unsigned bar,
+                                         const struct uc_hosted_mmio *window)
+{
+    uc_hosted_mmio_remove(&uc_hosted_pci.window);
+    __builtin_memset(&uc_hosted_pci, 0, sizeof uc_hosted_pci);
+    uc_hosted_pci.bar = bar;
+    uc_hosted_pci.window = *window;
+    uc_hosted_pci.dev.bars[bar] =
+        (struct uc_pci_bar){.base = 1, .bytes = window->bytes};
+    uc_hosted_pci.kind = UC_PCI_IRQ_MESSAGE;
+    uc_hosted_mmio_add(&uc_hosted_pci.window);
+    uc_hosted_clock_simulate();
+    uc_hosted_dma(true, UINT64_C(0x7700000000));
+}
+
+/* Interrupts, where somebody listens and the device may. */
+static inline void uc_hosted_pci_interrupt(void)
+{
+    if (uc_hosted_pci.irq != NULL && !uc_hosted_pci.quiet) {
+        uc_hosted_pci.irq(uc_hosted_pci.irq_arg);
+    }
+}
+
+UC_SET_DECLARE(pci_driver, struct uc_pci_driver);
+
+/* Offers the device to the driver that is linked; returns what it says. */
+static inline int uc_hosted_pci_offer(void)
+{
+    UC_SET_FOREACH(pci_driver, struct uc_pci_driver, driver)
+    {
+        int err = driver->probe(&uc_hosted_pci.dev);
+        if (err < 0) {
+            uc_pci_quiet(&uc_hosted_pci.dev);
+        }
+        return err;
+    }
+    return -UC_ENODEV;
+}
+
+#endif /* UC_HOSTED_PCI_H */
