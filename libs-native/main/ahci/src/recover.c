@@ -109,9 +109,6 @@ void ahci_end_judged(struct ahci_port *port)
 
 void ahci_stopped(struct ahci_port *port)
 {
-    if (port->issued == 0) {
-        return;
-    }
     port->lost = port->issued;
     port->issued = 0;
     for (unsigned i = port->slots_n; i > 0; i--) {

@@ -68,6 +68,7 @@ static struct {
     bool engine_hangs; /* until the link is reset */
     bool no_reset;     /* not even then */
     bool no_log;       /* has no error log */
+    uint8_t log_lies;  /* these bits of the tag are wrong */
     bool no_identify;
     bool clears_failed; /* as QEMU before 8.1 */
     bool hostile; /* what the driver does wrong then is the device's fault */
@@ -170,8 +171,8 @@ static inline void fake_move(const struct ahci_header *header, uint8_t *at,
 static inline void fake_log(struct fake_port *port,
                             const struct ahci_header *header)
 {
-    uint8_t page[PAGE_BYTES] = {port->failed_tag, 0, STATUS_ERROR | 0x40,
-                                port->failed_error};
+    uint8_t page[PAGE_BYTES] = {port->failed_tag ^ fake.log_lies, 0,
+                                STATUS_ERROR | 0x40, port->failed_error};
 
     page[PAGE_BYTES - 1] = fake_sum(page);
     fake_move(header, page, sizeof page, true);

@@ -37,8 +37,7 @@ static inline void port_act(struct fake_port *port, uint32_t what,
     case 4: /* the drive goes, comes, becomes another */
         port->kind = (enum fake_kind)(more & 3);
         break;
-    case 5: /* the log will lie */
-        port->failed_tag = (uint8_t)more;
+    case 5: /* takes only its log any more */
         port->log_wanted = !port->log_wanted;
         break;
     default:
@@ -71,6 +70,7 @@ static inline void hba_act(struct uc_hosted_input *input)
         break;
     case 5: /* does no longer what it should, or tells other things */
         fake.no_log = (what & 8) != 0;
+        fake.log_lies = (uint8_t)uc_hosted_input_byte(input);
         fake.never_ready = (what & 16) != 0;
         fake.engine_hangs = (what & 32) != 0;
         fake.no_reset = (what & 64) != 0;
@@ -124,12 +124,15 @@ static inline void misbehave(const uint8_t *bytes, size_t size)
     uc_hosted_user_begin(&user, disk, 11);
     while (input.left > 0) {
         uint32_t what = uc_hosted_input_byte(&input);
-        if ((what & 1) != 0) {
+        if ((what & 1) == 0) {
             uc_hosted_user_submit(&user, what >> 1, 1 + what % 11);
         }
         hba_act(&input);
         if ((what & 2) != 0) {
             (void)uc_blk_poll(disk);
+        }
+        if ((what & 4) != 0) { /* long enough for a restart */
+            uc_sleep_until(uc_plat_clock_monotonic() + 10 * UC_NSEC_PER_MS);
         }
         uc_work_run_pending();
     }

@@ -515,6 +515,23 @@ UC_TEST(finds_the_one_that_failed_without_a_log)
     UC_EXPECT(!disk->gone);
 }
 
+UC_TEST(believes_no_log_that_names_another)
+{
+    fake_prepare(512, 8);
+    UC_REQUIRE(uc_hosted_pci_offer() == 0);
+    disk = uc_hosted_last_disk();
+    for (unsigned bit = 3; bit < 8; bit++) { /* no slot; not queued */
+        fake.bad_block = 22;
+        fake.log_lies = (uint8_t)(1 << bit);
+        read_many();
+        expect_one_failed(22, -UC_EIO);
+    }
+    fake.log_lies = 0;
+    fake.bad_block = 0;
+    read_many();
+    expect_one_failed(0, 0);
+}
+
 UC_TEST(sends_all_again_after_an_error_of_the_link)
 {
     open_disk();
