@@ -45,4 +45,28 @@ onPlatform('metal', 'the suite of disks on an AHCI controller of metal', () => {
       expect(readFileSync(disk)).toHaveLength(4 << 20);
     });
   }
+
+  bootTest(
+    'fails no read but that of the bad block, though the drive has no log of errors',
+    async ({ bootVm }) => {
+      const bad = {
+        driver: 'raw',
+        'node-name': 'bad',
+        file: {
+          driver: 'blkdebug',
+          image: { driver: 'file', filename: disk },
+          'inject-error': [{ event: 'read_aio', errno: 5, sector: 100 }],
+        },
+      };
+      const vm = await bootVm(await imageOf('disks-ahci', 'metal'), {
+        args: ['a_block_that'],
+        monitorArgs: ['-blockdev', JSON.stringify(bad), '-device', 'ide-hd,drive=bad,bus=ide.0,serial=bad'],
+      });
+
+      const { status } = await vm.exit();
+
+      expect(vm.console.replaceAll('\r', '')).toMatch(/^ok 1 - a_block_that_cannot_be_read_fails_alone$/m);
+      expect(status, vm.console).toBe(0);
+    },
+  );
 });
