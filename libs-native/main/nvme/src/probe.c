@@ -59,7 +59,7 @@ static void *page(void)
     return NULL;
 }
 
-static void destroy(struct nvme *nvme)
+static void free_memory(struct nvme *nvme)
 {
     for (unsigned i = 0; i < UC_ARRAY_SIZE(nvme->queues); i++) {
         uc_free(nvme->queues[i].commands);
@@ -68,7 +68,6 @@ static void destroy(struct nvme *nvme)
     uc_free(nvme->data);
     uc_free(nvme->slots);
     uc_free(nvme->lists);
-    uc_free(nvme);
 }
 
 static int make_memory(struct nvme *nvme)
@@ -174,9 +173,10 @@ static int nvme_probe(struct uc_pci_device *pci)
             nvme_report("does not answer");
         }
         uc_pci_quiet(pci);
+        free_memory(nvme);
         /* The handler stays claimed: what it looks at stays as well. */
         if (nvme->timer.run == NULL) {
-            destroy(nvme);
+            uc_free(nvme);
         }
         return err;
     }

@@ -21,6 +21,12 @@ static struct {
     bool quiet;                /* no bus master */
 } uc_hosted_pci;
 
+/* A handler is claimed for ever, and so what it looks at is no leak. */
+static struct uc_hosted_pci_claim {
+    void *arg;
+    struct uc_hosted_pci_claim *before;
+} *uc_hosted_pci_claims;
+
 volatile uint8_t *uc_pci_map(struct uc_pci_device *dev, unsigned index,
                              uint64_t bytes)
 {
@@ -48,6 +54,9 @@ int uc_pci_irq_claim(struct uc_pci_device *dev, unsigned index,
     if (index != 0 || uc_hosted_pci.kind == UC_PCI_IRQ_NONE) {
         return -UC_ENOENT;
     }
+    struct uc_hosted_pci_claim *claim = __builtin_malloc(sizeof *claim);
+    *claim = (struct uc_hosted_pci_claim){arg, uc_hosted_pci_claims};
+    uc_hosted_pci_claims = claim;
     uc_hosted_pci.irq = handler;
     uc_hosted_pci.irq_arg = arg;
     return 0;
