@@ -13,6 +13,7 @@ const titles = {
   netdev: 'the contract suite of network devices',
   netstack: 'the contract suite of network stacks',
   nvme: 'disks on NVMe',
+  q35: 'network cards and disks on PCI of kvm',
   sockets: 'sockets of the C library',
   suites: 'the contract suites of memory, threads, time and console',
   system: 'exit statuses, signals, clocks, random bytes, memory',

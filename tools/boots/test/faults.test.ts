@@ -17,14 +17,17 @@ onEachPlatform('an image', (platform) => {
   for (const [fault, culprit] of Object.entries(forbidden)) {
     bootTest(
       `reports the fault "${fault}" with registers and a backtrace by name, and fails`,
-      async ({ bootVm }) => {
+      async ({ bootVm, skip }) => {
         const vm = await bootVm(await imageOf('faults', platform, 'debug'), { args: [fault] });
 
         const { status, trace } = await vm.exit();
 
         expect(status, vm.console).not.toBe(0);
         expect(vm.console).not.toContain('survived');
-        if (fault === 'stack' && endsWithoutWord(platform)) return;
+        skip(
+          fault === 'stack' && endsWithoutWord(platform),
+          'the guest ends as crashed, but without a word: Xen finds no stack to put the exception on',
+        );
         expect(vm.console).toMatch(/^panic: /m);
         expect(vm.console).toMatch(/rip[ =:]+(0x)?[0-9a-f]{8,16}/i);
         expect(trace.join('\n'), vm.console).toContain(culprit);
