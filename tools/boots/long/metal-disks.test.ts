@@ -22,6 +22,7 @@ const devices = [
   { driver: 'virtio-blk', device: 'virtio-blk-pci,drive=drive', ignoresFua: false },
   // Quirk: QEMU's controller takes a write through the cache for any other (7.2). That the driver asks for it, its own suite sees.
   { driver: 'nvme', device: 'nvme,drive=drive,serial=one', ignoresFua: true },
+  { driver: 'ahci', device: 'ide-hd,drive=drive,bus=ide.0', ignoresFua: false },
 ];
 
 let folder: string;
