@@ -6,8 +6,10 @@ import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
-import { addressParameters, imageFd, planUsernet } from '../network/usernet.ts';
+import { addressParameters, planUsernet } from '../network/usernet.ts';
 import { kvmSupport } from './kvm-support.ts';
+import { virtualMachineFor } from './machine.ts';
+import { deviceArgs, machineArgs } from './machine-args.ts';
 import type { PlanLaunch, ProcessEnd } from './platform.ts';
 
 /** Memory where neither the image nor the command line says anything. */
@@ -16,7 +18,7 @@ const defaultMemoryMib = 64;
 const programs: Readonly<Record<string, string>> = { x86_64: 'qemu-system-x86_64' };
 
 /**
- * Plans a QEMU microvm: no firmware tables, virtio over MMIO (modern), one serial port, PVH entry.
+ * Plans a virtual machine with PVH entry and one serial port: a QEMU microvm, or a q35 where the image drives PCI.
  *
  * The guest ends by a write to port 0xf4 (isa-debug-exit), see {@link statusOfQemu}.
  */
@@ -34,12 +36,12 @@ export const planKvm: PlanLaunch = async (image, settings) => {
   checkMemory(image, settings);
   const accelerator = chooseAccelerator(settings);
   const gdbPort = settings.gdb ? await findFreePort() : undefined;
+  const machine = virtualMachineFor(image);
   const command = [
     program,
-    ...machine(accelerator),
+    ...machineArgs(machine, accelerator),
     ...guest(image, settings),
-    ...network(settings),
-    ...disks(settings),
+    ...deviceArgs(machine, settings),
     ...(gdbPort ? ['-gdb', `tcp:127.0.0.1:${gdbPort}`, '-S'] : []),
     ...settings.monitorArgs,
   ];
@@ -82,16 +84,6 @@ export function chooseAccelerator({ accelerator, note }: Settings): Accelerator 
   return 'tcg';
 }
 
-function machine(accelerator: Accelerator): readonly string[] {
-  return [
-    ['-M', 'microvm,acpi=off', '-accel', accelerator, '-cpu', 'max'],
-    ['-global', 'virtio-mmio.force-legacy=false'],
-    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
-    ['-chardev', 'stdio,id=console,signal=on', '-serial', 'chardev:console'],
-    ['-device', 'isa-debug-exit,iobase=0xf4,iosize=0x4'],
-  ].flat();
-}
-
 function guest(image: Image, settings: Settings): readonly string[] {
   const { memoryMib, subnet, parameters, args } = settings;
   const addresses = settings.network.kind === 'own-tap' ? addressParameters(image, subnet) : [];
@@ -102,37 +94,6 @@ function guest(image: Image, settings: Settings): readonly string[] {
     image.initrd ? ['-initrd', image.initrd] : [],
     line ? ['-append', line] : [],
   ].flat();
-}
-
-/** The guest's network behind a device of QEMU's. Pure. */
-export function network(settings: Settings, device = 'virtio-net-device'): readonly string[] {
-  if (settings.network.kind === 'none') return [];
-  return ['-netdev', backend(settings), '-device', `${device},netdev=net0`];
-}
-
-function backend({ network: net, ports, subnet }: Settings): string {
-  if (net.kind === 'own-tap') return `tap,id=net0,fd=${imageFd}`;
-  if (net.kind === 'tap') return `tap,id=net0,ifname=${net.name},script=no,downscript=no`;
-  const forwards = ports.map(
-    ({ protocol, address, hostPort, guestPort }) =>
-      `hostfwd=${protocol}:${address}:${hostPort}-${subnet.guest}:${guestPort}`,
-  );
-  return ['user', 'id=net0', `net=${subnet.cidr}`, `host=${subnet.host}`, ...forwards].join(',');
-}
-
-/** As JSON, since file names may hold what QEMU's own syntax gives a meaning to. */
-export function disks(settings: Settings, device = 'virtio-blk-device'): readonly string[] {
-  return settings.disks.flatMap(({ path, readOnly, device: isDevice }, index) => {
-    const name = `disk${index}`;
-    const file = {
-      driver: 'raw',
-      'node-name': name,
-      'read-only': readOnly,
-      discard: 'unmap',
-      file: { driver: isDevice ? 'host_device' : 'file', filename: path },
-    };
-    return ['-blockdev', JSON.stringify(file), '-device', `${device},drive=${name}`];
-  });
 }
 
 /**

@@ -1,0 +1,48 @@
+import { imageFd } from '../network/usernet.ts';
+import type { Accelerator, Settings } from '../options.ts';
+import type { Machine } from './machine.ts';
+
+/** A machine of QEMU's with a serial console, whose guest ends it with a status by port 0xf4. Pure. */
+export function machineArgs({ args }: Machine, accelerator: Accelerator): readonly string[] {
+  return [
+    [...args, '-accel', accelerator, '-cpu', 'max'],
+    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
+    ['-chardev', 'stdio,id=console,signal=on', '-serial', 'chardev:console'],
+    ['-device', 'isa-debug-exit,iobase=0xf4,iosize=0x4'],
+  ].flat();
+}
+
+/** The network and the disks of the guest. Pure. */
+export function deviceArgs(machine: Machine, settings: Settings): readonly string[] {
+  return [...network(settings, machine.networkDevice), ...disks(settings, machine.diskDevice)];
+}
+
+function network(settings: Settings, device: string): readonly string[] {
+  if (settings.network.kind === 'none') return [];
+  return ['-netdev', backend(settings), '-device', `${device},netdev=net0`];
+}
+
+function backend({ network: net, ports, subnet }: Settings): string {
+  if (net.kind === 'own-tap') return `tap,id=net0,fd=${imageFd}`;
+  if (net.kind === 'tap') return `tap,id=net0,ifname=${net.name},script=no,downscript=no`;
+  const forwards = ports.map(
+    ({ protocol, address, hostPort, guestPort }) =>
+      `hostfwd=${protocol}:${address}:${hostPort}-${subnet.guest}:${guestPort}`,
+  );
+  return ['user', 'id=net0', `net=${subnet.cidr}`, `host=${subnet.host}`, ...forwards].join(',');
+}
+
+/** As JSON, since file names may hold what QEMU's own syntax gives a meaning to. */
+function disks(settings: Settings, deviceOf: Machine['diskDevice']): readonly string[] {
+  return settings.disks.flatMap(({ path, readOnly, device: isDevice }, index) => {
+    const name = `disk${index}`;
+    const file = {
+      driver: 'raw',
+      'node-name': name,
+      'read-only': readOnly,
+      discard: 'unmap',
+      file: { driver: isDevice ? 'host_device' : 'file', filename: path },
+    };
+    return ['-blockdev', JSON.stringify(file), '-device', `${deviceOf(index)},drive=${name}`];
+  });
+}
