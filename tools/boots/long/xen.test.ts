@@ -221,12 +221,13 @@ async function leftovers(): Promise<Record<string, string>> {
 
 it(`creates and destroys ${cycles} guests with network devices and disks and leaves nothing behind`, async () => {
   const kinds = {
-    webserver: `vif=["bridge=xenbr0"]`,
+    webserver: `vif=["bridge=xenbr0"]' 'cmdline="net.addr=${address}/24"' 'ramdisk="/many/initrd"`,
     blockcheck: `disk=["phy:/dev/loop0,xvda,w"]' 'cmdline="-- write"`, // It writes until its end.
   };
   for (const [name, devices] of Object.entries(kinds)) {
     const image = readImage(dirname(await imageOf(name, 'xen')));
     await bed.upload(readFileSync(image.image), `/many/${name}`);
+    if (image.initrd !== undefined) await bed.upload(readFileSync(image.initrd), '/many/initrd');
     const settings = `'name="many"' 'kernel="/many/${name}"' 'memory=8' 'vcpus=1' '${devices}'`;
     for (const type of types)
       await dom0(`printf '%s\\n' ${settings} 'type="${type}"' > /many/${name}-${type}.cfg`);
