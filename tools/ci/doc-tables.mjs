@@ -45,11 +45,12 @@ function staleContracts(root) {
     const declared = contracts[contract];
     if (!row || !declared)
       return [`ARCHITECTURE.md: contract ${contract} is ${row ? 'not declared by api' : 'missing'}`];
-    const providers = libraries
-      .filter(({ provides }) => provides?.[contract])
-      .map(({ name }) => name)
-      .toSorted()
-      .join(', ');
+    const providers =
+      libraries
+        .filter(({ provides }) => provides?.[contract])
+        .map(({ name }) => name)
+        .toSorted()
+        .join(', ') || 'none yet';
     const named = row.names
       .replaceAll(/ \([^)]*\)/g, '')
       .split(', ')

@@ -18,6 +18,8 @@ export default defineLibrary({
     console: { version: '1.0', providers: 'many', summary: 'Where text goes' },
     netdev: { version: '1.0', providers: 'many', summary: 'Ethernet devices' },
     blkdev: { version: '1.0', providers: 'many', summary: 'Disks' },
+    fs: { version: '1.0', providers: 'many', summary: 'File systems' },
+    vfs: { version: '1.0', providers: 'one', summary: 'One tree of files out of all file systems' },
     xen: { version: '1.0', providers: 'one', summary: 'What drivers of a Xen guest ask of the hypervisor' },
     xenbus: {
       version: '1.0',
@@ -44,6 +46,7 @@ export default defineLibrary({
   linkerSets: [
     'console',
     'entropy_source',
+    'fs_type',
     'init',
     'param',
     'pci_driver',
