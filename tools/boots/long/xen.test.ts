@@ -201,6 +201,40 @@ describe.each(types)('a disk of a guest of type %s', (type) => {
   });
 });
 
+describe.each(types)('a guest of type %s whose disks come and go', (type) => {
+  it('has another disk when one comes back under the number of one that went', async () => {
+    const image = readImage(dirname(await imageOf('disk-changes', 'xen')));
+    const disks = [{ target: '/dev/loop1', device: 'xvda' }];
+    await dom0('dd if=/dev/zero of=/one bs=1M count=1 2>/dev/null; losetup /dev/loop1 /one');
+    await dom0('dd if=/dev/zero of=/two bs=1M count=2 2>/dev/null; losetup /dev/loop2 /two');
+    const domain: BedDomain = { name: 'changing', type, kernel: image.image, memoryMib: 8, disks };
+
+    const guest = await createXenGuest(bed, domain);
+    const shown = text(guest.console);
+    const log = '/var/log/xen/console/guest-changing.log';
+    const until = (line: string) => dom0(`until grep -q '${line}' ${log}; do usleep 50000; done`);
+    await until('ready: disk 0');
+    for (let turn = 1; turn <= 10; turn++) {
+      await dom0('xl block-detach changing xvda');
+      await until(`disk ${turn - 1} is gone`);
+      await dom0(`xl block-attach changing phy:/dev/loop${(turn % 2) + 1},xvda,w`);
+      await until(`ready: disk ${turn}`);
+    }
+    // Both at once, of which the guest has seen neither before.
+    await dom0('xl block-detach changing xvda && xl block-attach changing phy:/dev/loop2,xvdb,w');
+    await until('ready: disk 11');
+    await dom0('xl shutdown -w changing; for n in 1 2; do losetup -d /dev/loop$n; done; rm /one /two');
+
+    const tries = (await shown).split('\n').filter((line) => line.includes('tried'));
+    expect(tries.map((line) => line.replace(/\r$/, ''))).toEqual(
+      Array.from({ length: 12 }, (_, n) => {
+        const [blocks, before] = n === 11 ? [4096, 5] : [n % 2 === 0 ? 2048 : 4096, Math.floor(n / 2)];
+        return `disk ${n} has ${blocks} blocks, tried ${before} times before`;
+      }),
+    );
+  });
+});
+
 /** What guests could leave behind in Xen, in the store and in dom0. */
 async function leftovers(): Promise<Record<string, string>> {
   const questions: Record<string, string> = {

@@ -107,9 +107,8 @@ struct blkfront_slot {
 };
 
 struct blkfront {
-    struct uc_blkdev disk;
+    struct uc_blkdev *disk; /* of a struct blkfront_disk */
     struct uc_xenbus_device *bus;
-    struct uc_work late; /* tells of the end, without the lock */
     uc_xen_port_t port;
     bool offered; /* to an end that may not be ready yet */
     bool connected;
@@ -126,12 +125,24 @@ struct blkfront {
     struct blkfront_page pool[POOL_PAGES];
     uint16_t pool_free[POOL_PAGES]; /* a stack of numbers */
     unsigned pool_free_n;
+};
+
+/* What users may look at for ever, whatever becomes of the device. */
+struct blkfront_disk {
+    struct uc_blkdev dev;
+    struct blkfront *blk; /* NULL: it has vanished */
+    struct uc_work late;  /* tells of the end, without the lock */
     char id[48];
 };
 
+static inline struct blkfront_disk *blkfront_disk_of(struct uc_blkdev *disk)
+{
+    return UC_CONTAINER_OF(disk, struct blkfront_disk, dev);
+}
+
 static inline struct blkfront *blkfront_of(struct uc_blkdev *disk)
 {
-    return UC_CONTAINER_OF(disk, struct blkfront, disk);
+    return blkfront_disk_of(disk)->blk;
 }
 
 /* pool.c */
@@ -147,6 +158,8 @@ void blkfront_pool_take_back(struct blkfront *blk, bool void_grants);
 bool blkfront_pool_take(struct blkfront *blk, struct blkfront_slot *slot,
                         unsigned n);
 void blkfront_pool_put(struct blkfront *blk, struct blkfront_slot *slot);
+/* Frees the pages but for those that an other end keeps. */
+void blkfront_pool_free(struct blkfront *blk);
 
 /* requests.c */
 extern const struct uc_blkdev_ops blkfront_ops;

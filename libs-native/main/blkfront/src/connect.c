@@ -25,7 +25,7 @@ static void on_event(void *arg)
     struct blkfront *blk = arg;
 
     if (blk->added) {
-        uc_blk_interrupt(&blk->disk);
+        uc_blk_interrupt(blk->disk);
     }
 }
 
@@ -49,9 +49,9 @@ static void part(struct blkfront *blk)
 
 static void disconnect(struct blkfront *blk)
 {
-    uc_blk_lock(&blk->disk);
+    uc_blk_lock(blk->disk);
     part(blk);
-    uc_blk_unlock(&blk->disk);
+    uc_blk_unlock(blk->disk);
 }
 
 /* Takes back what an end that is done with lets go of by now. */
@@ -74,15 +74,18 @@ void blkfront_give_up(struct blkfront *blk, const char *why)
     part(blk);
     blk->broken = true;
     blkfront_fail_all(blk, -UC_EIO);
-    uc_work_raise(&blk->late);
+    uc_work_raise(&blkfront_disk_of(blk->disk)->late);
 }
 
 static void tell_gone(struct uc_work *work)
 {
-    struct blkfront *blk = UC_CONTAINER_OF(work, struct blkfront, late);
+    struct blkfront_disk *disk =
+        UC_CONTAINER_OF(work, struct blkfront_disk, late);
 
-    (void)uc_xenbus_set_state(blk->bus, UC_XENBUS_CLOSING);
-    uc_blkdev_gone(&blk->disk);
+    if (disk->blk != NULL) {
+        (void)uc_xenbus_set_state(disk->blk->bus, UC_XENBUS_CLOSING);
+    }
+    uc_blkdev_gone(&disk->dev);
 }
 
 static int publish(struct blkfront *blk)
@@ -199,7 +202,7 @@ static uint8_t read_flush_op(const struct blkfront *blk)
 /* Section "Backend Device Properties". */
 static int read_disk(struct blkfront *blk)
 {
-    struct uc_blkdev *disk = &blk->disk;
+    struct uc_blkdev *disk = blk->disk;
     uint64_t block = told(blk, "sector-size");
     uint64_t physical = told(blk, "physical-sector-size");
     uint64_t unit = told(blk, "discard-granularity");
@@ -225,11 +228,11 @@ static int read_disk(struct blkfront *blk)
 
 static void go(struct blkfront *blk)
 {
-    uc_blk_lock(&blk->disk);
+    uc_blk_lock(blk->disk);
     blk->connected = true;
     blkfront_send_waiting(blk);
-    blkfront_ops.kick(&blk->disk);
-    uc_blk_unlock(&blk->disk);
+    blkfront_ops.kick(blk->disk);
+    uc_blk_unlock(blk->disk);
     (void)uc_xenbus_set_state(blk->bus, UC_XENBUS_CONNECTED);
 }
 
@@ -271,49 +274,64 @@ static int first_connection(struct blkfront *blk)
     return err;
 }
 
+/* All but what an other end keeps, and what users of the disk may look at. */
+static void free_blkfront(struct blkfront *blk)
+{
+    blkfront_pool_free(blk);
+    if (blk->ring_page != NULL && blk->ring_ref == UC_XEN_REF_NONE) {
+        uc_pages_free(blk->ring_page, 1);
+    }
+    uc_free(blk);
+}
+
+static void add_disk(struct blkfront *blk)
+{
+    struct blkfront_disk *disk = blkfront_disk_of(blk->disk);
+
+    (void)uc_xenstore_read(0, blk->bus->backend, "dev", disk->id,
+                           sizeof disk->id);
+    disk->late.run = tell_gone;
+    disk->dev.ops = &blkfront_ops;
+    disk->dev.driver = "blkfront";
+    disk->dev.id = disk->id;
+    disk->dev.depth = RING_SIZE;
+    disk->dev.align = 1;
+    disk->dev.pieces_max = 256;
+    disk->dev.bytes_max = blk->segments_max * (uint32_t)UC_PAGE_SIZE;
+    uc_blkdev_add(&disk->dev);
+    blk->added = true;
+}
+
 static int probe(struct uc_xenbus_device *bus)
 {
     struct blkfront *blk = uc_calloc(1, sizeof *blk);
+    struct blkfront_disk *disk = uc_calloc(1, sizeof *disk);
     int err = -UC_ENOMEM;
 
-    if (blk == NULL) {
-        return err;
+    if (blk == NULL || disk == NULL) {
+        goto free_both;
     }
+    disk->blk = blk;
+    blk->disk = &disk->dev;
     blk->bus = bus;
-    blk->late.run = tell_gone;
     blk->handle = read_handle(bus->path);
     bus->driver_data = blk;
     err = blkfront_pool_make(blk);
     if (err < 0) {
-        goto free_blk;
+        goto free_both;
     }
     err = first_connection(blk);
     if (err < 0) {
-        goto free_pool;
+        free_blkfront(blk);
+        uc_free(disk);
+        return err;
     }
-    (void)uc_xenstore_read(0, bus->backend, "dev", blk->id, sizeof blk->id);
-    blk->disk.ops = &blkfront_ops;
-    blk->disk.driver = "blkfront";
-    blk->disk.id = blk->id;
-    blk->disk.depth = RING_SIZE;
-    blk->disk.align = 1;
-    blk->disk.pieces_max = 256;
-    blk->disk.bytes_max = blk->segments_max * (uint32_t)UC_PAGE_SIZE;
-    uc_blkdev_add(&blk->disk);
-    blk->added = true;
+    add_disk(blk);
     go(blk);
     return 0;
-free_pool:
-    for (unsigned i = 0; i < POOL_PAGES; i++) {
-        if (blk->pool[i].data != NULL && blk->pool[i].ref == UC_XEN_REF_NONE) {
-            uc_pages_free(blk->pool[i].data, 1);
-        }
-    }
-    if (blk->ring_page != NULL && blk->ring_ref == UC_XEN_REF_NONE) {
-        uc_pages_free(blk->ring_page, 1);
-    }
-free_blk:
+free_both:
     uc_free(blk);
+    uc_free(disk);
     return err;
 }
 
@@ -322,28 +340,45 @@ static bool same_blocks(const struct blkfront *blk)
 {
     uint64_t block = told(blk, "sector-size");
 
-    return block == 0 || block == blk->disk.block_bytes;
+    return block == 0 || block == blk->disk->block_bytes;
 }
 
 /* The new end of a known disk is ready, or its size has changed. */
 static void connected(struct blkfront *blk)
 {
     uint64_t blocks =
-        told(blk, "sectors") / (blk->disk.block_bytes / SECTOR_BYTES);
+        told(blk, "sectors") / (blk->disk->block_bytes / SECTOR_BYTES);
 
     if (!same_blocks(blk)) {
-        uc_blk_lock(&blk->disk);
+        uc_blk_lock(blk->disk);
         blkfront_give_up(blk, "has blocks of another size");
-        uc_blk_unlock(&blk->disk);
+        uc_blk_unlock(blk->disk);
         return;
     }
     if (blk->offered && !blk->connected) {
         blk->flush_op = read_flush_op(blk);
         go(blk);
     }
-    if (blocks > 0 && blocks != uc_blkdev_blocks(&blk->disk)) {
-        uc_blkdev_resize(&blk->disk, blocks);
+    if (blocks > 0 && blocks != uc_blkdev_blocks(blk->disk)) {
+        uc_blkdev_resize(blk->disk, blocks);
     }
+}
+
+/* What comes back under the device's name is another disk. */
+static void vanish(struct blkfront *blk)
+{
+    struct uc_blkdev *disk = blk->disk;
+
+    uc_blk_lock(disk);
+    part(blk);
+    blk->broken = true;
+    blkfront_fail_all(blk, -UC_ENODEV);
+    uc_blk_unlock(disk);
+    uc_blkdev_gone(disk);
+    take_back(blk);
+    uc_xenbus_leave(blk->bus);
+    blkfront_disk_of(disk)->blk = NULL;
+    free_blkfront(blk);
 }
 
 static void backend_changed(struct uc_xenbus_device *bus,
@@ -351,8 +386,12 @@ static void backend_changed(struct uc_xenbus_device *bus,
 {
     struct blkfront *blk = bus->driver_data;
 
-    if (blk->broken || !blk->added) {
-        if (blk->broken && state != UC_XENBUS_CLOSING) {
+    if (state == UC_XENBUS_UNKNOWN) {
+        vanish(blk);
+        return;
+    }
+    if (blk->broken) {
+        if (state != UC_XENBUS_CLOSING) {
             take_back(blk);
         }
         return;
@@ -376,15 +415,6 @@ static void backend_changed(struct uc_xenbus_device *bus,
         }
         (void)uc_xenbus_set_state(bus, UC_XENBUS_CLOSED);
         return;
-    case UC_XENBUS_UNKNOWN:
-        uc_blk_lock(&blk->disk);
-        part(blk);
-        blk->broken = true;
-        blkfront_fail_all(blk, -UC_ENODEV);
-        uc_blk_unlock(&blk->disk);
-        take_back(blk);
-        uc_blkdev_gone(&blk->disk);
-        return;
     default:
         return;
     }
@@ -394,7 +424,7 @@ static void resumed(struct uc_xenbus_device *bus)
 {
     struct blkfront *blk = bus->driver_data;
 
-    uc_blk_lock(&blk->disk);
+    uc_blk_lock(blk->disk);
     if (blk->offered) {
         blk->offered = false;
         blk->connected = false;
@@ -403,7 +433,7 @@ static void resumed(struct uc_xenbus_device *bus)
     blk->pool_free_n = 0;
     blk->ring_ref = UC_XEN_REF_NONE;
     blkfront_pool_take_back(blk, true);
-    uc_blk_unlock(&blk->disk);
+    uc_blk_unlock(blk->disk);
 }
 
 UC_XENBUS_DRIVER(blkfront, .type = "vbd", .probe = probe,

@@ -10,13 +10,20 @@ int blkfront_pool_make(struct blkfront *blk)
         blk->pool[i].data = uc_pages_alloc(1);
         blk->pool[i].ref = UC_XEN_REF_NONE;
         if (blk->pool[i].data == NULL) {
-            while (i > 0) {
-                uc_pages_free(blk->pool[--i].data, 1);
-            }
+            blkfront_pool_free(blk);
             return -UC_ENOMEM;
         }
     }
     return 0;
+}
+
+void blkfront_pool_free(struct blkfront *blk)
+{
+    for (unsigned i = 0; i < POOL_PAGES; i++) {
+        if (blk->pool[i].data != NULL && blk->pool[i].ref == UC_XEN_REF_NONE) {
+            uc_pages_free(blk->pool[i].data, 1);
+        }
+    }
 }
 
 int blkfront_pool_offer(struct blkfront *blk)

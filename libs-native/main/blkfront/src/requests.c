@@ -18,7 +18,7 @@ static bool has_data(const struct uc_blk_request *request)
 static uint32_t bytes_of(const struct blkfront *blk,
                          const struct uc_blk_request *request)
 {
-    return request->blocks * blk->disk.block_bytes;
+    return request->blocks * blk->disk->block_bytes;
 }
 
 /* Copies all data between the pieces and the slot's pages. */
@@ -69,7 +69,8 @@ static void fill_direct(const struct blkfront *blk,
         .segments_n = (uint8_t)slot->pages_n,
         .handle = blk->handle,
         .id = id,
-        .sector = slot->request->block * (blk->disk.block_bytes / SECTOR_BYTES),
+        .sector =
+            slot->request->block * (blk->disk->block_bytes / SECTOR_BYTES),
     };
 
     for (unsigned i = 0; i < slot->pages_n; i++) {
@@ -95,7 +96,8 @@ static void fill_indirect(const struct blkfront *blk,
         .real_op = (uint8_t)op,
         .segments_n = (uint16_t)n,
         .id = id,
-        .sector = slot->request->block * (blk->disk.block_bytes / SECTOR_BYTES),
+        .sector =
+            slot->request->block * (blk->disk->block_bytes / SECTOR_BYTES),
         .handle = blk->handle,
         .refs = {list->ref},
     };
@@ -105,7 +107,7 @@ static void fill_discard(const struct blkfront *blk,
                          const struct uc_blk_request *request, uint64_t id,
                          volatile union blkfront_entry *out)
 {
-    uint32_t per_block = blk->disk.block_bytes / SECTOR_BYTES;
+    uint32_t per_block = blk->disk->block_bytes / SECTOR_BYTES;
 
     out->discard = (struct blkfront_discard){
         .op = OP_DISCARD,
@@ -208,7 +210,7 @@ static void finish(struct blkfront *blk, struct blkfront_slot *slot, int result)
     }
     blkfront_pool_put(blk, slot);
     slot->request = NULL;
-    uc_blk_done(&blk->disk, request, result);
+    uc_blk_done(blk->disk, request, result);
 }
 
 static int result_of(int status)

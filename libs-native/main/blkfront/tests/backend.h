@@ -209,8 +209,17 @@ static inline void back_plug(void)
     back_write("sector-size", 512);
     uc_hosted_store_write(FRONT "/backend-id", "0");
     uc_hosted_store_write(FRONT "/backend", BACK_PATH);
+    uc_hosted_store_write(FRONT "/state", "1");
     back_state(UC_XENBUS_INIT_WAIT);
     uc_hosted_store_listen(back_front_changed);
+}
+
+/* As the toolstack takes them away, and the other end with them. */
+static inline void back_unplug(void)
+{
+    back_part();
+    uc_hosted_store_remove(FRONT);
+    uc_hosted_store_remove(BACK_PATH);
 }
 
 static inline void settle(void)

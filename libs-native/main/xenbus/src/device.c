@@ -12,6 +12,8 @@ UC_SET_DECLARE(xenbus_driver, struct uc_xenbus_driver);
 
 static struct uc_xenbus_device *first;
 
+static void look_for(const struct uc_xenbus_driver *driver);
+
 static enum uc_xenbus_state read_state(const struct uc_xenbus_device *dev)
 {
     uint64_t state;
@@ -27,6 +29,7 @@ static enum uc_xenbus_state read_state(const struct uc_xenbus_device *dev)
 int uc_xenbus_set_state(struct uc_xenbus_device *dev,
                         enum uc_xenbus_state state)
 {
+    dev->state = state;
     return uc_xenstore_write_number(0, dev->path, "state", state);
 }
 
@@ -47,12 +50,29 @@ enum uc_xenbus_state uc_xenbus_await(struct uc_xenbus_device *dev,
     }
 }
 
+/*
+ * The toolstack gives a device that it makes this state, which this end has
+ * left behind it: the one that it was is not there any more.
+ */
+static bool is_another(const struct uc_xenbus_device *dev)
+{
+    uint64_t state;
+
+    return dev->state > UC_XENBUS_INITIALISING &&
+           uc_xenstore_read_number(0, dev->path, "state", &state) == 0 &&
+           state == UC_XENBUS_INITIALISING;
+}
+
 static void backend_changed(struct uc_xenstore_watch *watch)
 {
     struct uc_xenbus_device *dev =
         UC_CONTAINER_OF(watch, struct uc_xenbus_device, watch);
     enum uc_xenbus_state state = read_state(dev);
 
+    if (state == UC_XENBUS_INIT_WAIT && is_another(dev)) {
+        look_for(dev->driver); /* which may free (dev) */
+        return;
+    }
     if (state != dev->backend_state || state == UC_XENBUS_CONNECTED) {
         dev->backend_state = state;
         dev->driver->backend_changed(dev, state);
@@ -93,6 +113,7 @@ static int find_backend(struct uc_xenbus_device *dev)
         return -UC_EINVAL;
     }
     dev->backend_id = (uc_xen_domid_t)id;
+    dev->state = UC_XENBUS_UNKNOWN;
     dev->watch.path = dev->backend;
     dev->watch.changed = backend_changed;
     err = uc_xenstore_watch(&dev->watch);
@@ -107,6 +128,12 @@ static void lose(struct uc_xenbus_device *dev)
     uc_xenstore_unwatch(&dev->watch);
     dev->backend_state = UC_XENBUS_UNKNOWN;
     dev->driver->backend_changed(dev, UC_XENBUS_UNKNOWN);
+}
+
+void uc_xenbus_leave(struct uc_xenbus_device *dev)
+{
+    uc_xenstore_unwatch(&dev->watch);
+    dev->left = true;
 }
 
 static void give_up(struct uc_xenbus_device *dev, int err)
@@ -149,8 +176,7 @@ static void add(const struct uc_xenbus_driver *driver, const char *path)
     }
     if (err < 0) {
         give_up(dev, err);
-        uc_xenstore_unwatch(&dev->watch);
-        dev->left = true; /* until it vanishes: not to be tried for ever */
+        uc_xenbus_leave(dev); /* not to be tried for ever */
     }
 }
 
@@ -171,10 +197,11 @@ static bool has_vanished(const struct uc_xenbus_device *dev)
     char id[8];
 
     return uc_xenstore_read(0, dev->path, "backend-id", id, sizeof id) ==
-           -UC_ENOENT;
+               -UC_ENOENT ||
+           is_another(dev);
 }
 
-/* Drivers hear that theirs are gone; one that was left may come anew. */
+/* Drivers hear that theirs are gone; one that they leave may come anew. */
 static void drop_vanished(const struct uc_xenbus_driver *driver)
 {
     struct uc_xenbus_device **link = &first;
@@ -184,12 +211,16 @@ static void drop_vanished(const struct uc_xenbus_driver *driver)
         bool known = dev->driver == driver && (dev->present || dev->left);
         if (!known || !has_vanished(dev)) {
             link = &dev->next;
-        } else if (dev->left) {
+            continue;
+        }
+        if (!dev->left) {
+            lose(dev);
+        }
+        if (dev->left) {
             *link = dev->next;
             uc_free(dev);
         } else {
             link = &dev->next;
-            lose(dev);
         }
     }
 }

@@ -83,7 +83,7 @@ enum uc_xenbus_state {
 
 struct uc_xenbus_driver;
 
-/* The front end of a device: never freed once a driver has taken it. */
+/* The front end of a device: never freed while a driver has it. */
 struct uc_xenbus_device {
     const struct uc_xenbus_driver *driver;
     void *driver_data;
@@ -92,9 +92,10 @@ struct uc_xenbus_device {
     uc_xen_domid_t backend_id;
     enum uc_xenbus_state backend_state; /* as last seen */
     struct uc_xenstore_watch watch;     /* the rest is the bus's */
+    enum uc_xenbus_state state;         /* of this end, as last set */
     struct uc_xenbus_device *next;
     bool present;
-    bool left; /* by its driver, which could not make it work */
+    bool left; /* by its driver, until it has vanished */
 };
 
 struct uc_xenbus_driver {
@@ -118,6 +119,14 @@ struct uc_xenbus_driver {
      */
     void (*resumed)(struct uc_xenbus_device *dev);
 };
+
+/*
+ * The driver parts from (dev), of which it hears no more. Once that has
+ * vanished, one that comes under its name is probed as a new device.
+ *
+ * Context: backend_changed of (dev). Owns: (dev) is the bus's again.
+ */
+void uc_xenbus_leave(struct uc_xenbus_device *dev);
 
 #define UC_XENBUS_DRIVER(key, ...)                                             \
     UC_SET_ENTRY(xenbus_driver, key, struct uc_xenbus_driver,                  \

@@ -236,6 +236,68 @@ UC_TEST(i_does_without_grants_until_there_are_some)
     UC_EXPECT(all_written());
 }
 
+static void expect_all_gone(void)
+{
+    UC_EXPECT_EQ(done_n, (unsigned)MANY);
+    for (unsigned i = 0; i < MANY; i++) {
+        UC_EXPECT_EQ(many[i].result, -UC_ENODEV);
+    }
+    UC_EXPECT_EQ(uc_blk_read(disk, 0, data, 1), -UC_ENODEV);
+}
+
+UC_TEST(j_is_another_disk_when_it_comes_back)
+{
+    unsigned grants, ports;
+
+    start();
+    grants = uc_hosted_xen_grants();
+    ports = uc_hosted_xen_ports();
+    for (unsigned i = 1; i <= 100; i++) {
+        back.persistent = i % 2 != 0;
+        back.held = true;
+        submit_writes();
+        settle();
+        back_state(UC_XENBUS_CLOSING);
+        settle();
+        back_unplug();
+        settle();
+        expect_all_gone();
+        UC_EXPECT_EQ(uc_hosted_xen_ports(), ports - 1);
+        back.held = false;
+        back_plug();
+        back_write("sectors", 1000 + i);
+        settle();
+        disk = disk->next;
+        UC_REQUIRE(disk != NULL);
+        UC_EXPECT_EQ(uc_blkdev_blocks(disk), (uint64_t)1000 + i);
+        UC_EXPECT_EQ(uc_blk_write(disk, i, data, 8), 0);
+        UC_EXPECT_EQ(memcmp(back.disk + (size_t)i * 512, data, 4096), 0);
+    }
+    UC_EXPECT_EQ(uc_hosted_xen_grants(), grants);
+    UC_EXPECT_EQ(uc_hosted_xen_ports(), ports);
+}
+
+/* All before the guest looks at any of it. */
+UC_TEST(k_gets_nothing_that_was_meant_for_the_one_before_it)
+{
+    start();
+    back.held = true;
+    submit_writes();
+    settle();
+    back_unplug();
+    back.held = false;
+    memset(back.disk, 0, sizeof back.disk);
+    back_plug();
+    settle();
+    expect_all_gone();
+    disk = disk->next;
+    UC_REQUIRE(disk != NULL);
+    UC_EXPECT_EQ(uc_blk_read(disk, 100, data, 200), 0);
+    for (unsigned i = 0; i < 200 * 512; i++) {
+        UC_REQUIRE(data[i] == 0);
+    }
+}
+
 UC_TEST(z_ends_all_requests_of_one_that_answers_twice)
 {
     start();
@@ -254,4 +316,11 @@ UC_TEST(z_ends_all_requests_of_one_that_answers_twice)
     UC_EXPECT_EQ(uc_hosted_xen_ports(), 0u);
     settle();
     UC_EXPECT_EQ(uc_hosted_store_read_number(FRONT "/state"), 5u);
+    back.held = false;
+    back_unplug();
+    settle();
+    back_plug();
+    settle();
+    UC_REQUIRE(disk->next != NULL);
+    UC_EXPECT_EQ(uc_blk_write(disk->next, 0, data, 8), 0);
 }

@@ -18,6 +18,7 @@ static struct {
     int probe_result;
     unsigned probes, resumes, changes;
     enum uc_xenbus_state state;
+    bool leaves; /* a device that is gone */
 } toy;
 
 static int probe(struct uc_xenbus_device *dev)
@@ -31,9 +32,11 @@ static int probe(struct uc_xenbus_device *dev)
 
 static void changed(struct uc_xenbus_device *dev, enum uc_xenbus_state state)
 {
-    (void)dev;
     toy.changes++;
     toy.state = state;
+    if (toy.leaves && state == UC_XENBUS_UNKNOWN) {
+        uc_xenbus_leave(dev);
+    }
 }
 
 static void resumed(struct uc_xenbus_device *dev)
@@ -175,6 +178,50 @@ UC_TEST(e_vanishes_and_returns_at_another_end)
         UC_EXPECT_EQ(uc_hosted_store_watches(), watches);
     }
     UC_EXPECT_EQ(toy.probes, 1u);
+}
+
+UC_TEST(e_was_parted_from_and_is_another_when_it_returns)
+{
+    unsigned watches;
+
+    start();
+    watches = uc_hosted_store_watches();
+    toy.leaves = true;
+    for (unsigned i = 1; i <= 50; i++) {
+        toy.probes = 0;
+        /* Its other end goes, or all of it. */
+        uc_hosted_store_remove(i % 2 ? NEWBACK : FRONT);
+        settle();
+        UC_EXPECT_EQ((int)toy.state, (int)UC_XENBUS_UNKNOWN);
+        UC_EXPECT_EQ(uc_hosted_store_watches(), watches - 1);
+        UC_EXPECT_EQ(toy.probes, 0u);
+        uc_hosted_store_remove(FRONT);
+        settle();
+        plug(FRONT, NEWBACK, 3);
+        settle();
+        UC_EXPECT_EQ(toy.probes, 1u);
+        UC_EXPECT_EQ(uc_hosted_store_watches(), watches);
+    }
+    toy.leaves = false;
+}
+
+/* Away and back, all before the guest looks. */
+UC_TEST(e_was_replaced_at_once_and_is_told_to_be_gone)
+{
+    start();
+    UC_EXPECT_EQ(uc_xenbus_set_state(toy.dev, UC_XENBUS_CONNECTED), 0);
+    uc_hosted_store_write(NEWBACK "/state", "4");
+    settle();
+    toy.leaves = true;
+    toy.probes = 0;
+    uc_hosted_store_remove(NEWBACK);
+    uc_hosted_store_remove(FRONT);
+    plug(FRONT, NEWBACK, 3);
+    uc_hosted_store_write(FRONT "/state", "1");
+    uc_hosted_store_write(NEWBACK "/state", "2");
+    settle();
+    UC_EXPECT_EQ(toy.probes, 1u);
+    toy.leaves = false;
 }
 
 UC_TEST(f_one_that_its_driver_leaves_is_tried_again_when_it_returns)
