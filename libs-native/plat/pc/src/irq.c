@@ -86,6 +86,8 @@ void uc_plat_irq_release(uc_irq_t irq)
 
 void uc_plat_idle(uc_nsec_t deadline)
 {
+    /* Else what it waits for may have happened before it sleeps. */
+    UC_ASSERT((uc_x86_flags() & UC_X86_FLAGS_IF) == 0);
     if (deadline != UC_NEVER) {
         uc_nsec_t now = uc_plat_clock_monotonic();
         if (now >= deadline) {

@@ -414,9 +414,11 @@ UC_TEST(netdev_g_notifies_once_when_it_is_armed)
         }
         /* It is not armed any more: more frames, and no more calls. */
         uc_nsec_t later = uc_plat_clock_monotonic() + UC_NSEC_PER_MS;
+        unsigned long state = uc_plat_irq_save();
         while (uc_plat_clock_monotonic() < later) {
             uc_plat_idle(later);
         }
+        uc_plat_irq_restore(state);
         UC_EXPECT_LE(netdev_suite.notified, 1);
         (void)netdev_suite_receive();
         netdev_suite_post();
