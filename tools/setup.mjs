@@ -44,13 +44,14 @@ const cross = {
   serves: 'the unit tests of C libraries on arm32 and big-endian mips',
 };
 const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with clang, and the fuzzers' };
-const peers = { names: ['wrk', 'nginx-light', 'cpio'], serves: 'the comparisons of npm run bench' };
+const cpio = { names: ['cpio'], serves: "the test that cpio reads the build's initrds" };
+const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
 const wanted = {
   build: [compiler],
   lint: [compiler],
   demo: [compiler, qemu, rootless],
-  test: [compiler, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq],
-  bench: [compiler, qemu, rootless, peers],
+  test: [compiler, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq, cpio],
+  bench: [compiler, qemu, rootless, cpio, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);
 
