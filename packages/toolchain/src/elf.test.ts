@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readElf, stripToSegments } from './elf.ts';
+import { isMappable, readElf, stripToSegments } from './elf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unicore-elf-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -119,5 +119,19 @@ describe('stripToSegments', () => {
     expect(segments(stripped)).toEqual(segments(program));
     expect(readElf(readFileSync(stripped)).sections).toEqual([]);
     expect(readFileSync(stripped).length).toBeLessThan(file.length);
+  });
+});
+
+describe('isMappable', () => {
+  it.each([
+    ['a program as the linker lays it out', [], true],
+    ['segments that follow each other without padding', ['-Wl,-Ttext=0x1000,-z,max-page-size=16'], false],
+  ])('tells %s', (_, flags, mappable) => {
+    const source = join(folder, 'start.s');
+    const program = join(folder, 'start');
+    writeFileSync(source, '.globl _start\n_start: jmp _start\n.data\n.quad 1\n');
+    execFileSync('gcc', ['-nostdlib', '-static', ...flags, source, '-o', program]);
+
+    expect(isMappable(readElf(readFileSync(program)))).toBe(mappable);
   });
 });

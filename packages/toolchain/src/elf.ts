@@ -25,6 +25,7 @@ export interface ElfSection {
 export interface ElfSegment {
   readonly type: number;
   readonly offset: number;
+  readonly address: number;
   readonly fileBytes: number;
   readonly memoryBytes: number;
 }
@@ -39,6 +40,7 @@ export interface ElfSymbol {
   readonly section: number;
 }
 
+const PT_LOAD = 1;
 export const SHT_SYMTAB = 2;
 const SHT_RELA = 4;
 export const SHT_NOBITS = 8;
@@ -149,6 +151,7 @@ function readSegments({ u16, u32, word }: Fields, bits: 32 | 64): Pick<Elf, 'seg
     return {
       type: u32(at),
       offset: word(at + (wide ? 8 : 4)),
+      address: word(at + (wide ? 16 : 8)),
       fileBytes: word(at + (wide ? 32 : 16)),
       memoryBytes: word(at + (wide ? 40 : 20)),
     };
@@ -202,4 +205,12 @@ export function stripToSegments(file: Uint8Array): Uint8Array {
   for (let at = offsetAt; at < offsetAt + bits / 8; at++) view.setUint8(at, 0);
   view.setUint32(countAt, 0);
   return stripped;
+}
+
+/** Whether a kernel can map the file page by page, and so run it as a program; images for machines seldom are like that. Pure. */
+export function isMappable({ segments }: Elf, pageBytes = 4096): boolean {
+  return segments.every(
+    ({ type, fileBytes, offset, address }) =>
+      type !== PT_LOAD || fileBytes === 0 || offset % pageBytes === address % pageBytes,
+  );
 }

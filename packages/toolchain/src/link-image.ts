@@ -1,10 +1,18 @@
-import { copyFileSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BootMedia, ImageDescription, Plan, TargetPlan } from '@unicore/resolve';
 import type { Compiler } from './compilers.ts';
 import { listInitrd, writeCpio } from './cpio.ts';
 import { parseDepfile } from './depfile.ts';
-import { stripToSegments } from './elf.ts';
+import { isMappable, readElf, stripToSegments } from './elf.ts';
 import { diskFull, fileMissing, linkFailed, noLinkerScript } from './errors.ts';
 import { linkFlags } from './flags.ts';
 import { findWanted, type LinkedLibrary } from './link-library.ts';
@@ -115,8 +123,11 @@ export async function linkImage(
     throw linkFailed(`${target.platform}/${target.architecture}`, output, findWanted(output, libraries));
   }
   guarded(folder, () => {
-    const stripped = stripToSegments(readFileSync(join(folder, names.symbols)));
-    writeFileSync(join(folder, names.image), stripped, { mode: 0o755 });
+    const linked = readFileSync(join(folder, names.symbols));
+    // What is no program for a process must not die as one, of a signal: a shell says at once that it may not be executed.
+    const mode = isMappable(readElf(linked)) ? 0o755 : 0o644;
+    writeFileSync(join(folder, names.image), stripToSegments(linked), { mode });
+    chmodSync(join(folder, names.symbols), mode);
   });
   const inputs = parseDepfile(readFileSync(join(work, 'link.d'), 'utf8'));
   return inputs.filter((path) => path.startsWith('/'));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { readImage } from '@unicore/runner';
 import { bootTest } from '@unicore/testkit/vitest';
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { describeUnless, imageOf, onEachPlatform } from './example.ts';
 
@@ -24,4 +25,14 @@ onEachPlatform('hello', (platform) => {
       }
     });
   }
+
+  it('runs as a program of Linux where it is one, and is refused at once elsewhere', async () => {
+    const { image, symbols } = readImage(await imageOf('hello', platform));
+
+    for (const file of [image, symbols]) {
+      const { error, signal, stdout } = spawnSync(file, { encoding: 'utf8' });
+      if (platform === 'linuxu') expect(stdout).toBe('Hello, world!\n');
+      else expect({ error, signal }).toMatchObject({ error: { code: 'EACCES' }, signal: null });
+    }
+  });
 });

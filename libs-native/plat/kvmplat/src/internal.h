@@ -34,5 +34,8 @@ extern struct kvmplat_boot kvmplat_boot;
 UC_NORETURN void kvmplat_start(uint32_t start_info);
 void kvmplat_read_start_info(uc_paddr_t start_info);
 void kvmplat_protect(void);
+/* Says on Xen's console that the image is not for Xen, and ends it; returns
+ * where this is not Xen. */
+void kvmplat_tell_xen(void);
 
 #endif /* KVMPLAT_INTERNAL_H */
