@@ -235,34 +235,6 @@ describe.each(types)('a guest of type %s whose disks come and go', (type) => {
   });
 });
 
-describe('an image for another platform', () => {
-  it('says on the console of Xen that it is for KVM, and ends as crashed', async () => {
-    const { image: kernel } = readImage(dirname(await imageOf('hello', 'kvm')));
-    const guest = await createXenGuest(bed, { name: 'stranger', type: 'pvh', kernel, memoryMib: 16 });
-
-    expect(await text(guest.console)).toBe(
-      'unicore: this image is for KVM and QEMU; for Xen build it with --plat xen\n',
-    );
-    expect((await guest.exited).reason).toBe(3);
-  });
-
-  it.each([
-    ['kvm', 'pv'],
-    ['linuxu', 'pv'],
-    ['linuxu', 'pvh'],
-    ['metal', 'pv'],
-    ['metal', 'pvh'],
-  ] as const)('is refused by xl: %s as %s', async (platform, type) => {
-    const { image: kernel } = readImage(dirname(await imageOf('hello', platform)));
-
-    await expect(
-      createXenGuest(bed, { type, kernel, memoryMib: 16 }).then(({ exited }) => exited),
-    ).rejects.toMatchObject({
-      hint: expect.stringContaining('Invalid kernel'),
-    });
-  });
-});
-
 /** What guests could leave behind in Xen, in the store and in dom0. */
 async function leftovers(): Promise<Record<string, string>> {
   const questions: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { kernelCommandLine, parseDisk, type Plan, xlConfig } from '@unicore/resolve';
 import { guarded } from '../store.ts';
 
@@ -25,5 +25,7 @@ export function writeXlConfig(
       return disk ? [{ target: resolve(plan.app.folder, disk.path), device, readOnly: disk.readOnly }] : [];
     }),
   });
-  guarded(file, () => writeFileSync(file, text));
+  const call = `xl create -c ${basename(file)}`;
+  const usage = `# In this folder: ${call}\n# As a PV guest:  ${call} 'type="pv"'\n`;
+  guarded(file, () => writeFileSync(file, usage + text));
 }
