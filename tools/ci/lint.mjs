@@ -1,7 +1,7 @@
 // All that is checked without running anything: format, lint, types, links and code in the documentation, and that each
 // native library passes `unicore-link lib check`. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,15 +126,25 @@ function missingLicences() {
 
 /** Platforms and architectures are named only where they are implemented (rule 4 of ARCHITECTURE.md). */
 function platformNames() {
-  const allowed = /^libs-native\/(plat|arch)\/|\/src\/arch\/|\/tests\/|\/include\/uc\/test\.h$/;
-  const macro =
-    /^\s*#\s*(?:el)?if.*\b(__linux__|__x86_64__|__i386__|__arm__|__aarch64__|__mips__|__unix__|__xen__|UC_CONFIG_LIB_\w*PLAT)\b/;
-  return tracked(/^libs-native\/.*\.[chS]$/)
+  const allowed = /^libs-native\/(plat|arch)\/|\/src\/arch\/|\/(tests|fuzz)\/|\/include\/uc\/test\.h$/;
+  const condition =
+    /^\s*#\s*(?:el)?if.*\b(_*linux_*|__(?:x86_64|amd64|i386|arm|aarch64|mips|powerpc|riscv|unix)\w*|_M_(?:X64|IX86))\b/;
+  // "pc" is a word of its own.
+  const platforms = readdirSync(join(root, 'libs-native/plat'))
+    .filter((folder) => folder !== 'pc')
+    .join('|');
+  const name = new RegExp(
+    String.raw`\b(?:${platforms}|uc[/_](?:kvm|linuxu|metal|pc|hosted))(?![a-z0-9])|UC_CONFIG_(?:LIB_)?(?:${platforms.toUpperCase().replaceAll('-', '_')}|PLATFORM)_`,
+  );
+  const code = (line) => line.replaceAll(/\/\*.*?\*\/|^\s*\*.*|\/\*.*$|"(?!\S*\.h")[^"]*"/g, '');
+  return tracked(/^(libs-native|examples)\/.*\.[chS]$/)
     .filter((file) => !allowed.test(file))
     .flatMap((file) =>
       readFileSync(join(root, file), 'utf8')
         .split('\n')
-        .flatMap((line, index) => (macro.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+        .flatMap((line, index) =>
+          condition.test(line) || name.test(code(line)) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
+        ),
     )
     .join('\n');
 }

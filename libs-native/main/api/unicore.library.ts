@@ -20,6 +20,11 @@ export default defineLibrary({
     blkdev: { version: '1.0', providers: 'many', summary: 'Disks' },
     fs: { version: '1.0', providers: 'many', summary: 'File systems' },
     vfs: { version: '1.0', providers: 'one', summary: 'One tree of files out of all file systems' },
+    linux: {
+      version: '1.0',
+      providers: 'one',
+      summary: 'What drivers ask of the Linux that an image is a process of',
+    },
     xen: { version: '1.0', providers: 'one', summary: 'What drivers of a Xen guest ask of the hypervisor' },
     xenbus: {
       version: '1.0',

@@ -6,13 +6,14 @@ export default defineLibrary({
   side: 'system',
   summary: 'Platform for C unit tests and fuzzers: ordinary programs of the host, under sanitizers',
   platforms: ['hosted'],
-  // Devices and transports are played by the tests themselves.
+  // Devices, transports and other hosts are played by the tests themselves.
   provides: {
     plat: '1.0',
     arch: '1.0',
     boot: '1.0',
     console: '1.0',
     libc: '1.0',
+    linux: '1.0',
     netdev: '1.0',
     pci: '1.0',
     pcihost: '1.0',

@@ -7,7 +7,7 @@ export default defineLibrary({
   summary: 'Platform linuxu: the image is an ordinary static Linux process, without a C library of the host',
   platforms: ['linuxu'],
   archs: ['x86_64'],
-  provides: { plat: '1.0', console: '1.0' },
+  provides: { plat: '1.0', console: '1.0', linux: '1.0' },
   requires: { arch: '1.0', boot: '1.0' },
   defaults: { blkdev: 'file-blk', boot: 'boot', netdev: 'tap-net' },
   options: {
@@ -45,7 +45,7 @@ export default defineLibrary({
     'src/vdso.c',
     'src/arch/*/*.{c,S}',
   ],
-  includes: { public: ['include'], private: ['src'] },
+  includes: { private: ['src'] },
   exports: ['_start'],
   link: { scripts: { x86_64: 'link/x86_64.ld' } },
 });

@@ -222,23 +222,21 @@ describe('lib test', () => {
     });
   });
 
-  it('tests a library of another platform on hosted, beside the headers of that platform', async () => {
-    const dev = { '@unicore/lib-linuxuplat': '0.0.0' };
-    write('package.json', JSON.stringify({ ...manifest, devDependencies: dev }));
+  it('tests a library of another platform on hosted, where tests play the contract that it asks', async () => {
     write(
       'unicore.library.ts',
       descriptor.replace(
         "side: 'system',",
-        "side: 'system',\n  platforms: ['linuxu'],\n  requires: { plat: '1.0' },",
+        "side: 'system',\n  platforms: ['linuxu'],\n  requires: { linux: '1.0' },",
       ),
     );
     write(
       'src/add.c',
-      '#include <uc/adder.h>\n#include <uc/linuxu/syscall.h>\n\nint uc_add(int a, int b)\n{\n    return uc_linuxu_ioctl(a, 0, NULL) + b;\n}\n',
+      '#include <uc/adder.h>\n#include <uc/linux/syscall.h>\n\nint uc_add(int a, int b)\n{\n    return uc_linux_ioctl(a, 0, NULL) + b;\n}\n',
     );
     write(
       'tests/sums/main.c',
-      `#include <uc/linuxu/syscall.h>\n\nint uc_linuxu_ioctl(int fd, unsigned long request, void *arg)\n{\n    return fd + (request == 0 && arg == NULL);\n}\n\n${testC(6)}`,
+      `#include <uc/linux/syscall.h>\n\nint uc_linux_ioctl(int fd, unsigned long request, void *arg)\n{\n    return fd + (request == 0 && arg == NULL);\n}\n\n${testC(6)}`,
     );
     const { status, stdout, stderr } = await lib('test', '--native');
 

@@ -3,7 +3,7 @@
 #define FILE_BLK_INTERNAL_H
 
 #include <uc/blkdev.h>
-#include <uc/linuxu/files.h>
+#include <uc/linux/files.h>
 
 enum {
     FILE_BLK_DISKS_MAX = 8,
@@ -20,7 +20,7 @@ struct file_blk {
     unsigned held_n;
     struct uc_blk_request *held[FILE_BLK_DEPTH];
     /* What is left of the request that is carried out. */
-    struct uc_linuxu_piece pieces[FILE_BLK_PIECES_MAX];
+    struct uc_linux_piece pieces[FILE_BLK_PIECES_MAX];
 };
 
 extern const struct uc_blkdev_ops file_blk_ops;

@@ -85,22 +85,22 @@ static const char *reason(int err)
 /* Returns the descriptor; (*bytes) is the file's size. */
 static int open_file(const char *path, bool read_only, uint64_t *bytes)
 {
-    int flags = read_only ? UC_LINUXU_O_RDONLY : UC_LINUXU_O_RDWR;
-    int fd = uc_linuxu_open(path, flags | UC_LINUXU_O_CLOEXEC);
+    int flags = read_only ? UC_LINUX_O_RDONLY : UC_LINUX_O_RDWR;
+    int fd = uc_linux_open(path, flags | UC_LINUX_O_CLOEXEC);
 
     if (fd < 0) {
         return fd;
     }
-    int err = uc_linuxu_lock_file(fd, !read_only);
+    int err = uc_linux_lock_file(fd, !read_only);
     /* Where Linux has no locks for it, there is nothing to keep out. */
     if (err != -UC_EAGAIN) {
-        err = uc_linuxu_file_bytes(fd, bytes);
+        err = uc_linux_file_bytes(fd, bytes);
     }
     if (err == 0 && *bytes < FILE_BLK_BLOCK_BYTES) {
         err = -UC_EINVAL;
     }
     if (err < 0) {
-        uc_linuxu_close(fd);
+        uc_linux_close(fd);
         return err;
     }
     return fd;
@@ -127,7 +127,7 @@ static void fill_in(struct file_blk *file, const char *path, bool read_only,
     };
     /* A hole behind the end changes nothing, and shows who can make some. */
     if (!read_only &&
-        uc_linuxu_punch_hole(file->fd, bytes, FILE_BLK_BLOCK_BYTES) == 0) {
+        uc_linux_punch_hole(file->fd, bytes, FILE_BLK_BLOCK_BYTES) == 0) {
         file->disk.features |= UC_BLK_HAS_DISCARD | UC_BLK_HAS_ZERO;
     }
 }

@@ -19,7 +19,7 @@ static int result_of(int err)
 }
 
 /* Drops the first (bytes) of the (n) pieces from (*at) on. */
-static void advance(struct uc_linuxu_piece *pieces, unsigned n, unsigned *at,
+static void advance(struct uc_linux_piece *pieces, unsigned n, unsigned *at,
                     size_t bytes)
 {
     while (*at < n && bytes >= pieces[*at].bytes) {
@@ -39,15 +39,15 @@ static int transfer(struct file_blk *file, const struct uc_blk_request *request)
     unsigned at = 0;
 
     for (unsigned i = 0; i < n; i++) {
-        file->pieces[i] = (struct uc_linuxu_piece){request->pieces[i].data,
-                                                   request->pieces[i].bytes};
+        file->pieces[i] = (struct uc_linux_piece){request->pieces[i].data,
+                                                  request->pieces[i].bytes};
     }
     while (at < n) {
-        const struct uc_linuxu_piece *pieces = &file->pieces[at];
+        const struct uc_linux_piece *pieces = &file->pieces[at];
         uc_ssize_t done =
             request->op == UC_BLK_READ
-                ? uc_linuxu_preadv(file->fd, pieces, n - at, offset)
-                : uc_linuxu_pwritev(file->fd, pieces, n - at, offset);
+                ? uc_linux_preadv(file->fd, pieces, n - at, offset)
+                : uc_linux_pwritev(file->fd, pieces, n - at, offset);
 
         if (done == -UC_EINTR) {
             continue;
@@ -73,11 +73,11 @@ static int carry_out(struct file_blk *file,
     case UC_BLK_WRITE:
         return transfer(file, request);
     case UC_BLK_FLUSH:
-        err = uc_linuxu_fdatasync(file->fd);
+        err = uc_linux_fdatasync(file->fd);
         break;
     default: /* a hole reads as zeroes: it serves both */
-        err = uc_linuxu_punch_hole(file->fd, request->block * bytes,
-                                   request->blocks * bytes);
+        err = uc_linux_punch_hole(file->fd, request->block * bytes,
+                                  request->blocks * bytes);
         break;
     }
     return err < 0 ? result_of(err) : 0;

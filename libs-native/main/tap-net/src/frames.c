@@ -5,7 +5,7 @@
  */
 #include <uc/assert.h>
 #include <uc/errors.h>
-#include <uc/linuxu/syscall.h>
+#include <uc/linux/syscall.h>
 
 #include "internal.h"
 
@@ -54,22 +54,22 @@ static void fill_header(struct vnet_header *header,
 static void send_frame(struct tap_net *tap, const struct uc_net_tx *frame)
 {
     struct vnet_header header;
-    struct uc_linuxu_piece pieces[1 + UC_NET_PIECES_MAX];
+    struct uc_linux_piece pieces[1 + UC_NET_PIECES_MAX];
     unsigned n = 0;
 
     UC_ASSERT(frame->pieces_n > 0 && frame->pieces_n <= UC_NET_PIECES_MAX);
     if (tap->vnet) {
         fill_header(&header, frame);
-        pieces[n++] = (struct uc_linuxu_piece){&header, sizeof header};
+        pieces[n++] = (struct uc_linux_piece){&header, sizeof header};
     }
     for (unsigned i = 0; i < frame->pieces_n; i++) {
-        pieces[n++] = (struct uc_linuxu_piece){
+        pieces[n++] = (struct uc_linux_piece){
             /* writev only reads. */
             (void *)(uintptr_t)frame->pieces[i].data,
             frame->pieces[i].bytes,
         };
     }
-    (void)uc_linuxu_writev(tap->fd, pieces, n);
+    (void)uc_linux_writev(tap->fd, pieces, n);
 }
 
 static unsigned tap_tx(struct uc_netdev *dev, const struct uc_net_tx *frames,
@@ -136,19 +136,19 @@ static int receive(struct tap_net *tap, struct uc_net_rx *out)
     while (tap->rx_count > 0) {
         const struct uc_net_rx_buffer *buffer = &tap->rx[tap->rx_first];
         struct vnet_header header = {.flags = 0};
-        struct uc_linuxu_piece pieces[3];
+        struct uc_linux_piece pieces[3];
         char beyond; /* Linux tells of no cut: a frame that gets here is one */
         unsigned n = 0;
         uc_ssize_t before = 0;
 
         if (tap->vnet) {
             before = sizeof header;
-            pieces[n++] = (struct uc_linuxu_piece){&header, sizeof header};
+            pieces[n++] = (struct uc_linux_piece){&header, sizeof header};
         }
         pieces[n++] =
-            (struct uc_linuxu_piece){buffer->data, tap->dev.rx_bytes_min};
-        pieces[n++] = (struct uc_linuxu_piece){&beyond, sizeof beyond};
-        uc_ssize_t got = uc_linuxu_readv(tap->fd, pieces, n);
+            (struct uc_linux_piece){buffer->data, tap->dev.rx_bytes_min};
+        pieces[n++] = (struct uc_linux_piece){&beyond, sizeof beyond};
+        uc_ssize_t got = uc_linux_readv(tap->fd, pieces, n);
         if (got == -UC_EAGAIN) {
             return 0;
         }
@@ -200,7 +200,7 @@ static bool tap_arm(struct uc_netdev *dev)
     if (tap->done_count > 0) {
         return true;
     }
-    uc_linuxu_irq_arm(tap->fd, true);
+    uc_linux_irq_arm(tap->fd, true);
     return false;
 }
 

@@ -2,7 +2,7 @@
 #include <uc/console.h>
 #include <uc/errors.h>
 #include <uc/init.h>
-#include <uc/linuxu/syscall.h>
+#include <uc/linux/syscall.h>
 #include <uc/plat/irq.h>
 
 #include "internal.h"
@@ -50,7 +50,7 @@ static int attach(const struct tap_net_request *request)
 {
     struct if_request ifr = {.flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
     int fd =
-        uc_linuxu_open("/dev/net/tun", UC_LINUXU_O_RDWR | UC_LINUXU_O_CLOEXEC);
+        uc_linux_open("/dev/net/tun", UC_LINUX_O_RDWR | UC_LINUX_O_CLOEXEC);
 
     if (fd < 0) {
         return fail(request, "open", fd);
@@ -58,9 +58,9 @@ static int attach(const struct tap_net_request *request)
     for (unsigned i = 0; request->name[i] != '\0'; i++) {
         ifr.name[i] = request->name[i];
     }
-    int err = uc_linuxu_ioctl(fd, TUNSETIFF, &ifr);
+    int err = uc_linux_ioctl(fd, TUNSETIFF, &ifr);
     if (err < 0) {
-        uc_linuxu_close(fd);
+        uc_linux_close(fd);
         return fail(request, "attach to", err);
     }
     return fd;
@@ -71,7 +71,7 @@ static bool packet_address(int fd, struct packet_address *address)
 {
     uint32_t bytes = sizeof *address;
 
-    return uc_linuxu_getsockname(fd, address, &bytes) >= 0 &&
+    return uc_linux_getsockname(fd, address, &bytes) >= 0 &&
            address->family == PACKET_FAMILY &&
            address->hardware == ARPHRD_ETHER && address->interface > 0;
 }
@@ -90,8 +90,8 @@ static bool find_packet_header(struct tap_net *tap)
     if (!tap->packet) {
         return false;
     }
-    int err = uc_linuxu_getsockopt(tap->fd, PACKET_LEVEL,
-                                   PACKET_HAS_VNET_HEADER, &on, &bytes);
+    int err = uc_linux_getsockopt(tap->fd, PACKET_LEVEL, PACKET_HAS_VNET_HEADER,
+                                  &on, &bytes);
     tap->vnet = err >= 0 && on != 0;
     return true;
 }
@@ -101,7 +101,7 @@ static int find_header(struct tap_net *tap,
                        const struct tap_net_request *request)
 {
     struct if_request ifr = {.flags = 0};
-    int err = uc_linuxu_ioctl(tap->fd, TUNGETIFF, &ifr);
+    int err = uc_linux_ioctl(tap->fd, TUNGETIFF, &ifr);
 
     if (err < 0 && find_packet_header(tap)) {
         return 0;
@@ -135,13 +135,13 @@ static void negotiate(struct tap_net *tap)
             UC_NET_TX_CSUM | UC_NET_TX_TSO4 | UC_NET_TX_TSO6 | UC_NET_RX_CSUM;
         return;
     }
-    if (!tap->vnet || uc_linuxu_ioctl(tap->fd, TUNSETVNETHDRSZ, &bytes) < 0) {
+    if (!tap->vnet || uc_linux_ioctl(tap->fd, TUNSETVNETHDRSZ, &bytes) < 0) {
         return;
     }
     /* Linux takes all of these from any tap with the header. */
     tap->dev.offloads = UC_NET_TX_CSUM | UC_NET_TX_TSO4 | UC_NET_TX_TSO6;
     /* The request takes its argument by value. */
-    if (uc_linuxu_ioctl(tap->fd, TUNSETOFFLOAD, (void *)offloads) < 0) {
+    if (uc_linux_ioctl(tap->fd, TUNSETOFFLOAD, (void *)offloads) < 0) {
         return;
     }
     tap->dev.offloads |= UC_NET_RX_CSUM;
@@ -174,7 +174,7 @@ static int choose_mac(struct tap_net *tap,
         }
         copy_mac(tap->dev.mac, address.address);
     } else {
-        int err = uc_linuxu_ioctl(tap->fd, SIOCGIFHWADDR, &ifr);
+        int err = uc_linux_ioctl(tap->fd, SIOCGIFHWADDR, &ifr);
         if (err < 0) {
             return fail(request, "read the address of", err);
         }
@@ -208,7 +208,7 @@ int tap_net_open(struct tap_net *tap, const struct tap_net_request *request)
     if (err < 0) {
         return err;
     }
-    err = uc_linuxu_set_nonblocking(tap->fd);
+    err = uc_linux_set_nonblocking(tap->fd);
     return err < 0 ? fail(request, "use", err) : 0;
 }
 
@@ -216,7 +216,7 @@ static void wake(void *arg)
 {
     struct tap_net *tap = arg;
 
-    uc_linuxu_irq_arm(tap->fd, false);
+    uc_linux_irq_arm(tap->fd, false);
     if (tap->dev.notify != NULL) {
         tap->dev.notify(tap->dev.notify_arg);
     }
@@ -236,7 +236,7 @@ static int tap_net_probe(void)
         if (err < 0) {
             return err;
         }
-        uc_linuxu_irq_arm(tap->fd, false);
+        uc_linux_irq_arm(tap->fd, false);
         uc_netdev_add(&tap->dev);
     }
     return 0;

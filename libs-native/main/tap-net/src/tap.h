@@ -5,7 +5,7 @@
 /* What Linux calls by these names. Spec: include/uapi/linux/{if,if_tun}.h. */
 #include <stdint.h>
 
-#include <uc/linuxu/syscall.h>
+#include <uc/linux/syscall.h>
 
 enum {
     IFF_TAP = 0x0002,
@@ -16,10 +16,10 @@ enum {
 };
 
 /* Requests. Linux says int or unsigned where it takes a struct. */
-#define TUNSETIFF       uc_linuxu_request(UC_LINUXU_TO_KERNEL, 'T', 202, 4)
-#define TUNSETOFFLOAD   uc_linuxu_request(UC_LINUXU_TO_KERNEL, 'T', 208, 4)
-#define TUNGETIFF       uc_linuxu_request(UC_LINUXU_FROM_KERNEL, 'T', 210, 4)
-#define TUNSETVNETHDRSZ uc_linuxu_request(UC_LINUXU_TO_KERNEL, 'T', 216, 4)
+#define TUNSETIFF       uc_linux_request(UC_LINUX_TO_KERNEL, 'T', 202, 4)
+#define TUNSETOFFLOAD   uc_linux_request(UC_LINUX_TO_KERNEL, 'T', 208, 4)
+#define TUNGETIFF       uc_linux_request(UC_LINUX_FROM_KERNEL, 'T', 210, 4)
+#define TUNSETVNETHDRSZ uc_linux_request(UC_LINUX_TO_KERNEL, 'T', 216, 4)
 #define SIOCGIFHWADDR   0x8927UL /* the same everywhere */
 
 /* What the image can take in. */

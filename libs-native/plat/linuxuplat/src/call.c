@@ -13,7 +13,7 @@ enum {
     ERRORS_MAX = 4095,
 };
 
-long uc_linuxu_call(enum uc_linuxu_call call, const long args[6])
+long uc_linux_call(enum uc_linux_call call, const long args[6])
 {
     long result = linuxuplat_raw_call(linuxuplat_call_numbers[call], args);
 
@@ -23,88 +23,88 @@ long uc_linuxu_call(enum uc_linuxu_call call, const long args[6])
     return result;
 }
 
-int uc_linuxu_open(const char *path, int flags)
+int uc_linux_open(const char *path, int flags)
 {
     const long args[6] = {AT_FDCWD, (long)path, flags};
 
-    return (int)uc_linuxu_call(UC_LINUXU_OPENAT, args);
+    return (int)uc_linux_call(UC_LINUX_OPENAT, args);
 }
 
-void uc_linuxu_close(int fd)
+void uc_linux_close(int fd)
 {
     const long args[6] = {fd};
 
-    (void)uc_linuxu_call(UC_LINUXU_CLOSE, args);
+    (void)uc_linux_call(UC_LINUX_CLOSE, args);
 }
 
-int uc_linuxu_ioctl(int fd, unsigned long request, void *arg)
+int uc_linux_ioctl(int fd, unsigned long request, void *arg)
 {
     const long args[6] = {fd, (long)request, (long)arg};
 
-    return (int)uc_linuxu_call(UC_LINUXU_IOCTL, args);
+    return (int)uc_linux_call(UC_LINUX_IOCTL, args);
 }
 
-int uc_linuxu_set_nonblocking(int fd)
+int uc_linux_set_nonblocking(int fd)
 {
     const long get[6] = {fd, F_GETFL};
-    long flags = uc_linuxu_call(UC_LINUXU_FCNTL, get);
+    long flags = uc_linux_call(UC_LINUX_FCNTL, get);
 
     if (flags < 0) {
         return (int)flags;
     }
-    const long set[6] = {fd, F_SETFL, flags | UC_LINUXU_O_NONBLOCK};
-    return (int)uc_linuxu_call(UC_LINUXU_FCNTL, set);
+    const long set[6] = {fd, F_SETFL, flags | UC_LINUX_O_NONBLOCK};
+    return (int)uc_linux_call(UC_LINUX_FCNTL, set);
 }
 
-int uc_linuxu_getsockname(int fd, void *address, uint32_t *bytes)
+int uc_linux_getsockname(int fd, void *address, uint32_t *bytes)
 {
     const long args[6] = {fd, (long)address, (long)bytes};
 
-    return (int)uc_linuxu_call(UC_LINUXU_GETSOCKNAME, args);
+    return (int)uc_linux_call(UC_LINUX_GETSOCKNAME, args);
 }
 
-int uc_linuxu_getsockopt(int fd, int level, int option, void *value,
-                         uint32_t *bytes)
+int uc_linux_getsockopt(int fd, int level, int option, void *value,
+                        uint32_t *bytes)
 {
     const long args[6] = {fd, level, option, (long)value, (long)bytes};
 
-    return (int)uc_linuxu_call(UC_LINUXU_GETSOCKOPT, args);
+    return (int)uc_linux_call(UC_LINUX_GETSOCKOPT, args);
 }
 
-uc_ssize_t uc_linuxu_read(int fd, void *buf, size_t len)
+uc_ssize_t uc_linux_read(int fd, void *buf, size_t len)
 {
     const long args[6] = {fd, (long)buf, (long)len};
 
-    return uc_linuxu_call(UC_LINUXU_READ, args);
+    return uc_linux_call(UC_LINUX_READ, args);
 }
 
-uc_ssize_t uc_linuxu_write(int fd, const void *buf, size_t len)
+uc_ssize_t uc_linux_write(int fd, const void *buf, size_t len)
 {
     const long args[6] = {fd, (long)buf, (long)len};
 
-    return uc_linuxu_call(UC_LINUXU_WRITE, args);
+    return uc_linux_call(UC_LINUX_WRITE, args);
 }
 
-uc_ssize_t uc_linuxu_readv(int fd, const struct uc_linuxu_piece *pieces,
+uc_ssize_t uc_linux_readv(int fd, const struct uc_linux_piece *pieces,
+                          unsigned count)
+{
+    const long args[6] = {fd, (long)pieces, (long)count};
+
+    return uc_linux_call(UC_LINUX_READV, args);
+}
+
+uc_ssize_t uc_linux_writev(int fd, const struct uc_linux_piece *pieces,
                            unsigned count)
 {
     const long args[6] = {fd, (long)pieces, (long)count};
 
-    return uc_linuxu_call(UC_LINUXU_READV, args);
-}
-
-uc_ssize_t uc_linuxu_writev(int fd, const struct uc_linuxu_piece *pieces,
-                            unsigned count)
-{
-    const long args[6] = {fd, (long)pieces, (long)count};
-
-    return uc_linuxu_call(UC_LINUXU_WRITEV, args);
+    return uc_linux_call(UC_LINUX_WRITEV, args);
 }
 
 static void *map(size_t bytes, int prot, int flags, int fd)
 {
     const long args[6] = {0, (long)bytes, prot, flags, fd, 0};
-    long result = uc_linuxu_call(UC_LINUXU_MMAP, args);
+    long result = uc_linux_call(UC_LINUX_MMAP, args);
 
     return result < 0 && result >= -ERRORS_MAX ? NULL : (void *)result;
 }
@@ -124,5 +124,5 @@ int linuxuplat_protect(void *mem, size_t bytes, int prot)
 {
     const long args[6] = {(long)mem, (long)bytes, prot};
 
-    return (int)uc_linuxu_call(UC_LINUXU_MPROTECT, args);
+    return (int)uc_linux_call(UC_LINUX_MPROTECT, args);
 }

@@ -19,7 +19,7 @@ static uc_nsec_t read_clock(int clock)
 
     if (state.gettime == NULL || state.gettime(clock, &now) != 0) {
         const long args[6] = {clock, (long)&now};
-        (void)uc_linuxu_call(UC_LINUXU_CLOCK_GETTIME, args);
+        (void)uc_linux_call(UC_LINUX_CLOCK_GETTIME, args);
     }
     return (uc_nsec_t)now.s * UC_NSEC_PER_S + (uc_nsec_t)now.ns;
 }

@@ -29,14 +29,14 @@ static bool wait(int fd, int16_t events, const struct linuxuplat_timespec *span)
     }
     const long args[6] = {(long)&entry, 1, span == NULL ? 0 : (long)&left, 0,
                           0};
-    return uc_linuxu_call(UC_LINUXU_PPOLL, args) > 0;
+    return uc_linux_call(UC_LINUX_PPOLL, args) > 0;
 }
 
 /* A reader that went away loses the text; that must not stop the image. */
 static void stdout_write(const char *buf, size_t len)
 {
     while (len > 0) {
-        uc_ssize_t n = uc_linuxu_write(STDOUT, buf, len);
+        uc_ssize_t n = uc_linux_write(STDOUT, buf, len);
         if (n > 0) {
             buf += n;
             len -= (size_t)n;
@@ -60,7 +60,7 @@ static size_t stdin_read(char *buf, size_t len)
     if (len == 0 || !wait(STDIN, POLLIN, &none)) {
         return 0;
     }
-    uc_ssize_t n = uc_linuxu_read(STDIN, buf, len);
+    uc_ssize_t n = uc_linux_read(STDIN, buf, len);
     if (n == -UC_EAGAIN || n == -UC_EINTR) {
         return 0;
     }

@@ -8,7 +8,7 @@ static uc_ssize_t host_entropy(void *buf, size_t len)
 {
     const long args[6] = {(long)buf, (long)len, 0};
 
-    return uc_linuxu_call(UC_LINUXU_GETRANDOM, args);
+    return uc_linux_call(UC_LINUX_GETRANDOM, args);
 }
 
 UC_ENTROPY_SOURCE(linuxu, host_entropy);

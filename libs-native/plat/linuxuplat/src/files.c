@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Calls of drivers that keep data in files; see <uc/linuxu/files.h>. */
+/* Calls of drivers that keep data in files; see <uc/linux/files.h>. */
 #include <uc/errors.h>
-#include <uc/linuxu/files.h>
+#include <uc/linux/files.h>
 
 #include "files.h"
 #include "internal.h"
@@ -23,7 +23,7 @@ static long file_call(enum linuxuplat_file_call call, const long args[6])
 
 /* The kernel takes a position in two halves; on 64 bits the first is all. */
 static uc_ssize_t transfer(enum linuxuplat_file_call call, int fd,
-                           const struct uc_linuxu_piece *pieces, unsigned count,
+                           const struct uc_linux_piece *pieces, unsigned count,
                            uint64_t offset)
 {
     const long args[6] = {fd, (long)pieces, (long)count, (long)offset,
@@ -32,26 +32,26 @@ static uc_ssize_t transfer(enum linuxuplat_file_call call, int fd,
     return file_call(call, args);
 }
 
-uc_ssize_t uc_linuxu_preadv(int fd, const struct uc_linuxu_piece *pieces,
-                            unsigned count, uint64_t offset)
+uc_ssize_t uc_linux_preadv(int fd, const struct uc_linux_piece *pieces,
+                           unsigned count, uint64_t offset)
 {
     return transfer(LINUXUPLAT_PREADV, fd, pieces, count, offset);
 }
 
-uc_ssize_t uc_linuxu_pwritev(int fd, const struct uc_linuxu_piece *pieces,
-                             unsigned count, uint64_t offset)
+uc_ssize_t uc_linux_pwritev(int fd, const struct uc_linux_piece *pieces,
+                            unsigned count, uint64_t offset)
 {
     return transfer(LINUXUPLAT_PWRITEV, fd, pieces, count, offset);
 }
 
-int uc_linuxu_fdatasync(int fd)
+int uc_linux_fdatasync(int fd)
 {
     const long args[6] = {fd};
 
     return (int)file_call(LINUXUPLAT_FDATASYNC, args);
 }
 
-int uc_linuxu_punch_hole(int fd, uint64_t offset, uint64_t bytes)
+int uc_linux_punch_hole(int fd, uint64_t offset, uint64_t bytes)
 {
     /* Spec: Linux, include/uapi/linux/falloc.h: PUNCH_HOLE and KEEP_SIZE. */
     const long args[6] = {fd, 3, (long)offset, (long)bytes};
@@ -97,7 +97,7 @@ static int byte_lock(int fd, int command, int64_t byte, struct byte_lock *lock)
     lock->bytes = 1;
     const long args[6] = {fd, command, (long)lock};
 
-    return (int)uc_linuxu_call(UC_LINUXU_FCNTL, args);
+    return (int)uc_linux_call(UC_LINUX_FCNTL, args);
 }
 
 static int hold(int fd, int64_t byte)
@@ -114,7 +114,7 @@ static bool held_by_others(int fd, int64_t byte)
     return byte_lock(fd, OFD_GETLK, byte, &lock) == 0 && lock.type != LOCK_NONE;
 }
 
-int uc_linuxu_lock_file(int fd, bool writes)
+int uc_linux_lock_file(int fd, bool writes)
 {
     int err = hold(fd, DOES_READ);
 
@@ -133,10 +133,10 @@ int uc_linuxu_lock_file(int fd, bool writes)
     return taken ? -UC_EAGAIN : 0;
 }
 
-int uc_linuxu_file_bytes(int fd, uint64_t *bytes)
+int uc_linux_file_bytes(int fd, uint64_t *bytes)
 {
     const long args[6] = {fd, 0, SEEK_END};
-    long end = uc_linuxu_call(UC_LINUXU_LSEEK, args);
+    long end = uc_linux_call(UC_LINUX_LSEEK, args);
 
     if (end < 0) {
         return (int)end;

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /*
- * Beside enum uc_linuxu_call, and in images with option `files` only; the
+ * Beside enum uc_linux_call, and in images with option `files` only; the
  * seccomp filter lets all of them through.
  */
 enum linuxuplat_file_call {

@@ -22,17 +22,17 @@ static struct {
 
 static int map_path(const char *path)
 {
-    int fd = uc_linuxu_open(path, UC_LINUXU_O_RDONLY | UC_LINUXU_O_CLOEXEC);
+    int fd = uc_linux_open(path, UC_LINUX_O_RDONLY | UC_LINUX_O_CLOEXEC);
     if (fd < 0) {
         return fd;
     }
     const long args[6] = {fd, 0, SEEK_END};
-    long bytes = uc_linuxu_call(UC_LINUXU_LSEEK, args);
+    long bytes = uc_linux_call(UC_LINUX_LSEEK, args);
     void *base = NULL;
     if (bytes > 0) {
         base = linuxuplat_map_file(fd, (size_t)bytes);
     }
-    uc_linuxu_close(fd);
+    uc_linux_close(fd);
     if (base == NULL) {
         return bytes < 0 ? (int)bytes : -UC_EINVAL;
     }

@@ -3,7 +3,7 @@
 #define LINUXUPLAT_INTERNAL_H
 
 #include <uc/compiler.h>
-#include <uc/linuxu/syscall.h>
+#include <uc/linux/syscall.h>
 #include <uc/types.h>
 
 /* What the kernel left on the stack. Spec: System V ABI, process start. */
@@ -21,7 +21,7 @@ extern struct linuxuplat_start_info linuxuplat_start_info;
 UC_NORETURN void linuxuplat_start(uintptr_t *stack);
 
 /* The architecture's part (src/arch/<arch>/). */
-extern const uint16_t linuxuplat_call_numbers[UC_LINUXU_CALLS];
+extern const uint16_t linuxuplat_call_numbers[UC_LINUX_CALLS];
 extern const uint32_t linuxuplat_audit_arch; /* AUDIT_ARCH_x, for seccomp */
 long linuxuplat_raw_call(long number, const long args[6]);
 /* Called before relocation: touches no pointer in memory. */

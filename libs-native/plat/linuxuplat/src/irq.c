@@ -66,13 +66,13 @@ void uc_plat_irq_release(uc_irq_t irq)
     int at = find(irq);
 
     UC_ASSERT(at >= 0);
-    uc_linuxu_irq_arm((int)irq, false);
+    uc_linux_irq_arm((int)irq, false);
     state.count--;
     state.lines[at] = state.lines[state.count];
     state.polled[at] = state.polled[state.count];
 }
 
-void uc_linuxu_irq_arm(int fd, bool armed)
+void uc_linux_irq_arm(int fd, bool armed)
 {
     int at = find((uc_irq_t)fd);
 
@@ -102,7 +102,7 @@ static void wait(const struct linuxuplat_timespec *span)
                                           : *span; /* the kernel writes it */
     const long args[6] = {(long)state.polled, (long)state.count,
                           span == NULL ? 0 : (long)&left, 0, 0};
-    long ready = uc_linuxu_call(UC_LINUXU_PPOLL, args);
+    long ready = uc_linux_call(UC_LINUX_PPOLL, args);
 
     for (unsigned i = 0; ready > 0 && i < state.count; i++) {
         if (state.polled[i].revents != 0) {

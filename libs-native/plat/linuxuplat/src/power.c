@@ -12,7 +12,7 @@ void uc_plat_exit(int status)
     const long args[6] = {status};
 
     for (;;) {
-        (void)uc_linuxu_call(UC_LINUXU_EXIT_GROUP, args);
+        (void)uc_linux_call(UC_LINUX_EXIT_GROUP, args);
     }
 }
 

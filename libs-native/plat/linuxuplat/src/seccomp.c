@@ -15,8 +15,8 @@ enum {
     PR_SET_NO_NEW_PRIVS = 38,
     PR_SET_SECCOMP = 22,
     SECCOMP_MODE_FILTER = 2,
-    /* enum uc_linuxu_call lists those first. */
-    ALLOWED = UC_LINUXU_EXIT_GROUP + 1,
+    /* enum uc_linux_call lists those first. */
+    ALLOWED = UC_LINUX_EXIT_GROUP + 1,
 };
 
 /* Classic BPF. Spec: Linux, include/uapi/linux/{filter,bpf_common}.h. */
@@ -71,7 +71,7 @@ static void build(struct program *p)
     emit(p, LOAD_WORD, AT_NUMBER, 0, 0);
     for (unsigned call = 0; call < ALLOWED; call++) {
         uint32_t number = linuxuplat_call_numbers[call];
-        if (call == UC_LINUXU_MPROTECT) {
+        if (call == UC_LINUX_MPROTECT) {
             emit(p, JUMP_EQUAL, number, 0, 4);
             emit(p, LOAD_WORD, argument(2), 0, 0);
             emit(p, JUMP_ANY_BIT, LINUXUPLAT_PROT_EXEC, 0, 1);
@@ -111,8 +111,8 @@ static int linuxu_seccomp(void)
     const long no_new_privileges[6] = {PR_SET_NO_NEW_PRIVS, 1};
     const long install[6] = {PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
                              (long)&filter};
-    if (uc_linuxu_call(UC_LINUXU_PRCTL, no_new_privileges) < 0 ||
-        uc_linuxu_call(UC_LINUXU_PRCTL, install) < 0) {
+    if (uc_linux_call(UC_LINUX_PRCTL, no_new_privileges) < 0 ||
+        uc_linux_call(UC_LINUX_PRCTL, install) < 0) {
         /* Where Linux itself is emulated, for example. */
         uc_console_write(failed, sizeof failed - 1);
     }

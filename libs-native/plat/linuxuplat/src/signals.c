@@ -79,7 +79,7 @@ void linuxuplat_signals_init(void)
     } stack = {fault_stack, 0, sizeof fault_stack};
     const long args[6] = {(long)&stack, 0};
 
-    (void)uc_linuxu_call(UC_LINUXU_SIGALTSTACK, args);
+    (void)uc_linux_call(UC_LINUX_SIGALTSTACK, args);
     for (unsigned n = 0; n < UC_ARRAY_SIZE(faults); n++) {
         (void)linuxuplat_sigaction(faults[n].signal, on_fault);
     }

@@ -41,8 +41,7 @@ export async function readTestTree(
   const roots = [own];
   const hostedFolder = own.app.name === hostedPackage ? own.app.folder : locatePackage(hostedPackage, folder);
   if (hostedFolder === undefined) throw noHosted(folder);
-  const lent = devLibraries(own.app.folder);
-  const extra = [hostedFolder, ...lent].filter((path) => path !== own.app.folder);
+  const extra = [hostedFolder, ...devLibraries(own.app.folder)].filter((path) => path !== own.app.folder);
   for (const path of extra) roots.push(await readFreshTree(path, reporter));
 
   const hosted: Library = { archs: hostArchitectures, ...(await readLibrary(hostedFolder)) };
@@ -61,7 +60,7 @@ export async function readTestTree(
         ? library
         : app.folder === hostedFolder
           ? hosted
-          : asLent(await readLibrary(app.folder), hosted);
+          : await readLibrary(app.folder);
     packages.set(app.folder, {
       package: app.name,
       version: app.version,
@@ -71,7 +70,6 @@ export async function readTestTree(
       dependencies: app.dependencies,
     });
   }
-  seeHeaders(packages, own.app.folder, lent);
   const shared = Object.keys(library.provides ?? {}).filter(
     (contract) => contract in (hosted.provides ?? {}),
   );
@@ -124,22 +122,6 @@ function asTested(library: Library, hosted: Library): Library {
 function onHosted(library: Library): Library {
   const { platforms: _, ...rest } = library;
   return rest;
-}
-
-/** A library among the devDependencies. Of another platform it is the headers alone: tests play what stands behind them. Pure. */
-function asLent(library: Library, hosted: Library): Library {
-  return library.provides?.['plat'] === undefined ? library : asTested(library, hosted);
-}
-
-/** Shows the tested library the headers of platforms that it has been lent: in an image it sees them through `plat`. */
-function seeHeaders(packages: Map<string, TreePackage>, tested: string, lent: readonly string[]): void {
-  const entry = packages.get(tested);
-  const headers = lent.flatMap((folder) => packages.get(folder) ?? []).filter((one) => stripped(one.library));
-  if (!entry || headers.length === 0) return;
-  // Headers need nobody; and a platform may depend on the very driver that is tested.
-  for (const one of headers) packages.set(one.folder, { ...one, dependencies: {} });
-  const added = Object.fromEntries(headers.map((one) => [one.package, one.folder]));
-  packages.set(tested, { ...entry, dependencies: { ...entry.dependencies, ...added } });
 }
 
 /** Tells whether a library has been left its headers alone. Pure. */

@@ -12,7 +12,7 @@
 #include <uc/plat.h>
 
 #ifdef UC_CONFIG_PLATFORM_LINUXU
-#include <uc/linuxu/syscall.h>
+#include <uc/linux/syscall.h>
 #endif
 
 static int call_exit(int argc, char **argv)
@@ -216,8 +216,7 @@ static int open_file(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
-    printf("survived with %d\n",
-           uc_linuxu_open("/dev/null", UC_LINUXU_O_RDONLY));
+    printf("survived with %d\n", uc_linux_open("/dev/null", UC_LINUX_O_RDONLY));
     return 0;
 }
 
@@ -230,7 +229,7 @@ static int make_executable(int argc, char **argv)
 
     (void)argc;
     (void)argv;
-    printf("survived with %ld\n", uc_linuxu_call(UC_LINUXU_MPROTECT, args));
+    printf("survived with %ld\n", uc_linux_call(UC_LINUX_MPROTECT, args));
     return 0;
 }
 #endif

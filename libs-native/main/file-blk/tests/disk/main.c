@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../linuxu.h"
+#include "../played_linux.h"
 
 #include <uc/blkdev.h>
 
@@ -18,7 +18,7 @@ static struct uc_blkdev *disk(void)
 
     if (uc_blkdev_first() == NULL) {
         (void)snprintf(line, sizeof line, "file-blk.disk=%s",
-                       linuxu_make(path, 803 * 512 + 100));
+                       played_make(path, 803 * 512 + 100));
         if (uc_hosted_boot(line) < 0) {
             abort();
         }
@@ -44,7 +44,7 @@ UC_TEST(what_is_written_stands_in_the_file)
     memset(data, 0x5a, 1024);
     UC_EXPECT_EQ(uc_blk_write(disk(), 7, data, 2), 0);
     UC_EXPECT_EQ(uc_blk_flush(disk()), 0);
-    UC_EXPECT_GE(linuxu.flushes, 1u);
+    UC_EXPECT_GE(played.flushes, 1u);
     int fd = open(path, O_RDONLY);
     UC_EXPECT_EQ(pread(fd, found, sizeof found, 7 * 512), sizeof found);
     UC_EXPECT_MEM(found, data, sizeof found);
@@ -59,12 +59,12 @@ UC_TEST(transfers_that_linux_cuts_short_go_on)
         data[i] = (uint8_t)(i * 7);
     }
     memcpy(before, data, sizeof data);
-    linuxu.most = 300;
+    played.most = 300;
     UC_EXPECT_EQ(uc_blk_write(disk(), 20, data, 8), 0);
-    linuxu.error = -UC_EINTR;
+    played.error = -UC_EINTR;
     memset(data, 0, sizeof data);
     UC_EXPECT_EQ(uc_blk_read(disk(), 20, data, 8), 0);
-    linuxu.most = SIZE_MAX;
+    played.most = SIZE_MAX;
     UC_EXPECT_MEM(data, before, sizeof data);
     memset(data, 0, sizeof data);
     UC_EXPECT_EQ(uc_blk_read(disk(), 20, data, 8), 0);
@@ -73,18 +73,18 @@ UC_TEST(transfers_that_linux_cuts_short_go_on)
 
 UC_TEST(errors_of_linux_become_those_of_disks)
 {
-    linuxu.error = -UC_ENOSPC;
+    played.error = -UC_ENOSPC;
     UC_EXPECT_EQ(uc_blk_write(disk(), 0, data, 1), -UC_ENOSPC);
-    linuxu.error = -UC_EBADF;
+    played.error = -UC_EBADF;
     UC_EXPECT_EQ(uc_blk_read(disk(), 0, data, 1), -UC_EIO);
-    linuxu.error = -UC_EIO;
+    played.error = -UC_EIO;
     UC_EXPECT_EQ(uc_blk_flush(disk()), -UC_EIO);
-    linuxu.no_holes = true; /* by now, and then zeroes are written */
+    played.no_holes = true; /* by now, and then zeroes are written */
     memset(data, 1, 512);
     UC_EXPECT_EQ(uc_blk_write(disk(), 3, data, 1), 0);
     UC_EXPECT_EQ(uc_blk_zero(disk(), 3, 1), 0);
     UC_EXPECT_EQ(uc_blk_discard(disk(), 3, 1), -UC_EOPNOTSUPP);
-    linuxu.no_holes = false;
+    played.no_holes = false;
     UC_EXPECT_EQ(uc_blk_read(disk(), 3, data, 1), 0);
     UC_EXPECT_EQ(data[0], 0);
 }
@@ -103,6 +103,6 @@ UC_TEST(nobody_else_may_lock_the_file)
     UC_REQUIRE(disk() != NULL);
     int fd = open(path, O_RDONLY);
 
-    UC_EXPECT_EQ(uc_linuxu_lock_file(fd, false), -UC_EAGAIN);
+    UC_EXPECT_EQ(uc_linux_lock_file(fd, false), -UC_EAGAIN);
     (void)close(fd);
 }

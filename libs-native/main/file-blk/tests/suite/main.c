@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The contract's suite on two real files. */
-#include "../linuxu.h"
+#include "../played_linux.h"
 
 #include <uc/blkdev.h>
 
@@ -15,7 +15,7 @@ static struct uc_blkdev *disk(unsigned index)
         open = true;
         (void)snprintf(
             line, sizeof line, "file-blk.disk=%s file-blk.read-only=%s",
-            linuxu_make(paths[0], 1 << 20), linuxu_make(paths[1], 1 << 20));
+            played_make(paths[0], 1 << 20), played_make(paths[1], 1 << 20));
         if (uc_hosted_boot(line) < 0) {
             abort();
         }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "../linuxu.h"
+#include "../played_linux.h"
 
 /* A copy that works on a device which the test has made. */
 #include "../../src/frames.c"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../linuxu.h"
+#include "../played_linux.h"
 
 #include <uc/param.h>
 

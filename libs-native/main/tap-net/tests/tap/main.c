@@ -10,7 +10,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 
-#include "../linuxu.h"
+#include "../played_linux.h"
 
 enum {
     ETHERTYPE_TEST = 0x88b5, /* for experiments; nobody else here sends it */
@@ -204,7 +204,7 @@ static bool at_image(unsigned end, unsigned type, struct uc_net_rx *got)
             if (dev->ops->arm(dev)) {
                 return false;
             }
-            linuxu_idle(((struct tap_net *)dev)->fd);
+            played_idle(((struct tap_net *)dev)->fd);
         }
         posted[end] = false;
         if (buffer[12] == type >> 8 && buffer[13] == (type & 0xff)) {
@@ -348,7 +348,7 @@ UC_TEST(frames_from_linux_arrive_and_wake_the_image)
         /* Nothing is left: so the next one wakes the image. */
         UC_REQUIRE(!ends[end].dev->ops->arm(ends[end].dev));
         UC_REQUIRE(from_linux(end, &empty, frame, sizeof frame));
-        linuxu_idle(((struct tap_net *)ends[end].dev)->fd);
+        played_idle(((struct tap_net *)ends[end].dev)->fd);
         UC_EXPECT_GT(ends[end].notified, before);
         UC_EXPECT(at_image(end, ETHERTYPE_TEST, &got));
     }

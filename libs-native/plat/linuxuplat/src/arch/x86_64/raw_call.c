@@ -2,18 +2,18 @@
 #include "../../internal.h"
 
 /* Spec: Linux, arch/x86/entry/syscalls/syscall_64.tbl. */
-const uint16_t linuxuplat_call_numbers[UC_LINUXU_CALLS] = {
-    [UC_LINUXU_READ] = 0,          [UC_LINUXU_WRITE] = 1,
-    [UC_LINUXU_READV] = 19,        [UC_LINUXU_WRITEV] = 20,
-    [UC_LINUXU_PPOLL] = 271,       [UC_LINUXU_CLOCK_GETTIME] = 228,
-    [UC_LINUXU_GETRANDOM] = 318,   [UC_LINUXU_MPROTECT] = 10,
-    [UC_LINUXU_SIGRETURN] = 15,    [UC_LINUXU_RESTART] = 219,
-    [UC_LINUXU_EXIT_GROUP] = 231,  [UC_LINUXU_OPENAT] = 257,
-    [UC_LINUXU_CLOSE] = 3,         [UC_LINUXU_LSEEK] = 8,
-    [UC_LINUXU_IOCTL] = 16,        [UC_LINUXU_FCNTL] = 72,
-    [UC_LINUXU_MMAP] = 9,          [UC_LINUXU_SIGACTION] = 13,
-    [UC_LINUXU_SIGALTSTACK] = 131, [UC_LINUXU_PRCTL] = 157,
-    [UC_LINUXU_GETSOCKNAME] = 51,  [UC_LINUXU_GETSOCKOPT] = 55,
+const uint16_t linuxuplat_call_numbers[UC_LINUX_CALLS] = {
+    [UC_LINUX_READ] = 0,          [UC_LINUX_WRITE] = 1,
+    [UC_LINUX_READV] = 19,        [UC_LINUX_WRITEV] = 20,
+    [UC_LINUX_PPOLL] = 271,       [UC_LINUX_CLOCK_GETTIME] = 228,
+    [UC_LINUX_GETRANDOM] = 318,   [UC_LINUX_MPROTECT] = 10,
+    [UC_LINUX_SIGRETURN] = 15,    [UC_LINUX_RESTART] = 219,
+    [UC_LINUX_EXIT_GROUP] = 231,  [UC_LINUX_OPENAT] = 257,
+    [UC_LINUX_CLOSE] = 3,         [UC_LINUX_LSEEK] = 8,
+    [UC_LINUX_IOCTL] = 16,        [UC_LINUX_FCNTL] = 72,
+    [UC_LINUX_MMAP] = 9,          [UC_LINUX_SIGACTION] = 13,
+    [UC_LINUX_SIGALTSTACK] = 131, [UC_LINUX_PRCTL] = 157,
+    [UC_LINUX_GETSOCKNAME] = 51,  [UC_LINUX_GETSOCKOPT] = 55,
 };
 
 /* Spec: Linux, include/uapi/linux/audit.h: AUDIT_ARCH_X86_64. */

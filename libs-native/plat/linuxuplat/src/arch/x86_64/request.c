@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <uc/linuxu/syscall.h>
+#include <uc/linux/syscall.h>
 
 /* The generic encoding: x86, Arm, RISC-V. Not that of MIPS and PowerPC. */
 enum {
@@ -9,15 +9,15 @@ enum {
     DIRECTION_SHIFT = 30,
 };
 
-unsigned long uc_linuxu_request(enum uc_linuxu_direction direction,
-                                unsigned char type, unsigned char number,
-                                unsigned bytes)
+unsigned long uc_linux_request(enum uc_linux_direction direction,
+                               unsigned char type, unsigned char number,
+                               unsigned bytes)
 {
     static const unsigned char directions[] = {
-        [UC_LINUXU_NO_DATA] = 0,
-        [UC_LINUXU_TO_KERNEL] = 1,
-        [UC_LINUXU_FROM_KERNEL] = 2,
-        [UC_LINUXU_BOTH_WAYS] = 3,
+        [UC_LINUX_NO_DATA] = 0,
+        [UC_LINUX_TO_KERNEL] = 1,
+        [UC_LINUX_FROM_KERNEL] = 2,
+        [UC_LINUX_BOTH_WAYS] = 3,
     };
 
     return (unsigned long)directions[direction] << DIRECTION_SHIFT |

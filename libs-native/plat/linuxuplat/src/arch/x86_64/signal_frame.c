@@ -41,7 +41,7 @@ int linuxuplat_sigaction(int signal, void (*handler)(int, void *, void *))
     };
     const long args[6] = {signal, (long)&action, 0, sizeof action.mask};
 
-    return (int)uc_linuxu_call(UC_LINUXU_SIGACTION, args);
+    return (int)uc_linux_call(UC_LINUX_SIGACTION, args);
 }
 
 void linuxuplat_trap(const char *what, uintptr_t address, const void *context)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#ifndef FILE_BLK_TESTS_LINUXU_H
-#define FILE_BLK_TESTS_LINUXU_H
+#ifndef FILE_BLK_TESTS_PLAYED_LINUX_H
+#define FILE_BLK_TESTS_PLAYED_LINUX_H
 
-/* System calls as platform linuxu has them, by the C library of the host. */
+/* System calls of contract "linux", by the C library of the host. */
 #define _FILE_OFFSET_BITS 64
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 
 #include <uc/errors.h>
 #include <uc/hosted.h>
-#include <uc/linuxu/files.h>
+#include <uc/linux/files.h>
 #include <uc/test.h>
 
 /* What the next calls are to answer, and how much at most they transfer. */
@@ -25,10 +25,10 @@ static struct {
     size_t most;
     bool no_holes;
     unsigned flushes;
-} linuxu = {.most = SIZE_MAX};
+} played = {.most = SIZE_MAX};
 
 /* Numbers of errors differ between architectures. */
-static inline long linuxu_result(long result)
+static inline long played_result(long result)
 {
     static const struct {
         int host;
@@ -50,105 +50,105 @@ static inline long linuxu_result(long result)
     return -UC_EPROTO;
 }
 
-static inline int linuxu_planned(void)
+static inline int played_planned(void)
 {
-    int error = linuxu.error;
+    int error = played.error;
 
-    linuxu.error = 0;
+    played.error = 0;
     return error;
 }
 
-int uc_linuxu_open(const char *path, int flags)
+int uc_linux_open(const char *path, int flags)
 {
-    bool write = (flags & UC_LINUXU_O_RDWR) != 0;
+    bool write = (flags & UC_LINUX_O_RDWR) != 0;
 
-    return (int)linuxu_result(
+    return (int)played_result(
         open(path, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC));
 }
 
-void uc_linuxu_close(int fd)
+void uc_linux_close(int fd)
 {
     (void)close(fd);
 }
 
-int uc_linuxu_lock_file(int fd, bool writes)
+int uc_linux_lock_file(int fd, bool writes)
 {
-    return (int)linuxu_result(
+    return (int)played_result(
         flock(fd, (writes ? LOCK_EX : LOCK_SH) | LOCK_NB));
 }
 
-int uc_linuxu_file_bytes(int fd, uint64_t *bytes)
+int uc_linux_file_bytes(int fd, uint64_t *bytes)
 {
     off_t end = lseek(fd, 0, SEEK_END);
 
     if (end < 0) {
-        return (int)linuxu_result(-1);
+        return (int)played_result(-1);
     }
     *bytes = (uint64_t)end;
     return 0;
 }
 
 /* The first piece, or as much of it as is wanted, is as good as any. */
-static inline size_t linuxu_part(const struct uc_linuxu_piece *piece)
+static inline size_t played_part(const struct uc_linux_piece *piece)
 {
-    return piece->bytes < linuxu.most ? piece->bytes : linuxu.most;
+    return piece->bytes < played.most ? piece->bytes : played.most;
 }
 
-uc_ssize_t uc_linuxu_preadv(int fd, const struct uc_linuxu_piece *pieces,
-                            unsigned count, uint64_t offset)
+uc_ssize_t uc_linux_preadv(int fd, const struct uc_linux_piece *pieces,
+                           unsigned count, uint64_t offset)
 {
-    int error = linuxu_planned();
+    int error = played_planned();
 
     if (error < 0) {
         return error;
     }
-    if (linuxu.most < SIZE_MAX) {
-        return linuxu_result(
-            pread(fd, pieces->data, linuxu_part(pieces), (off_t)offset));
+    if (played.most < SIZE_MAX) {
+        return played_result(
+            pread(fd, pieces->data, played_part(pieces), (off_t)offset));
     }
-    return linuxu_result(
+    return played_result(
         preadv(fd, (const struct iovec *)pieces, (int)count, (off_t)offset));
 }
 
-uc_ssize_t uc_linuxu_pwritev(int fd, const struct uc_linuxu_piece *pieces,
-                             unsigned count, uint64_t offset)
+uc_ssize_t uc_linux_pwritev(int fd, const struct uc_linux_piece *pieces,
+                            unsigned count, uint64_t offset)
 {
-    int error = linuxu_planned();
+    int error = played_planned();
 
     if (error < 0) {
         return error;
     }
-    if (linuxu.most < SIZE_MAX) {
-        return linuxu_result(
-            pwrite(fd, pieces->data, linuxu_part(pieces), (off_t)offset));
+    if (played.most < SIZE_MAX) {
+        return played_result(
+            pwrite(fd, pieces->data, played_part(pieces), (off_t)offset));
     }
-    return linuxu_result(
+    return played_result(
         pwritev(fd, (const struct iovec *)pieces, (int)count, (off_t)offset));
 }
 
-int uc_linuxu_fdatasync(int fd)
+int uc_linux_fdatasync(int fd)
 {
-    int error = linuxu_planned();
+    int error = played_planned();
 
-    linuxu.flushes++;
-    return error < 0 ? error : (int)linuxu_result(fdatasync(fd));
+    played.flushes++;
+    return error < 0 ? error : (int)played_result(fdatasync(fd));
 }
 
 /* By writing: not every file system that tests run on has holes. */
-int uc_linuxu_punch_hole(int fd, uint64_t offset, uint64_t bytes)
+int uc_linux_punch_hole(int fd, uint64_t offset, uint64_t bytes)
 {
     static const char zeroes[512];
     struct stat stat;
 
-    if (linuxu.no_holes) {
+    if (played.no_holes) {
         return -UC_EOPNOTSUPP;
     }
     if (fstat(fd, &stat) != 0) {
-        return (int)linuxu_result(-1);
+        return (int)played_result(-1);
     }
     for (; bytes > 0 && offset < (uint64_t)stat.st_size; bytes -= 512) {
         if (pwrite(fd, zeroes, 512, (off_t)offset) != 512) {
-            return (int)linuxu_result(-1);
+            return (int)played_result(-1);
         }
         offset += 512;
     }
@@ -156,7 +156,7 @@ int uc_linuxu_punch_hole(int fd, uint64_t offset, uint64_t bytes)
 }
 
 /* Makes a file of (bytes) that goes with the test; returns its path. */
-static inline const char *linuxu_make(char *path, size_t bytes)
+static inline const char *played_make(char *path, size_t bytes)
 {
     (void)snprintf(path, 64, "/tmp/file-blk-XXXXXX");
     int fd = mkstemp(path);
@@ -168,4 +168,4 @@ static inline const char *linuxu_make(char *path, size_t bytes)
     return path;
 }
 
-#endif /* FILE_BLK_TESTS_LINUXU_H */
+#endif /* FILE_BLK_TESTS_PLAYED_LINUX_H */
