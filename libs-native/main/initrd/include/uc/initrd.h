@@ -63,4 +63,22 @@ void uc_initrd_walk_memory(struct uc_initrd_walk *walk, const void *base,
  */
 int uc_initrd_next(struct uc_initrd_walk *walk, struct uc_initrd_file *out);
 
+/* What an entry says beside its file, for whoever makes a tree of them. */
+struct uc_initrd_entry {
+    /* Of several hard links, the data come with the last one only. */
+    struct uc_initrd_file file;
+    uint32_t links;
+    uint32_t inode; /* with (major) and (minor): the same in all hard links */
+    uint32_t major;
+    uint32_t minor;
+    uint32_t uid;
+    uint32_t gid;
+    uint32_t device_major; /* of device nodes */
+    uint32_t device_minor;
+};
+
+/* As uc_initrd_next, which looks for the data of hard links, too. */
+int uc_initrd_next_entry(struct uc_initrd_walk *walk,
+                         struct uc_initrd_entry *out);
+
 #endif /* UC_INITRD_H */
