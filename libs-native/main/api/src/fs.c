@@ -8,17 +8,13 @@ static bool option_char(char c)
     return c != '\0' && c != ',';
 }
 
-bool uc_fs_option(const char **options, struct uc_fs_name *key,
-                  struct uc_fs_name *value)
+static bool next_option(const char **options, struct uc_fs_name *key,
+                        struct uc_fs_name *value)
 {
     const char *at = *options;
 
     while (*at == ',') {
         at++;
-    }
-    if (*at == '\0') {
-        *options = at;
-        return false;
     }
     *key = (struct uc_fs_name){.text = at};
     *value = (struct uc_fs_name){.text = NULL};
@@ -34,7 +30,38 @@ bool uc_fs_option(const char **options, struct uc_fs_name *key,
         value->bytes = (uint32_t)(at - value->text);
     }
     *options = at;
-    return true;
+    return key->bytes > 0 || value->text != NULL;
+}
+
+bool uc_fs_option(const char **options, struct uc_fs_name *key,
+                  struct uc_fs_name *value)
+{
+    struct uc_fs_name name;
+    struct uc_fs_name text;
+
+    while (next_option(options, &name, &text)) {
+        if (!uc_fs_name_is(&name, "ro") && !uc_fs_name_is(&name, "rw")) {
+            *key = name;
+            *value = text;
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned uc_fs_option_flags(const char *options, unsigned flags)
+{
+    struct uc_fs_name name;
+    struct uc_fs_name text;
+
+    while (next_option(&options, &name, &text)) {
+        if (uc_fs_name_is(&name, "ro")) {
+            flags |= UC_FS_READ_ONLY;
+        } else if (uc_fs_name_is(&name, "rw")) {
+            flags &= ~(unsigned)UC_FS_READ_ONLY;
+        }
+    }
+    return flags;
 }
 
 bool uc_fs_name_is(const struct uc_fs_name *name, const char *text)

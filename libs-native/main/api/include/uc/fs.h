@@ -306,14 +306,15 @@ struct uc_fs {
     struct uc_fs *next;
     struct uc_mutex lock; /* held during naming calls */
     struct uc_spinlock references_lock;
-    void *place; /* where it is mounted */
+    void *place; /* where it is mounted; NULL at the root */
+    void *top;   /* its root in the tree */
 };
 
 /* What to mount. All is valid during the call only, but for the disk. */
 struct uc_fs_mount {
     struct uc_blkdev *disk; /* NULL: (source) names it, see uc_fs_disk */
     const char *source;     /* "" where there is none */
-    const char *options;    /* "size=1M,quiet", without ro and rw */
+    const char *options;    /* "ro,size=1M": read them by uc_fs_option */
     unsigned flags;         /* enum uc_fs_flag */
 };
 
@@ -335,11 +336,14 @@ struct uc_fs_type {
 struct uc_blkdev *uc_fs_disk(const struct uc_fs_mount *what);
 
 /*
- * For providers: takes the next of the options "a,b=c" at (*options). Returns
- * false at the end. (*value) has (text) NULL where there is no "=".
+ * For providers: takes the next of the options "a,b=c" at (*options), without
+ * "ro" and "rw", which vfs has put into the flags. Returns false at the end.
+ * (*value) has (text) NULL where there is no "=".
  */
 bool uc_fs_option(const char **options, struct uc_fs_name *key,
                   struct uc_fs_name *value);
+/* The flags that (options) say beside (flags): "ro" and "rw". */
+unsigned uc_fs_option_flags(const char *options, unsigned flags);
 /* Whether (name) is (text). */
 bool uc_fs_name_is(const struct uc_fs_name *name, const char *text);
 

@@ -207,4 +207,10 @@ int uc_vfs_mount(const char *type, const char *path,
  */
 int uc_vfs_umount(struct uc_file *at, const char *path);
 
+/*
+ * Takes all away that is mounted, and writes out what is still in use. Called
+ * once, by whoever ends the image: uc_exit of contract "boot" does so.
+ */
+void uc_vfs_shutdown(void);
+
 #endif /* UC_VFS_H */
