@@ -1,4 +1,4 @@
-import { defineLibrary, int } from '@unicore/descriptor';
+import { bool, defineLibrary, int } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'boot',
@@ -13,6 +13,10 @@ export default defineLibrary({
       help: 'Each costs a pointer on the stack of the first thread. More of them on the command line end the image with a message.',
       default: 64,
       range: [1, 4096],
+    }),
+    files: bool({
+      help: 'File systems are written out and unmounted at the end.',
+      default: [{ value: true, when: 'contract.vfs' }, { value: false }],
     }),
   },
   sources: ['src/*.c'],
