@@ -74,8 +74,9 @@ export function libraryUnits(
   context: UnitContext & { readonly flags: readonly string[] },
 ): LibraryUnits {
   const own = !isInstalled(library.folder);
-  const seen = target.libraries.filter(
-    (other) => other.name !== library.name && library.sees.includes(other.name),
+  // In an order of their own: the link order may differ from target to target, and objects are to be the same.
+  const seen = library.sees.flatMap((name) =>
+    target.libraries.filter((other) => other.name === name && name !== library.name),
   );
   const shared = {
     includes: includesOf(library, seen),

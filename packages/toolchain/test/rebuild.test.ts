@@ -82,6 +82,38 @@ describe('buildImages', () => {
     expect(images.map((image) => spawnSync(image.path).status)).toEqual([7, 7]);
   });
 
+  it('shares objects between platforms whose libraries are linked in another order', async () => {
+    const sample = createSample({ platforms: ['mini', 'other'] });
+    const plan = withLibraries(sample.plan, (library) =>
+      library.name === 'mini' ? { ...library, sees: ['mini', 'greet', 'words'] } : library,
+    );
+    sample.write('words/include/words.h', '');
+    const [mini, other] = plan.targets.map((target) => ({
+      ...target,
+      libraries: target.libraries.flatMap((library) =>
+        library.name === 'greet'
+          ? [
+              library,
+              {
+                ...library,
+                name: 'words',
+                package: 'words',
+                folder: join(sample.folder, 'words'),
+                sources: [],
+              },
+            ]
+          : [library],
+      ),
+    }));
+    if (!mini || !other) throw new Error('no targets');
+    const targets = [mini, { ...other, libraries: other.libraries.toReversed() }];
+
+    const { compiled, images } = await build(sample, { ...plan, targets });
+
+    expect(compiled.filter((name) => name.startsWith('mini/'))).toEqual(['mini/src/start.c']);
+    expect(images.map((image) => spawnSync(image.path).status)).toEqual([7, 7]);
+  });
+
   it('makes an image anew that was deleted or touched', async () => {
     const sample = createSample();
     const { image } = await build(sample);
