@@ -94,7 +94,7 @@ export default defineLibrary({
     }),
     rxBuffers: int({
       prompt: 'Receive buffers of a device',
-      help: 'Of 2 KiB each, given to the device at start. Too few drop frames in bursts.',
+      help: 'Of 2 KiB each, given to the device at start; one that needs more gets more. Too few drop frames in bursts.',
       default: 32,
       range: [8, 1024],
     }),

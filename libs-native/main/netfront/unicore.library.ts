@@ -1,4 +1,4 @@
-import { bool, defineLibrary } from '@unicore/descriptor';
+import { bool, defineLibrary, int } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'netfront',
@@ -14,6 +14,12 @@ export default defineLibrary({
       prompt: 'Receive joined TCP segments',
       help: 'The other end hands over up to 64 KiB at once instead of segment after segment.',
       default: true,
+    }),
+    queues: int({
+      prompt: 'Queues of a device, at most',
+      help: 'Pairs of rings, each served by a thread of the other end: more frames in flight, and more CPUs of that domain at work, for about 105 KB of memory each. One is best while that domain has one CPU.',
+      default: 1,
+      range: [1, 16],
     }),
   },
   sources: ['src/*.c'],

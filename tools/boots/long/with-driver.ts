@@ -1,22 +1,16 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { buildApp, type BuiltImage } from '@unicore/testkit';
 
-import { folderOf } from '../test/example.ts';
+import { copyOf } from './copy-of.ts';
 
 /**
  * Builds an example or a program of these suites for metal with another driver than the platform's own, in a copy of its
  * folder: a driver that the application names comes in the place of the default. Returns `image.json`.
  */
 export async function imageWithDriver(name: string, driver: string): Promise<string> {
-  const folder = fileURLToPath(new URL(`../build/${name}-${driver}`, import.meta.url));
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(folderOf(name), folder, {
-    recursive: true,
-    filter: (path) => !['build', '.unicore'].includes(basename(path)),
-  });
+  const folder = copyOf(name, driver);
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as { dependencies: Record<string, string> };
   const dependencies = { ...manifest.dependencies, [`@unicore/lib-${driver}`]: '^0.0.0' };

@@ -2,77 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import {
-  type BedDomain,
-  type BedGuest,
-  createXenGuest,
-  findFreePort,
-  type OwnedBed,
-  readImage,
-  startXenBed,
-} from '@unicore/runner';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type BedDomain, type BedGuest, createXenGuest, readImage } from '@unicore/runner';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { imageOf } from '../test/example.ts';
+import { address, networks, types, useXenHost } from './xen-host.ts';
 
-const address = '10.0.2.15';
-const networks = [{ bridge: 'xenbr0', mac: '00:16:3e:00:00:0f' }];
 const cycles = Number(process.env['UNICORE_XEN_CYCLES'] ?? 1000);
-const types = ['pv', 'pvh'] as const;
-type GuestType = (typeof types)[number];
 
-let bed: OwnedBed;
-let port: number;
-
-beforeAll(async () => {
-  bed = await startXenBed({ memoryMib: 1024 });
-  port = await findFreePort();
-  await bed.forward({ protocol: 'tcp', address: '127.0.0.1', hostPort: port, guestPort: 80 }, address);
-});
-
-afterAll(() => bed?.close());
-
-/** Runs a script in dom0, which has to succeed. */
-async function dom0(script: string): Promise<string> {
-  const { status, output } = await bed.command(script);
-  if (status !== 0) throw new Error(`dom0: ${script}\nended with status ${status}:\n${output}`);
-  return output;
-}
-
-/**
- * `xl create -F` ends with the first suspension: a guest that was kept ends later, and nobody takes it away. One of which anything is
- * still mapped stays for ever, which the hook's limit catches.
- */
-afterEach(() =>
-  dom0(`until [ "$(xl list | wc -l)" -eq 2 ]; do
-    xl list | awk 'NR > 2 { print $2 }' | while read -r id; do xl destroy "$id" 2>/dev/null; done
-    usleep 100000
-done`),
-);
-
-/** Asks until the guest answers; the test's limit catches one that never does. */
-async function page(path = '/'): Promise<string> {
-  for (;;) {
-    try {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
-      return await answer.text();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-}
-
-/** Returns the guest once it serves, with its page. */
-async function createServer(type: GuestType, name: string): Promise<{ guest: BedGuest; served: string }> {
-  const image = readImage(dirname(await imageOf('webserver', 'xen')));
-  const guest = await createXenGuest(bed, {
-    ...{ name, type, kernel: image.image, ramdisk: image.initrd, memoryMib: 16, networks },
-    commandLine: `net.addr=${address}/24`,
-  });
-  const ended = guest.exited.then(({ xlOutput }) => Promise.reject(new Error(`${name} ended:\n${xlOutput}`)));
-  ended.catch(() => undefined); // Later ends are for the test to judge.
-  return { guest, served: await Promise.race([page(), ended]) };
-}
+const { bed, dom0, page, createServer } = useXenHost();
 
 describe.each(types)('a guest of type %s', (type) => {
   it('goes on after it was saved and restored, with its network', async () => {
@@ -135,11 +73,11 @@ describe.each(types)('a disk of a guest of type %s', (type) => {
     disk = { path: join(folder, 'disk.img'), readOnly: false };
     writeFileSync(disk.path, '');
     truncateSync(disk.path, 4 << 20);
-    target = await bed.attachDisk(disk, 'long-disk');
+    target = await bed().attachDisk(disk, 'long-disk');
   });
 
   afterEach(async () => {
-    await bed.detachDisk('long-disk');
+    await bed().detachDisk('long-disk');
     rmSync(folder, { recursive: true });
   });
 
@@ -147,7 +85,7 @@ describe.each(types)('a disk of a guest of type %s', (type) => {
     const image = readImage(dirname(await imageOf('blockcheck', 'xen')));
     const disks = [{ target, device: 'xvda' }];
     const domain: BedDomain = { name, type, kernel: image.image, memoryMib: 32, disks };
-    return createXenGuest(bed, { ...domain, commandLine: `-- ${mode}` });
+    return createXenGuest(bed(), { ...domain, commandLine: `-- ${mode}` });
   }
 
   /** The newest generation that the console tells to be flushed; 0 where none is. */
@@ -209,7 +147,7 @@ describe.each(types)('a guest of type %s whose disks come and go', (type) => {
     await dom0('dd if=/dev/zero of=/two bs=1M count=2 2>/dev/null; losetup /dev/loop2 /two');
     const domain: BedDomain = { name: 'changing', type, kernel: image.image, memoryMib: 8, disks };
 
-    const guest = await createXenGuest(bed, domain);
+    const guest = await createXenGuest(bed(), domain);
     const shown = text(guest.console);
     const log = '/var/log/xen/console/guest-changing.log';
     const until = (line: string) => dom0(`until grep -q '${line}' ${log}; do usleep 50000; done`);
@@ -249,7 +187,7 @@ async function leftovers(): Promise<Record<string, string>> {
   };
   const found: Record<string, string> = {};
   for (const [what, script] of Object.entries(questions))
-    found[what] = (await bed.command(script)).output.trim();
+    found[what] = (await bed().command(script)).output.trim();
   return found;
 }
 
@@ -260,8 +198,8 @@ it(`creates and destroys ${cycles} guests with network devices and disks and lea
   };
   for (const [name, devices] of Object.entries(kinds)) {
     const image = readImage(dirname(await imageOf(name, 'xen')));
-    await bed.upload(readFileSync(image.image), `/many/${name}`);
-    if (image.initrd !== undefined) await bed.upload(readFileSync(image.initrd), '/many/initrd');
+    await bed().upload(readFileSync(image.image), `/many/${name}`);
+    if (image.initrd !== undefined) await bed().upload(readFileSync(image.initrd), '/many/initrd');
     const settings = `'name="many"' 'kernel="/many/${name}"' 'memory=8' 'vcpus=1' '${devices}'`;
     for (const type of types)
       await dom0(`printf '%s\\n' ${settings} 'type="${type}"' > /many/${name}-${type}.cfg`);

@@ -79,7 +79,8 @@ static bool grow(struct lwip_nic *nic)
 {
     size_t pages = UC_ALIGN_UP(nic->rx_slot_bytes, UC_PAGE_SIZE) / UC_PAGE_SIZE;
 
-    if (nic->rx_made >= UC_CONFIG_LWIP_RX_BUFFERS_MAX) {
+    if (nic->rx_made >= UC_CONFIG_LWIP_RX_BUFFERS_MAX &&
+        nic->rx_made >= nic->dev->rx_depth_min) {
         return false;
     }
     char *slot = uc_pages_alloc(pages);
@@ -115,9 +116,12 @@ static void free_out_of_order(void)
 
 static unsigned rx_wanted(const struct lwip_nic *nic)
 {
-    return nic->dev->rx_depth < UC_CONFIG_LWIP_RX_BUFFERS
-               ? nic->dev->rx_depth
-               : UC_CONFIG_LWIP_RX_BUFFERS;
+    const struct uc_netdev *dev = nic->dev;
+    unsigned wanted = dev->rx_depth_min > UC_CONFIG_LWIP_RX_BUFFERS
+                          ? dev->rx_depth_min
+                          : UC_CONFIG_LWIP_RX_BUFFERS;
+
+    return dev->rx_depth < wanted ? dev->rx_depth : wanted;
 }
 
 void lwip_nic_refill(struct lwip_nic *nic)

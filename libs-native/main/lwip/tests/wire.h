@@ -17,6 +17,7 @@
 
 enum {
     WIRE_RX_MAX = 64,
+    WIRE_RX_MIN = 40, /* more than the stack gives by itself */
     WIRE_FRAME_MAX = 1514,
     WIRE_SENT_MAX = 64,
     ETH_HEADER = 14,
@@ -163,6 +164,7 @@ static inline int wire_plug_in(void)
     memcpy(wire.dev.mac, wire_mac, 6);
     wire.dev.mtu = 1500;
     wire.dev.rx_depth = WIRE_RX_MAX;
+    wire.dev.rx_depth_min = WIRE_RX_MIN;
     wire.dev.rx_bytes_min = WIRE_FRAME_MAX;
     uc_netdev_add(&wire.dev);
     return 0;

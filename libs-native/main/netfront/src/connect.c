@@ -14,24 +14,31 @@
 /* The other end's scripts take so long at the start of a domain. */
 #define PATIENCE (10 * UC_NSEC_PER_S)
 
-enum {
-    TRIES_MAX = 100, /* of a transaction that others disturb */
-};
+static bool arm_queue(const struct netfront_queue *queue)
+{
+    unsigned in_flight = queue->tx.req_prod - queue->tx.rsp_cons;
+
+    /* Completions matter once the ring fills up, and then many at once. */
+    if (in_flight > TX_SIZE / 2 &&
+        uc_xen_ring_arm(&queue->tx, (in_flight + 1) / 2)) {
+        return true;
+    }
+    return uc_xen_ring_arm(&queue->rx, 1);
+}
 
 static bool netfront_arm(struct uc_netdev *netdev)
 {
     struct netfront *net = netfront_of(netdev);
-    unsigned in_flight = TX_SIZE - net->tx_free_n;
 
     if (net->orphans || !net->connected) {
         return net->orphans;
     }
-    /* Completions matter once the ring fills up, and then many at once. */
-    if (in_flight > TX_SIZE / 2 &&
-        uc_xen_ring_arm(&net->tx, (in_flight + 1) / 2)) {
-        return true;
+    for (unsigned i = 0; i < netfront_queues(net); i++) {
+        if (arm_queue(&net->queues[i])) {
+            return true;
+        }
     }
-    return uc_xen_ring_arm(&net->rx, 1);
+    return false;
 }
 
 static const struct uc_netdev_ops ops = {
@@ -65,17 +72,32 @@ static void end_ring(uc_xen_ref_t *ref, void **page)
     *ref = UC_XEN_REF_NONE;
 }
 
+static void end_rings(struct netfront_queue *queue)
+{
+    end_ring(&queue->tx_ref, &queue->tx_page);
+    end_ring(&queue->rx_ref, &queue->rx_page);
+}
+
 /*
  * Takes back what an end that has gone had. Not as soon as it says that it is
  * closing: Linux unmaps once it has seen that this end is closed.
  */
 static void take_back(struct netfront *net)
 {
-    end_ring(&net->tx_ref, &net->tx_page);
-    end_ring(&net->rx_ref, &net->rx_page);
+    for (unsigned i = 0; i < QUEUES_MAX; i++) {
+        end_rings(&net->queues[i]);
+    }
     netfront_tx_abandon(net, false);
     netfront_rx_abandon(net, false);
     notify(net);
+}
+
+static void close_channels(struct netfront *net)
+{
+    for (unsigned i = 0; i < netfront_queues(net); i++) {
+        uc_plat_irq_release(net->queues[i].port);
+        uc_xen_evtchn_close(net->queues[i].port);
+    }
 }
 
 /* Parts from the other end; what was in flight is not coming back. */
@@ -85,8 +107,7 @@ static void disconnect(struct netfront *net)
         return;
     }
     net->connected = false;
-    uc_plat_irq_release(net->port);
-    uc_xen_evtchn_close(net->port);
+    close_channels(net);
     netfront_tx_abandon(net, false);
     netfront_rx_abandon(net, false);
     notify(net);
@@ -103,50 +124,6 @@ void netfront_give_up(struct netfront *net, const char *why)
     (void)uc_xenbus_set_state(net->bus, UC_XENBUS_CLOSING);
 }
 
-static int write_settings(struct netfront *net, uc_xenstore_tx_t tx)
-{
-    const char *path = net->bus->path;
-    const struct {
-        const char *name;
-        uint64_t value;
-    } settings[] = {
-        {"tx-ring-ref", net->tx_ref},
-        {"rx-ring-ref", net->rx_ref},
-        {"event-channel", net->port},
-        {"request-rx-copy", 1},
-        {"feature-rx-notify", 1},
-        {"feature-sg", 1},
-        {"feature-gso-tcpv4", UC_CONFIG_NETFRONT_GSO_RECEIVE},
-        {"feature-gso-tcpv6", UC_CONFIG_NETFRONT_GSO_RECEIVE},
-        {"feature-ipv6-csum-offload", 1},
-    };
-    int err = 0;
-
-    for (unsigned i = 0; err == 0 && i < UC_ARRAY_SIZE(settings); i++) {
-        err = uc_xenstore_write_number(tx, path, settings[i].name,
-                                       settings[i].value);
-    }
-    return err;
-}
-
-static int publish(struct netfront *net)
-{
-    uc_xenstore_tx_t tx;
-    unsigned tries = 0;
-    int err;
-
-    do {
-        err = uc_xenstore_begin(&tx);
-        if (err < 0) {
-            return err;
-        }
-        err = write_settings(net, tx);
-        int end = uc_xenstore_end(tx, err == 0);
-        err = err == 0 ? end : err;
-    } while (err == -UC_EAGAIN && ++tries < TRIES_MAX);
-    return err;
-}
-
 static int share_ring(struct netfront *net, void **page, uc_xen_ref_t *ref)
 {
     if (*page == NULL) {
@@ -157,42 +134,82 @@ static int share_ring(struct netfront *net, void **page, uc_xen_ref_t *ref)
                : uc_xen_grant(net->bus->backend_id, *page, false, ref);
 }
 
-static int connect(struct netfront *net)
+static int open_queue(struct netfront *net, struct netfront_queue *queue)
 {
-    int err = share_ring(net, &net->tx_page, &net->tx_ref);
+    int err = share_ring(net, &queue->tx_page, &queue->tx_ref);
 
     if (err == 0) {
-        err = share_ring(net, &net->rx_page, &net->rx_ref);
+        err = share_ring(net, &queue->rx_page, &queue->rx_ref);
     }
     if (err == 0) {
-        err = uc_xen_evtchn_open(net->bus->backend_id, &net->port);
+        err = uc_xen_evtchn_open(net->bus->backend_id, &queue->port);
     }
     if (err < 0) {
         goto end_rings;
     }
-    uc_xen_ring_init(&net->tx, net->tx_page, TX_SIZE);
-    uc_xen_ring_init(&net->rx, net->rx_page, RX_SIZE);
-    err = uc_plat_irq_claim(net->port, on_event, net);
+    uc_xen_ring_init(&queue->tx, queue->tx_page, TX_SIZE);
+    uc_xen_ring_init(&queue->rx, queue->rx_page, RX_SIZE);
+    err = uc_plat_irq_claim(queue->port, on_event, net);
+    if (err == 0) {
+        return 0;
+    }
+    uc_xen_evtchn_close(queue->port);
+end_rings:
+    end_rings(queue);
+    return err;
+}
+
+/* Queues that both ends can do. An end that tells of none does one. */
+static unsigned wanted_queues(const struct netfront *net)
+{
+    uint64_t most;
+
+    if (QUEUES_MAX == 1 ||
+        uc_xenstore_read_number(0, net->bus->backend, "multi-queue-max-queues",
+                                &most) < 0 ||
+        most < 1) {
+        return 1;
+    }
+    return most < QUEUES_MAX ? (unsigned)most : (unsigned)QUEUES_MAX;
+}
+
+/* Where there is not enough for all, fewer do as well. */
+static int open_queues(struct netfront *net)
+{
+    unsigned wanted = wanted_queues(net), n = 0;
+    int err = 0;
+
+    while (n < wanted && err == 0) {
+        err = open_queue(net, &net->queues[n]);
+        n += err == 0;
+    }
+    net->queues_n = n;
+    return n > 0 ? 0 : err;
+}
+
+static int connect(struct netfront *net)
+{
+    int err = open_queues(net);
+
     if (err < 0) {
-        uc_xen_evtchn_close(net->port);
-        goto end_rings;
+        take_back(net);
+        return err;
     }
     net->connected = true;
-    err = publish(net);
+    err = netfront_publish(net);
     if (err == 0) {
         err = netfront_rx_offer(net);
     }
     if (err == 0) {
         err = uc_xenbus_set_state(net->bus, UC_XENBUS_CONNECTED);
     }
-    if (err == 0) {
-        notify(net);
-        return 0;
+    if (err < 0) {
+        disconnect(net);
+        take_back(net);
+        return err;
     }
-    disconnect(net);
-end_rings:
-    take_back(net);
-    return err;
+    notify(net);
+    return 0;
 }
 
 static bool offers(const struct uc_xenbus_device *bus, const char *feature)
@@ -260,6 +277,18 @@ static uint16_t read_mtu(const struct netfront *net)
     return (uint16_t)mtu;
 }
 
+static void free_rings(struct netfront *net)
+{
+    for (unsigned i = 0; i < QUEUES_MAX; i++) {
+        void *const pages[] = {net->queues[i].tx_page, net->queues[i].rx_page};
+        for (unsigned k = 0; k < UC_ARRAY_SIZE(pages); k++) {
+            if (pages[k] != NULL) {
+                uc_pages_free(pages[k], 1);
+            }
+        }
+    }
+}
+
 static int probe(struct uc_xenbus_device *bus)
 {
     struct netfront *net = uc_calloc(1, sizeof *net);
@@ -278,7 +307,8 @@ static int probe(struct uc_xenbus_device *bus)
     netfront_rx_init(net);
     net->netdev.ops = &ops;
     net->netdev.mtu = read_mtu(net);
-    net->netdev.rx_depth = RX_SIZE;
+    net->netdev.rx_depth = RX_SLOTS;
+    net->netdev.rx_depth_min = QUEUES_MAX * RX_FRAME_PLACES;
     net->netdev.rx_bytes_min = UC_PAGE_SIZE;
     net->netdev.rx_pages = true;
     if (uc_xenbus_await(bus, UC_XENBUS_INIT_WAIT,
@@ -295,12 +325,7 @@ static int probe(struct uc_xenbus_device *bus)
     uc_netdev_add(&net->netdev);
     return 0;
 free_all:
-    if (net->rx_page != NULL) {
-        uc_pages_free(net->rx_page, 1);
-    }
-    if (net->tx_page != NULL) {
-        uc_pages_free(net->tx_page, 1);
-    }
+    free_rings(net);
     uc_free(net);
     return err;
 }
@@ -355,8 +380,10 @@ static void resumed(struct uc_xenbus_device *bus)
     struct netfront *net = bus->driver_data;
 
     net->connected = false;
-    net->tx_ref = UC_XEN_REF_NONE;
-    net->rx_ref = UC_XEN_REF_NONE;
+    for (unsigned i = 0; i < QUEUES_MAX; i++) {
+        net->queues[i].tx_ref = UC_XEN_REF_NONE;
+        net->queues[i].rx_ref = UC_XEN_REF_NONE;
+    }
     netfront_tx_abandon(net, true);
     netfront_rx_abandon(net, true);
     notify(net);

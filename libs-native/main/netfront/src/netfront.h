@@ -44,8 +44,11 @@ struct netfront_extra {
 };
 
 enum {
-    FLAG_CSUM_BLANK = 1,
-    FLAG_DATA_VALIDATED = 2,
+    /* The first two change places between the directions. */
+    TX_CSUM_BLANK = 1,
+    TX_DATA_VALIDATED = 2,
+    RX_DATA_VALIDATED = 1,
+    RX_CSUM_BLANK = 2,
     FLAG_MORE = 4,
     FLAG_EXTRA = 8,
 
@@ -59,11 +62,16 @@ enum {
     TX_SIZE = UC_XEN_RING_SIZE(TX_ENTRY_BYTES),
     RX_SIZE = UC_XEN_RING_SIZE(RX_ENTRY_BYTES),
 
+    QUEUES_MAX = UC_CONFIG_NETFRONT_QUEUES,
+    TX_SLOTS = QUEUES_MAX * TX_SIZE, /* of all queues together */
+    RX_SLOTS = QUEUES_MAX * RX_SIZE,
+
     /* Requests of one frame that every back end takes. */
     SLOTS_MAX = 18,
     EXTRAS_MAX = 4, /* of one frame: one of each kind */
+    /* Linux' end waits for so many buffers: a frame of 64 KiB to be cut. */
+    RX_FRAME_PLACES = SLOTS_MAX + 1,
     FRAME_BYTES_MAX = 65535,
-    ID_NONE = 0xffff,
 };
 
 /* What is in flight, by its id. */
@@ -87,31 +95,75 @@ struct netfront_rx_slot {
     void *cookie;
 };
 
-struct netfront {
-    struct uc_netdev netdev;
-    struct uc_xenbus_device *bus;
-    uc_xen_port_t port;
-    bool connected;
-    bool orphans; /* frames of an end that has gone wait to be reaped */
+/* A pair of rings, and the channel that tells of both. */
+struct netfront_queue {
     struct uc_xen_ring tx;
     struct uc_xen_ring rx;
+    uc_xen_port_t port;
     void *tx_page;
     void *rx_page;
     uc_xen_ref_t tx_ref;
     uc_xen_ref_t rx_ref;
-    uint16_t tx_free; /* first of the list */
+    uint16_t rx_places[RX_SIZE]; /* the id that each place of the ring has */
+};
+
+struct netfront {
+    struct uc_netdev netdev;
+    struct uc_xenbus_device *bus;
+    bool connected;
+    bool orphans;      /* frames of an end that has gone wait to be reaped */
+    unsigned queues_n; /* in use with this other end */
+    unsigned turn;     /* of the queue that is looked at first */
+    uint16_t tx_free;  /* first of the list */
     uint16_t tx_free_n;
     uint16_t rx_free;
     uint16_t rx_free_n;
-    struct netfront_tx_slot tx_slots[TX_SIZE];
-    struct netfront_rx_slot rx_slots[RX_SIZE];
-    uint16_t rx_places[RX_SIZE]; /* the id that each place of the ring has */
+    struct netfront_queue queues[QUEUES_MAX];
+    struct netfront_tx_slot tx_slots[TX_SLOTS];
+    struct netfront_rx_slot rx_slots[RX_SLOTS];
 };
 
 static inline struct netfront *netfront_of(struct uc_netdev *netdev)
 {
     return UC_CONTAINER_OF(netdev, struct netfront, netdev);
 }
+
+/* A constant where there can be one alone: loops over queues fold then. */
+static inline unsigned netfront_queues(const struct netfront *net)
+{
+    return QUEUES_MAX == 1 ? 1 : net->queues_n;
+}
+
+/* Begins a round over the queues, with another one each time. */
+static inline unsigned netfront_turn(struct netfront *net)
+{
+    return QUEUES_MAX == 1 ? 0 : net->turn++;
+}
+
+/* The (i)th of a round. */
+static inline struct netfront_queue *netfront_in_turn(struct netfront *net,
+                                                      unsigned turn, unsigned i)
+{
+    return &net->queues[(turn + i) % netfront_queues(net)];
+}
+
+/* Tells the other end what is new in one of the rings of (queue). */
+static inline void netfront_push(const struct netfront_queue *queue,
+                                 struct uc_xen_ring *ring)
+{
+    if (QUEUES_MAX > 1 && ring->page->req_prod == ring->req_prod) {
+        return;
+    }
+    if (uc_xen_ring_push(ring)) {
+        uc_xen_evtchn_send(queue->port);
+    }
+}
+
+/*
+ * flow.c: a number that all frames of a flow have in common; its upper bits
+ * tell flows apart best.
+ */
+uint32_t netfront_flow(const struct uc_net_tx *frame);
 
 /* tx.c */
 void netfront_tx_init(struct netfront *net);
@@ -135,7 +187,11 @@ int netfront_rx_offer(struct netfront *net);
 /* Takes back the buffers that an end that has gone lets go of by now. */
 void netfront_rx_abandon(struct netfront *net, bool void_grants);
 
-/* The other end broke the rules: parts from it, until there is another. */
+/* settings.c: writes what the other end has to know into the store. */
+int netfront_publish(const struct netfront *net);
+
+/* connect.c: the other end broke the rules: parts from it, until there is
+ * another. */
 void netfront_give_up(struct netfront *net, const char *why);
 
 #endif /* NETFRONT_H */

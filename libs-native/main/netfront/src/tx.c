@@ -11,35 +11,44 @@ enum {
 
 void netfront_tx_init(struct netfront *net)
 {
-    for (unsigned i = 0; i < TX_SIZE; i++) {
+    for (unsigned i = 0; i < TX_SLOTS; i++) {
         net->tx_slots[i].next = (uint16_t)(i + 1);
     }
     net->tx_free = 0;
-    net->tx_free_n = TX_SIZE;
+    net->tx_free_n = TX_SLOTS;
 }
 
-static volatile void *entry(const struct netfront *net, uint32_t counter)
+static volatile void *entry(const struct netfront_queue *queue,
+                            uint32_t counter)
 {
-    return &net->tx.page->entries[(counter % TX_SIZE) * TX_ENTRY_BYTES];
+    return &queue->tx.page->entries[(counter % TX_SIZE) * TX_ENTRY_BYTES];
 }
 
-/* One request for the part of a page at (data). Returns its id, or ID_NONE. */
-static unsigned add_request(struct netfront *net, const char *data,
-                            unsigned bytes, unsigned flags)
+/* The requests of one frame as they are made. */
+struct requests {
+    struct netfront_queue *queue;
+    uint16_t ids[SLOTS_MAX];
+    unsigned n;
+};
+
+/* One request for the part of a page at (data). False: there is no room. */
+static bool add_request(struct netfront *net, struct requests *made,
+                        const char *data, unsigned bytes, unsigned flags)
 {
+    struct uc_xen_ring *ring = &made->queue->tx;
     unsigned id = net->tx_free;
     struct netfront_tx_slot *slot = &net->tx_slots[id];
 
-    if (net->tx_free_n == 0 || uc_xen_ring_room(&net->tx) == 0 ||
+    if (net->tx_free_n == 0 || uc_xen_ring_room(ring) == 0 ||
         uc_xen_grant(net->bus->backend_id, data, true, &slot->ref) < 0) {
-        return ID_NONE;
+        return false;
     }
     net->tx_free = slot->next;
     net->tx_free_n--;
     slot->busy = true;
     slot->orphan = false;
     slot->bounce = NULL;
-    *(volatile struct netfront_tx_request *)entry(net, net->tx.req_prod) =
+    *(volatile struct netfront_tx_request *)entry(made->queue, ring->req_prod) =
         (struct netfront_tx_request){
             .ref = slot->ref,
             .offset = (uint16_t)((uintptr_t)data % UC_PAGE_SIZE),
@@ -47,8 +56,9 @@ static unsigned add_request(struct netfront *net, const char *data,
             .id = (uint16_t)id,
             .bytes = (uint16_t)bytes,
         };
-    net->tx.req_prod++;
-    return id;
+    ring->req_prod++;
+    made->ids[made->n++] = (uint16_t)id;
+    return true;
 }
 
 static void free_slot(struct netfront *net, unsigned id)
@@ -77,19 +87,19 @@ static unsigned count_slots(const struct uc_net_piece *pieces, unsigned n,
     return slots;
 }
 
-static void add_gso(struct netfront *net, const struct uc_net_tx *frame,
+static void add_gso(struct netfront_queue *queue, const struct uc_net_tx *frame,
                     const uint8_t *ethernet)
 {
     bool ipv6 =
         ethernet[ETHERTYPE_AT] == 0x86 && ethernet[ETHERTYPE_AT + 1] == 0xdd;
 
-    *(volatile struct netfront_extra *)entry(net, net->tx.req_prod) =
+    *(volatile struct netfront_extra *)entry(queue, queue->tx.req_prod) =
         (struct netfront_extra){
             .type = EXTRA_GSO,
             .gso_bytes = frame->gso_bytes,
             .gso_type = ipv6 ? GSO_TCPV6 : GSO_TCPV4,
         };
-    net->tx.req_prod++;
+    queue->tx.req_prod++;
 }
 
 /*
@@ -111,12 +121,6 @@ static void *gather(const struct uc_net_tx *frame, unsigned bytes,
     return pages;
 }
 
-/* The requests of one frame as they are made. */
-struct requests {
-    uint16_t ids[SLOTS_MAX];
-    unsigned n;
-};
-
 static bool add_pieces(struct netfront *net, const struct uc_net_tx *frame,
                        const struct uc_net_piece *pieces, unsigned n,
                        unsigned bytes, struct requests *made)
@@ -132,16 +136,14 @@ static bool add_pieces(struct netfront *net, const struct uc_net_tx *frame,
             bool gso = first && frame->gso_bytes > 0;
             bool partial = first && (frame->flags & UC_NET_CSUM_PARTIAL);
             left -= (unsigned)part;
-            unsigned id = add_request(
-                net, data, first ? bytes : (unsigned)part,
-                (left > 0 ? FLAG_MORE : 0u) | (gso ? FLAG_EXTRA : 0u) |
-                    (partial ? FLAG_CSUM_BLANK | FLAG_DATA_VALIDATED : 0u));
-            if (id == ID_NONE) {
+            if (!add_request(
+                    net, made, data, first ? bytes : (unsigned)part,
+                    (left > 0 ? FLAG_MORE : 0u) | (gso ? FLAG_EXTRA : 0u) |
+                        (partial ? TX_CSUM_BLANK | TX_DATA_VALIDATED : 0u))) {
                 return false;
             }
-            made->ids[made->n++] = (uint16_t)id;
             if (gso) {
-                add_gso(net, frame, pieces[0].data);
+                add_gso(made->queue, frame, pieces[0].data);
             }
             data += part;
             rest -= part;
@@ -150,17 +152,27 @@ static bool add_pieces(struct netfront *net, const struct uc_net_tx *frame,
     return true;
 }
 
+/* A flow keeps its queue, and so the order of its frames. */
+static struct netfront_queue *choose_queue(struct netfront *net,
+                                           const struct uc_net_tx *frame)
+{
+    uint64_t n = netfront_queues(net);
+
+    return &net->queues[n > 1 ? netfront_flow(frame) * n >> 32 : 0];
+}
+
 /* Returns whether the device took the frame. */
 static bool add_frame(struct netfront *net, const struct uc_net_tx *frame)
 {
     const struct uc_net_piece *pieces = frame->pieces;
     struct uc_net_piece whole;
-    struct requests made = {.n = 0};
+    struct requests made = {.queue = choose_queue(net, frame), .n = 0};
+    struct uc_xen_ring *ring = &made.queue->tx;
     unsigned n = frame->pieces_n;
     unsigned bytes;
     unsigned slots = count_slots(pieces, n, &bytes);
     void *bounce = NULL;
-    uint32_t req_prod = net->tx.req_prod;
+    uint32_t req_prod = ring->req_prod;
 
     UC_ASSERT(n > 0 && n <= UC_NET_PIECES_MAX && bytes > 0 &&
               bytes <= FRAME_BYTES_MAX);
@@ -176,9 +188,9 @@ static bool add_frame(struct netfront *net, const struct uc_net_tx *frame)
         slots = count_slots(pieces, n, &bytes);
     }
     /* What tells of segmentation takes a place of its own. */
-    if (uc_xen_ring_room(&net->tx) < slots + 1 ||
+    if (uc_xen_ring_room(ring) < slots + 1 ||
         !add_pieces(net, frame, pieces, n, bytes, &made)) {
-        net->tx.req_prod = req_prod;
+        ring->req_prod = req_prod;
         while (made.n > 0) {
             unsigned id = made.ids[--made.n];
             (void)uc_xen_grant_end(net->tx_slots[id].ref);
@@ -216,8 +228,8 @@ void netfront_flush(struct uc_netdev *netdev)
 {
     struct netfront *net = netfront_of(netdev);
 
-    if (net->connected && uc_xen_ring_push(&net->tx)) {
-        uc_xen_evtchn_send(net->port);
+    for (unsigned i = 0; net->connected && i < netfront_queues(net); i++) {
+        netfront_push(&net->queues[i], &net->queues[i].tx);
     }
 }
 
@@ -256,7 +268,7 @@ static unsigned reap_orphans(struct netfront *net, void **cookies, unsigned n)
 {
     unsigned done = 0;
 
-    for (unsigned id = 0; id < TX_SIZE; id++) {
+    for (unsigned id = 0; id < TX_SLOTS; id++) {
         struct netfront_tx_slot *slot = &net->tx_slots[id];
         if (done == n) {
             return done;
@@ -269,32 +281,27 @@ static unsigned reap_orphans(struct netfront *net, void **cookies, unsigned n)
     return done;
 }
 
-unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
+/* Takes in what (queue) answers. Parts from an end that breaks the rules. */
+static unsigned reap_queue(struct netfront *net, struct netfront_queue *queue,
+                           void **cookies, unsigned n)
 {
-    struct netfront *net = netfront_of(netdev);
+    uint32_t pending = uc_xen_ring_pending(&queue->tx);
     unsigned done = 0;
 
-    if (UC_UNLIKELY(net->orphans)) {
-        done = reap_orphans(net, cookies, n);
-    }
-    if (!net->connected || done > 0) {
-        return done;
-    }
-    uint32_t pending = uc_xen_ring_pending(&net->tx);
     if (UC_UNLIKELY(pending == UINT32_MAX)) {
         netfront_give_up(net, "jumps in its ring for sending");
         return done;
     }
     for (; pending > 0 && done < n; pending--) {
         const volatile struct netfront_tx_answer *answer =
-            entry(net, net->tx.rsp_cons);
+            entry(queue, queue->tx.rsp_cons);
         unsigned id = answer->id;
         int status = answer->status;
-        net->tx.rsp_cons++;
+        queue->tx.rsp_cons++;
         if (status == 1) {
             continue; /* NETIF_RSP_NULL: the place of an extra piece */
         }
-        if (UC_UNLIKELY(id >= TX_SIZE || !net->tx_slots[id].busy ||
+        if (UC_UNLIKELY(id >= TX_SLOTS || !net->tx_slots[id].busy ||
                         net->tx_slots[id].orphan)) {
             netfront_give_up(net, "answers what was not asked");
             return done;
@@ -309,9 +316,28 @@ unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
     return done;
 }
 
+unsigned netfront_reap(struct uc_netdev *netdev, void **cookies, unsigned n)
+{
+    struct netfront *net = netfront_of(netdev);
+    unsigned done = 0;
+
+    if (UC_UNLIKELY(net->orphans)) {
+        done = reap_orphans(net, cookies, n);
+    }
+    if (!net->connected || done > 0) {
+        return done;
+    }
+    unsigned turn = netfront_turn(net);
+    for (unsigned i = 0; net->connected && i < netfront_queues(net); i++) {
+        done += reap_queue(net, netfront_in_turn(net, turn, i), cookies + done,
+                           n - done);
+    }
+    return done;
+}
+
 void netfront_tx_abandon(struct netfront *net, bool void_grants)
 {
-    for (unsigned id = 0; id < TX_SIZE; id++) {
+    for (unsigned id = 0; id < TX_SLOTS; id++) {
         struct netfront_tx_slot *slot = &net->tx_slots[id];
         slot->orphan = slot->busy;
         net->orphans = net->orphans || slot->busy;

@@ -21,49 +21,68 @@
 #define BACK_PATH "/local/domain/0/backend/vif/7/0"
 #define FRONT     "device/vif/0"
 
-static struct {
+enum {
+    BACK_QUEUES_MAX = 8, /* as Linux' netback on eight CPUs */
+};
+
+struct back_queue {
     struct uc_xen_ring_page *tx, *rx;
     uint32_t tx_ref, rx_ref, port;
     uint32_t tx_cons, rx_cons;
-    bool held;   /* serves nothing by itself */
-    bool broken; /* the guest did what it must not */
-    bool greedy; /* unmaps no ring */
+    unsigned frames;
+};
+
+static struct {
+    struct back_queue queues[BACK_QUEUES_MAX];
+    unsigned queues_n;     /* that the guest has connected */
+    struct back_queue *at; /* what the test plays on; the first at start */
+    bool held;             /* serves nothing by itself */
+    bool broken;           /* the guest did what it must not */
+    bool greedy;           /* unmaps no ring */
     unsigned frames, extras, slots_most;
     uint16_t flags; /* of the last frame */
     uint8_t frame[70000];
     uint32_t bytes;
-} back;
+} back = {.at = back.queues};
 
 static inline void back_state(enum uc_xenbus_state state)
 {
     uc_hosted_store_write_number(BACK_PATH "/state", state);
 }
 
-static inline struct netfront_tx_request back_tx_at(uint32_t counter)
+static inline struct netfront_tx_request
+back_tx_at(const struct back_queue *queue, uint32_t counter)
 {
     struct netfront_tx_request request;
 
-    memcpy(&request, &back.tx->entries[counter % TX_SIZE * TX_ENTRY_BYTES],
+    memcpy(&request, &queue->tx->entries[counter % TX_SIZE * TX_ENTRY_BYTES],
            sizeof request);
     return request;
 }
 
-static inline void back_tx_answer(uint16_t id, int16_t status)
+static inline void back_tx_answer(struct back_queue *queue, uint16_t id,
+                                  int16_t status)
 {
     struct netfront_tx_answer answer = {id, status};
 
-    memcpy(&back.tx->entries[back.tx->rsp_prod % TX_SIZE * TX_ENTRY_BYTES],
+    memcpy(&queue->tx->entries[queue->tx->rsp_prod % TX_SIZE * TX_ENTRY_BYTES],
            &answer, sizeof answer);
-    back.tx->rsp_prod++;
+    queue->tx->rsp_prod++;
+}
+
+static inline void *back_rx_place(const struct back_queue *queue)
+{
+    return &queue->rx->entries[queue->rx_cons % RX_SIZE * RX_ENTRY_BYTES];
 }
 
 /* Answers the next buffer of the guest in its place, filled with (data). */
 static inline void back_rx(const void *data, uint16_t bytes, uint16_t flags)
 {
+    struct back_queue *queue = back.at;
     struct netfront_rx_request request;
-    void *place = &back.rx->entries[back.rx_cons % RX_SIZE * RX_ENTRY_BYTES];
+    void *place = back_rx_place(queue);
 
-    if (back.rx_cons == back.rx->req_prod) {
+    if (queue->rx_cons == queue->rx->req_prod) {
         return; /* nothing is posted: dropped */
     }
     memcpy(&request, place, sizeof request);
@@ -78,18 +97,17 @@ static inline void back_rx(const void *data, uint16_t bytes, uint16_t flags)
     }
     memcpy(page + 2, data, bytes);
     memcpy(place, &answer, sizeof answer);
-    back.rx_cons++;
-    back.rx->rsp_prod = back.rx_cons;
+    queue->rx_cons++;
+    queue->rx->rsp_prod = queue->rx_cons;
 }
 
 static inline void back_rx_extra(uint8_t flags)
 {
     struct netfront_extra extra = {.type = EXTRA_GSO, .flags = flags};
 
-    memcpy(&back.rx->entries[back.rx_cons % RX_SIZE * RX_ENTRY_BYTES], &extra,
-           sizeof extra);
-    back.rx_cons++;
-    back.rx->rsp_prod = back.rx_cons;
+    memcpy(back_rx_place(back.at), &extra, sizeof extra);
+    back.at->rx_cons++;
+    back.at->rx->rsp_prod = back.at->rx_cons;
 }
 
 static inline void back_answer_arp(void)
@@ -108,31 +126,37 @@ static inline void back_answer_arp(void)
     memcpy(arp + 22, "\x02\0\0\0\0\x01", 6);
     memcpy(arp + 28, target, 4);
     memcpy(arp + 32, asker, 10);
+    /* By a queue of its own choice, as any end may. */
+    struct back_queue *before = back.at;
+    back.at = &back.queues[back.frames % back.queues_n];
     back_rx(back.frame, (uint16_t)back.bytes, 0);
+    (void)uc_hosted_xen_notify(back.at->port);
+    back.at = before;
 }
 
 /* Takes one frame, which begins at tx_cons; its requests are answered last. */
-static inline void back_take_frame(void)
+static inline void back_take_frame(struct back_queue *queue)
 {
-    struct netfront_tx_request first = back_tx_at(back.tx_cons), now = first;
+    struct netfront_tx_request first = back_tx_at(queue, queue->tx_cons);
+    struct netfront_tx_request now = first;
     uint16_t ids[SLOTS_MAX + 1];
     unsigned n = 0, extras = 0;
     uint32_t at = 0, rest = first.bytes;
 
     for (;;) {
-        back.tx_cons++;
+        queue->tx_cons++;
         const uint8_t *page = uc_hosted_xen_peek(0, now.ref, false);
         uint32_t part = now.bytes;
         if (n == 0 && (first.flags & FLAG_EXTRA)) {
-            back.tx_cons++;
+            queue->tx_cons++;
             extras++;
         }
         if (n == 0) { /* the whole frame's bytes: what follows is its own */
             part = first.bytes;
-            for (uint32_t k = back.tx_cons, more = first.flags & FLAG_MORE;
+            for (uint32_t k = queue->tx_cons, more = first.flags & FLAG_MORE;
                  more; k++) {
-                part -= back_tx_at(k).bytes;
-                more = back_tx_at(k).flags & FLAG_MORE;
+                part -= back_tx_at(queue, k).bytes;
+                more = back_tx_at(queue, k).flags & FLAG_MORE;
             }
         }
         if (page == NULL || n == SLOTS_MAX || part > rest ||
@@ -147,53 +171,107 @@ static inline void back_take_frame(void)
         if (!(now.flags & FLAG_MORE)) {
             break;
         }
-        now = back_tx_at(back.tx_cons);
+        now = back_tx_at(queue, queue->tx_cons);
     }
     back.broken = back.broken || rest > 0;
     back.bytes = at;
     back.flags = first.flags;
     back.frames++;
+    queue->frames++;
     back.extras += extras;
     back.slots_most = n > back.slots_most ? n : back.slots_most;
     for (unsigned i = 0; i < n; i++) {
-        back_tx_answer(ids[i], 0);
+        back_tx_answer(queue, ids[i], 0);
         if (i == 0 && extras > 0) {
-            back_tx_answer(0, 1);
+            back_tx_answer(queue, 0, 1);
         }
     }
 }
 
+/* Serves the queue at (arg). */
 static inline void back_serve(void *arg)
 {
-    (void)arg;
-    if (back.held || back.tx == NULL) {
+    struct back_queue *queue = arg;
+
+    if (back.held || queue->tx == NULL) {
         return;
     }
-    while (back.tx_cons != back.tx->req_prod && !back.broken) {
-        back_take_frame();
+    while (queue->tx_cons != queue->tx->req_prod && !back.broken) {
+        back_take_frame(queue);
         back_answer_arp();
     }
-    back.tx->req_event = back.tx_cons + 1;
-    back.rx->req_event = back.rx->req_prod + 1;
-    (void)uc_hosted_xen_notify(back.port);
+    queue->tx->req_event = queue->tx_cons + 1;
+    queue->rx->req_event = queue->rx->req_prod + 1;
+    (void)uc_hosted_xen_notify(queue->port);
 }
 
 static inline void back_part(void)
 {
-    if (back.tx != NULL && !back.greedy) {
-        uc_hosted_xen_unmap(back.tx_ref);
-        uc_hosted_xen_unmap(back.rx_ref);
+    for (unsigned i = 0; i < back.queues_n; i++) {
+        struct back_queue *queue = &back.queues[i];
+        if (queue->tx != NULL && !back.greedy) {
+            uc_hosted_xen_unmap(queue->tx_ref);
+            uc_hosted_xen_unmap(queue->rx_ref);
+        }
+        *queue = (struct back_queue){.tx = NULL};
     }
-    back.tx = NULL;
-    back.rx = NULL;
+    back.queues_n = 0;
 }
 
+/* UINT32_MAX: there is none. */
 static inline uint32_t front_number(const char *name)
 {
     char path[64];
 
     (void)snprintf(path, sizeof path, FRONT "/%s", name);
     return (uint32_t)uc_hosted_store_read_number(path);
+}
+
+static inline void back_open(struct back_queue *queue, const char *folder)
+{
+    char name[40];
+
+    (void)snprintf(name, sizeof name, "%stx-ring-ref", folder);
+    queue->tx_ref = front_number(name);
+    (void)snprintf(name, sizeof name, "%srx-ring-ref", folder);
+    queue->rx_ref = front_number(name);
+    (void)snprintf(name, sizeof name, "%sevent-channel", folder);
+    queue->port = front_number(name);
+    queue->tx = uc_hosted_xen_map(0, queue->tx_ref, true);
+    queue->rx = uc_hosted_xen_map(0, queue->rx_ref, true);
+    if (queue->tx == NULL || queue->rx == NULL) {
+        abort();
+    }
+    uc_hosted_xen_serve(queue->port, back_serve, queue);
+}
+
+/* As Linux does it, which refuses more queues than it offers. */
+static inline void back_connect(void)
+{
+    uint32_t n = front_number("multi-queue-num-queues");
+    uint64_t most =
+        uc_hosted_store_read_number(BACK_PATH "/multi-queue-max-queues");
+
+    back_part();
+    n = n == UINT32_MAX ? 1 : n;
+    if (n < 1 || (n > 1 && (most == UINT64_MAX || n > most)) ||
+        n > BACK_QUEUES_MAX) {
+        abort();
+    }
+    back.queues_n = n;
+    if (n == 1) {
+        back_open(&back.queues[0], "");
+    }
+    for (unsigned i = 0; n > 1 && i < n; i++) {
+        char folder[16];
+        (void)snprintf(folder, sizeof folder, "queue-%u/", i);
+        back_open(&back.queues[i], folder);
+    }
+    /* "must not write the toplevel keys" */
+    back.broken =
+        back.broken || (n > 1 && (front_number("tx-ring-ref") != UINT32_MAX ||
+                                  front_number("event-channel") != UINT32_MAX));
+    back_state(UC_XENBUS_CONNECTED);
 }
 
 static inline void back_front_changed(const char *path)
@@ -203,19 +281,7 @@ static inline void back_front_changed(const char *path)
     }
     switch (uc_hosted_store_read_number(path)) {
     case UC_XENBUS_CONNECTED:
-        back_part();
-        back.tx_ref = front_number("tx-ring-ref");
-        back.rx_ref = front_number("rx-ring-ref");
-        back.port = front_number("event-channel");
-        back.tx = uc_hosted_xen_map(0, back.tx_ref, true);
-        back.rx = uc_hosted_xen_map(0, back.rx_ref, true);
-        if (back.tx == NULL || back.rx == NULL) {
-            abort();
-        }
-        back.tx_cons = 0;
-        back.rx_cons = 0;
-        uc_hosted_xen_serve(back.port, back_serve, NULL);
-        back_state(UC_XENBUS_CONNECTED);
+        back_connect();
         break;
     case UC_XENBUS_CLOSED:
         back_part();
@@ -226,10 +292,21 @@ static inline void back_front_changed(const char *path)
     }
 }
 
+/* 0: it knows nothing of several queues. */
+static inline void back_offer_queues(unsigned most)
+{
+    if (most == 0) {
+        uc_hosted_store_remove(BACK_PATH "/multi-queue-max-queues");
+        return;
+    }
+    uc_hosted_store_write_number(BACK_PATH "/multi-queue-max-queues", most);
+}
+
 static inline void back_plug(void)
 {
     uc_hosted_store_write(BACK_PATH "/feature-sg", "1");
     uc_hosted_store_write(BACK_PATH "/feature-gso-tcpv4", "1");
+    back_offer_queues(BACK_QUEUES_MAX);
     uc_hosted_store_write(FRONT "/mac", "00:16:3e:01:02:03");
     uc_hosted_store_write(FRONT "/backend-id", "0");
     uc_hosted_store_write(FRONT "/backend", BACK_PATH);

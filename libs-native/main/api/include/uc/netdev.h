@@ -113,9 +113,14 @@ struct uc_netdev_ops {
 struct uc_netdev {
     const struct uc_netdev_ops *ops;
     uint8_t mac[6];
-    uint16_t mtu;          /* payload of an Ethernet frame, 1500 */
-    unsigned offloads;     /* enum uc_net_offload */
-    unsigned rx_depth;     /* buffers that it can hold */
+    uint16_t mtu;      /* payload of an Ethernet frame, 1500 */
+    unsigned offloads; /* enum uc_net_offload */
+    unsigned rx_depth; /* buffers that it can hold */
+    /*
+     * Buffers that it needs: with fewer a large frame, or one of several queues
+     * inside the device, may wait for ever. 0: it goes on with any number.
+     */
+    unsigned rx_depth_min;
     uint32_t rx_bytes_min; /* smallest buffer that rx_post takes */
     /*
      * Each buffer is whole pages that hold nothing else, since the device (in

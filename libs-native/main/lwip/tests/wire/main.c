@@ -114,6 +114,12 @@ UC_TEST(answers_who_has_its_address)
     UC_EXPECT_MEM(reply->data + ETH_HEADER + 14, wire_ip, 4);
 }
 
+UC_TEST(gives_the_device_as_many_buffers_as_it_needs)
+{
+    wire_settle();
+    UC_EXPECT_EQ(wire.posted_n + wire.filled_n, (unsigned)WIRE_RX_MIN);
+}
+
 UC_TEST(answers_a_ping_with_the_same_bytes)
 {
     uint8_t frame[WIRE_FRAME_MAX];
