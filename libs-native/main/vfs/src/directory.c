@@ -131,21 +131,21 @@ static size_t write_names(struct vfs_dentry *dentry, char *buf, size_t bytes)
     return length;
 }
 
-uc_ssize_t uc_vfs_getcwd(char *buf, size_t bytes)
+uc_ssize_t uc_vfs_path(struct uc_file *file, char *buf, size_t bytes)
 {
     uc_ssize_t result = -UC_ENOENT;
 
     uc_spin_lock(&vfs_lock);
-    struct vfs_dentry *current = (vfs_current != NULL) ? vfs_current : vfs_root;
-    if (current != NULL && !vfs_is_gone(current)) {
-        size_t length = write_names(current, NULL, 0);
+    struct vfs_dentry *dentry = vfs_start(file);
+    if (dentry != NULL && !vfs_is_gone(dentry)) {
+        size_t length = write_names(dentry, NULL, 0);
         const bool is_root = length == 0;
         length += is_root ? 2 : 1;
         if (length > bytes) {
             result = -UC_ERANGE;
         } else {
             buf[0] = '/'; /* of the root */
-            write_names(current, buf, length - 1);
+            write_names(dentry, buf, length - 1);
             buf[length - 1] = '\0';
             result = (uc_ssize_t)length;
         }

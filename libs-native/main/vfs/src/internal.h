@@ -135,6 +135,9 @@ struct vfs_dentry *vfs_named(struct vfs_dentry *dentry);
 /* A directory that was removed: nothing is found or made in it. */
 bool vfs_is_gone(const struct vfs_dentry *dir);
 
+/* Where relative paths begin; NULL where nothing is mounted. */
+struct vfs_dentry *vfs_start(const struct uc_file *at);
+
 /*
  * Path resolution: begin, then next as often as the caller follows links.
  * next walks until one component is left and leaves it in (walk->last); what

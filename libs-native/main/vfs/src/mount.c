@@ -173,6 +173,9 @@ int uc_vfs_statfs(struct uc_file *at, const char *path, unsigned flags,
     int err = vfs_find(at, path, flags, &dentry);
     if (err == 0) {
         err = dentry->fs->ops->statfs(dentry->fs, out);
+        if (err == 0) {
+            out->flags = dentry->fs->flags;
+        }
         vfs_put(dentry);
     }
     return err;

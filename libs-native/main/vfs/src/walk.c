@@ -18,7 +18,7 @@ static size_t length_of(const char *text)
     return n;
 }
 
-static struct vfs_dentry *start_of(const struct uc_file *at)
+struct vfs_dentry *vfs_start(const struct uc_file *at)
 {
     if (at != NULL) {
         return at->dentry;
@@ -35,7 +35,7 @@ int vfs_walk_begin(struct vfs_walk *walk, struct uc_file *at, const char *path)
     if (length_of(path) == UC_VFS_PATH_MAX) {
         return -UC_ENAMETOOLONG;
     }
-    struct vfs_dentry *start = (*path == '/') ? vfs_root : start_of(at);
+    struct vfs_dentry *start = (*path == '/') ? vfs_root : vfs_start(at);
     if (!vfs_is_dir(start->node)) {
         return -UC_ENOTDIR;
     }
@@ -214,7 +214,7 @@ int vfs_find(struct uc_file *at, const char *path, unsigned flags,
     struct vfs_walk walk;
 
     if (*path == '\0' && (flags & UC_AT_EMPTY_PATH) != 0 && vfs_root != NULL) {
-        *out = start_of(at);
+        *out = vfs_start(at);
         vfs_get(*out);
         return 0;
     }

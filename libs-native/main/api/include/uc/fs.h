@@ -278,6 +278,7 @@ struct uc_fs_stat {
     uint64_t nodes;            /* 0 where they are not counted */
     uint64_t nodes_free;
     uint32_t name_max; /* bytes */
+    unsigned flags;    /* enum uc_fs_flag; filled in by vfs */
 };
 
 struct uc_fs_ops {

@@ -181,9 +181,12 @@ int uc_vfs_statfs(struct uc_file *at, const char *path, unsigned flags,
 int uc_vfs_sync(void);
 
 int uc_vfs_chdir(struct uc_file *at, const char *path, unsigned flags);
-/* Writes the path with its zero and returns its bytes with that; -UC_ERANGE,
- * -UC_ENOENT where the directory was removed. */
-uc_ssize_t uc_vfs_getcwd(char *buf, size_t bytes);
+/*
+ * Writes the path of (file), or of the current directory where that is NULL,
+ * from the root on, with its zero, and returns its bytes with that; -UC_ERANGE
+ * (needs more room), -UC_ENOENT (was removed).
+ */
+uc_ssize_t uc_vfs_path(struct uc_file *file, char *buf, size_t bytes);
 /* Returns the one before. Context: any. */
 uint32_t uc_vfs_umask(uint32_t mask);
 /* Who the process is from here on, as far as files are concerned. Owns:
