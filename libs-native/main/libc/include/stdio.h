@@ -14,12 +14,16 @@ typedef off_t fpos_t;
 #define BUFSIZ       1024
 #define FILENAME_MAX 4096
 #define FOPEN_MAX    16
-#define SEEK_SET     0
-#define SEEK_CUR     1
-#define SEEK_END     2
-#define _IOFBF       0
-#define _IOLBF       1
-#define _IONBF       2
+#define P_tmpdir     "/tmp"
+
+#define RENAME_NOREPLACE 1
+#define RENAME_EXCHANGE  2
+#define SEEK_SET         0
+#define SEEK_CUR         1
+#define SEEK_END         2
+#define _IOFBF           0
+#define _IOLBF           1
+#define _IONBF           2
 
 extern FILE *const stdin;
 extern FILE *const stdout;
@@ -66,6 +70,14 @@ FILE *fopen(const char *__restrict path, const char *__restrict mode);
 FILE *fdopen(int fd, const char *mode);
 FILE *fmemopen(void *__restrict buf, size_t size, const char *__restrict mode);
 FILE *open_memstream(char **buf, size_t *size);
+/* With a provider of contract "vfs" in the image. */
+FILE *tmpfile(void);
+int remove(const char *path);
+int rename(const char *from, const char *to);
+int renameat(int from_at, const char *from, int to_at, const char *to);
+/* Linux' RENAME_NOREPLACE is 1, RENAME_EXCHANGE 2. */
+int renameat2(int from_at, const char *from, int to_at, const char *to,
+              unsigned flags);
 int fclose(FILE *f);
 int fflush(FILE *f);
 void setbuf(FILE *__restrict f, char *__restrict buf);

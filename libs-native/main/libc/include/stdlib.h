@@ -65,6 +65,11 @@ div_t div(int numerator, int denominator);
 ldiv_t ldiv(long numerator, long denominator);
 lldiv_t lldiv(long long numerator, long long denominator);
 
+/* With a provider of contract "vfs" in the image. */
+int mkstemp(char *path);
+char *mkdtemp(char *path);
+char *realpath(const char *__restrict path, char *__restrict buf);
+
 /* Neither is fit for secrets: see getentropy. */
 int rand(void);
 void srand(unsigned seed);

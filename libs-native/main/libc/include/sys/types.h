@@ -12,6 +12,8 @@ typedef __INT64_TYPE__ time_t;
 typedef __INT64_TYPE__ blkcnt_t;
 typedef __UINT64_TYPE__ dev_t;
 typedef __UINT64_TYPE__ ino_t;
+typedef __UINT64_TYPE__ fsblkcnt_t;
+typedef __UINT64_TYPE__ fsfilcnt_t;
 typedef long blksize_t;
 typedef long clock_t;
 typedef long suseconds_t;

@@ -3,6 +3,7 @@
 
 #include <uc/boot.h>
 #include <uc/plat/power.h>
+#include <uc/vfs.h>
 
 #include "../stdio/file.h"
 
@@ -41,5 +42,8 @@ void exit(int status)
 
 void _Exit(int status)
 {
+    if (UC_CONFIG_LIBC_FILES) {
+        uc_vfs_shutdown();
+    }
     uc_plat_exit(status & 0xff);
 }

@@ -254,13 +254,38 @@ int isatty(int fd)
     return 1;
 }
 
+/* A lock is a process' own, and there is one process: it never conflicts. */
+static int set_lock(const struct libc_open *o, int command, struct flock *lock)
+{
+    const unsigned mode = o->flags & O_ACCMODE;
+
+    if (lock->l_type < F_RDLCK || lock->l_type > F_UNLCK) {
+        return -UC_EINVAL;
+    }
+    if (command == F_GETLK) {
+        lock->l_type = F_UNLCK;
+        return 0;
+    }
+    return ((lock->l_type == F_RDLCK && mode == O_WRONLY) ||
+            (lock->l_type == F_WRLCK && mode == O_RDONLY))
+               ? -UC_EBADF
+               : 0;
+}
+
 int fcntl(int fd, int command, ...)
 {
+    const bool locks =
+        UC_CONFIG_LIBC_FILES && command >= F_GETLK && command <= F_SETLKW;
+    struct flock *lock = NULL;
     va_list args;
+    int argument = 0;
 
     va_start(args, command);
-    const int argument =
-        (command == F_GETFD || command == F_GETFL) ? 0 : va_arg(args, int);
+    if (locks) {
+        lock = va_arg(args, struct flock *);
+    } else if (command != F_GETFD && command != F_GETFL) {
+        argument = va_arg(args, int);
+    }
     va_end(args);
     struct libc_open *o = libc_descriptor_hold(fd);
     if (o == NULL) {
@@ -282,7 +307,7 @@ int fcntl(int fd, int command, ...)
     case F_SETFD: /* nothing is ever executed: the flag means nothing */
         break;
     default:
-        result = -UC_EINVAL;
+        result = locks ? set_lock(o, command, lock) : -UC_EINVAL;
         break;
     }
     libc_descriptor_release(o);

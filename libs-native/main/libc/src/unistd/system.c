@@ -5,6 +5,7 @@
 
 #include <uc/pages.h>
 #include <uc/plat/power.h>
+#include <uc/vfs.h>
 
 pid_t getpid(void)
 {
@@ -53,5 +54,8 @@ int gethostname(char *name, size_t size)
 
 void _exit(int status)
 {
+    if (UC_CONFIG_LIBC_FILES) {
+        uc_vfs_shutdown();
+    }
     uc_plat_exit(status & 0xff);
 }
