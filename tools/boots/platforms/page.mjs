@@ -9,6 +9,7 @@ const titles = {
   disks: 'the contract suite of disks',
   dns: 'names by DNS',
   faults: 'hardening: text, constants, data, page zero, guard page, canary',
+  files: 'files: the C library, and the contract suite on those in memory',
   metal: 'disks and ISO images under BIOS, UEFI and GRUB',
   netdev: 'the contract suite of network devices',
   netstack: 'the contract suite of network stacks',
