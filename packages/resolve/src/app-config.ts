@@ -1,6 +1,6 @@
 import { parseAppSymbols, type Option, type Requirement } from '@unicore/descriptor';
 import type { OptionValue } from '@unicore/options';
-import { badSetting, unknownSetting, type SettingPlace } from './errors.ts';
+import { expecting, isRecord, listOf, objectOf, recordOf, text } from './checks.ts';
 import { parseDisk } from './parse-disk.ts';
 import { parsePublish } from './parse-publish.ts';
 import type { Profile, RunSettings } from './plan.ts';
@@ -55,54 +55,6 @@ export function parseAppConfig(value: unknown, file: string): AppConfig {
   return config;
 }
 
-/** Throws where the value is not what it names. */
-type Check = (value: unknown, place: SettingPlace) => void;
-
-function expecting(expected: string, holds: (value: unknown) => boolean): Check {
-  return (value, place) => {
-    if (!holds(value)) throw badSetting(place, expected, value);
-  };
-}
-
-function inside(place: SettingPlace, key: string | number): SettingPlace {
-  return { file: place.file, path: [...place.path, key] };
-}
-
-function listOf(item: Check): Check {
-  const isList = expecting('a list', Array.isArray);
-  return (value, place) => {
-    isList(value, place);
-    for (const [index, entry] of (value as readonly unknown[]).entries()) item(entry, inside(place, index));
-  };
-}
-
-function recordOf(item: Check): Check {
-  return (value, place) => {
-    isRecord(value, place);
-    for (const [key, entry] of entriesOf(value)) item(entry, inside(place, key));
-  };
-}
-
-function objectOf(fields: Readonly<Record<string, Check>>): Check {
-  return (value, place) => {
-    isRecord(value, place);
-    for (const [key, entry] of entriesOf(value)) {
-      if (!Object.hasOwn(fields, key)) throw unknownSetting(inside(place, key), Object.keys(fields));
-      fields[key]?.(entry, inside(place, key));
-    }
-  };
-}
-
-/** A field that is undefined counts as absent: `initrd: withFiles ? 'files' : undefined`. */
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return Object.entries(value as object).filter(([, entry]) => entry !== undefined);
-}
-
-const isRecord = expecting(
-  'an object',
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
-const text = expecting('a string', (value) => typeof value === 'string');
 const target = expecting(
   'a platform, or one with its architecture, as "kvm/x86_64"',
   (value) => typeof value === 'string' && /^[^/\s,]+(?:\/[^/\s,]+)?$/u.test(value),
@@ -133,6 +85,17 @@ const fileName = expecting(
   (value) => typeof value === 'string' && /^[A-Za-z0-9_][A-Za-z0-9._-]*$/u.test(value),
 );
 
+/** Of {@link RunSettings}. */
+export const checkRun = objectOf({
+  memoryMib: positive,
+  network: flag,
+  publish: listOf(port),
+  disks: listOf(disk),
+  parameters: listOf(text),
+  args: listOf(text),
+  url: text,
+});
+
 const checkConfig = objectOf({
   name: fileName,
   targets: listOf(target),
@@ -146,14 +109,6 @@ const checkConfig = objectOf({
   includes: listOf(text),
   cflags: listOf(text),
   initrd: text,
-  run: objectOf({
-    memoryMib: positive,
-    network: flag,
-    publish: listOf(port),
-    disks: listOf(disk),
-    parameters: listOf(text),
-    args: listOf(text),
-    url: text,
-  }),
+  run: checkRun,
   toolchain: objectOf({ compiler: program, launcher: program }),
 });

@@ -19,6 +19,7 @@ it('exports these names and no others', () => {
       "overrideLine",
       "parseAppConfig",
       "parseDisk",
+      "parseImageDescription",
       "parsePublish",
       "readTree",
       "searchPool",

@@ -8,6 +8,7 @@ export { makePlan, type PlanInput } from './make-plan.ts';
 export { oneVersionOfEach } from './one-version.ts';
 export { installCommand, overrideLine } from './package-manager-commands.ts';
 export { type DiskSetting, parseDisk } from './parse-disk.ts';
+export { parseImageDescription } from './image-description.ts';
 export { parsePublish, type PublishedPort } from './parse-publish.ts';
 export type * from './plan.ts';
 export { appliesTo, makePool, type PoolEntry, type PoolIndex, type PoolQuery, searchPool } from './pool.ts';

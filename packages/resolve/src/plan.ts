@@ -114,4 +114,6 @@ export interface BootMedium {
   /** Offset of the command line in the file; text ended by 0. */
   readonly commandLineAt: number;
   readonly commandLineBytes: number;
+  /** Length of the file: a part of one starts no machine. */
+  readonly bytes?: number;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { imageDamaged } from './errors.ts';
 
 /** A part of an image that is loaded into memory. */
 interface Segment {
@@ -11,6 +12,8 @@ interface Segment {
 export type ImageBase = Pick<Segment, 'virtual' | 'physical'>;
 
 const PT_LOAD = 1;
+const fileHeaderBytes = 64;
+const programHeaderBytes = 56;
 
 /** Reads the base of a 64-bit little-endian ELF file: its lowest loadable address, which offsets are counted from. */
 export function readImageBase(path: string): ImageBase {
@@ -25,15 +28,42 @@ export function readImageEnd(path: string): bigint {
   return ends.reduce((highest, end) => (end > highest ? end : highest), 0n);
 }
 
+/**
+ * Checks that an image is an ELF file, and a whole one.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_IMAGE_DAMAGED`
+ */
+export function checkImageFile(path: string): void {
+  if (readSegments(path).length === 0) throw imageDamaged(path, 'it has nothing to load');
+}
+
 function readSegments(path: string): readonly Segment[] {
-  const elf = readFileSync(path);
-  const table = Number(elf.readBigUInt64LE(32));
-  const size = elf.readUInt16LE(54);
-  return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size)
+  const elf = readWhole(path);
+  if (elf.length < fileHeaderBytes || elf.readUInt32BE(0) !== 0x7f454c46 || elf.readUInt16BE(4) !== 0x0201)
+    throw imageDamaged(path, 'it is no ELF file of 64 bits');
+  const table = elf.readBigUInt64LE(32);
+  const count = elf.readUInt16LE(56);
+  const tableEnd = table + BigInt(count * programHeaderBytes);
+  if (elf.readUInt16LE(54) !== programHeaderBytes || tableEnd > elf.length)
+    throw imageDamaged(path, 'its program headers are not in it');
+  const headers = Array.from({ length: count }, (_, index) => Number(table) + index * programHeaderBytes);
+  return headers
     .filter((at) => elf.readUInt32LE(at) === PT_LOAD)
-    .map((at) => ({
-      virtual: elf.readBigUInt64LE(at + 16),
-      physical: elf.readBigUInt64LE(at + 24),
-      bytes: elf.readBigUInt64LE(at + 40),
-    }));
+    .map((at) => {
+      if (elf.readBigUInt64LE(at + 8) + elf.readBigUInt64LE(at + 32) > elf.length)
+        throw imageDamaged(path, `its ${elf.length} bytes are only a part of it`);
+      return {
+        virtual: elf.readBigUInt64LE(at + 16),
+        physical: elf.readBigUInt64LE(at + 24),
+        bytes: elf.readBigUInt64LE(at + 40),
+      };
+    });
+}
+
+function readWhole(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw imageDamaged(path, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }

@@ -21,6 +21,13 @@ export function diskUnusable(path: string, reason: string): UnicoreError {
   });
 }
 
+/** The image, or a medium with it, is not what a build left. */
+export function imageDamaged(file: string, what: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_IMAGE_DAMAGED', `${file} starts nothing: ${what}.`, {
+    hint: 'Build it again: npx unicore-link; or copy the files of its folder again, all of them.',
+  });
+}
+
 /** `image.json` is missing or is something else. */
 export function imageUnreadable(file: string, cause: unknown): UnicoreError {
   const message = cause instanceof Error ? cause.message : String(cause);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import type { ImageDescription } from '@unicore/resolve';
+import { basename, dirname, resolve } from 'node:path';
+import { type ImageDescription, parseImageDescription } from '@unicore/resolve';
 import { imageUnreadable } from './errors.ts';
 
 /** An image description with absolute paths. */
@@ -19,14 +19,12 @@ export interface Image extends ImageDescription {
  */
 export function readImage(path: string): Image {
   const file = path.endsWith('.json') ? resolve(path) : resolve(path, 'image.json');
-  let value: unknown;
+  let value: ImageDescription;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = parseImageDescription(JSON.parse(readFileSync(file, 'utf8')), basename(file));
   } catch (error) {
     throw imageUnreadable(file, error);
   }
-  if (!isDescription(value))
-    throw imageUnreadable(file, new TypeError('it is no image description of schema 1'));
   const folder = dirname(file);
   return {
     ...value,
@@ -50,10 +48,4 @@ export function hasContract({ configFile }: Image, contract: string): boolean {
   } catch {
     return true;
   }
-}
-
-function isDescription(value: unknown): value is ImageDescription {
-  if (typeof value !== 'object' || value === null) return false;
-  const { schema, image, symbols, platform } = value as Partial<Record<keyof ImageDescription, unknown>>;
-  return schema === 1 && [image, symbols, platform].every((text) => typeof text === 'string');
 }

@@ -23,6 +23,7 @@ export async function settleOptions(image: Image, options: StartOptions): Promis
   const choice = parseNetwork(idle ? 'none' : (options.network ?? 'user'));
   const parameters = [...(run.parameters ?? []), ...(options.parameters ?? [])];
   const note = options.onNote ?? (() => undefined);
+  tellOfIdleOptions(image, options, note);
   const disks = disksOf(image, options, note);
   const settled = await settleNetwork(choice, image, parameters, note);
   return {
@@ -40,6 +41,22 @@ export async function settleOptions(image: Image, options: StartOptions): Promis
     stdin: options.stdin ?? false,
     note,
   };
+}
+
+/** Which platforms do something with an option; the others start without a word about it. */
+const platformsOf = {
+  accelerator: ['--accel', ['kvm', 'metal']],
+  firmware: ['--firmware', ['metal']],
+  gdb: ['--gdb', ['kvm', 'linuxu', 'metal']],
+  medium: ['--medium', ['metal']],
+} as const satisfies Partial<Record<keyof StartOptions, readonly [string, readonly string[]]>>;
+
+function tellOfIdleOptions({ platform }: Image, options: StartOptions, note: (line: string) => void): void {
+  for (const [key, [flag, platforms]] of Object.entries(platformsOf)) {
+    const given = options[key as keyof typeof platformsOf];
+    if (given !== undefined && given !== false && !(platforms as readonly string[]).includes(platform))
+      note(`${flag} does nothing for ${platform}: it is for ${platforms.join(', ')}`);
+  }
 }
 
 /** None where the image could not see them; the config's lie beside the application, those of a call where it is made. */

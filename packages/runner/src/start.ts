@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { type Duplex, PassThrough, type Readable } from 'node:stream';
 import { execa } from 'execa';
-import { platformNotRunnable } from './errors.ts';
+import { checkImageFile } from './elf.ts';
+import { imageDamaged, platformNotRunnable } from './errors.ts';
 import { type Image, readImage } from './image.ts';
 import { splitLines } from './line-splitter.ts';
 import type { Accelerator, Settings, StartOptions } from './options.ts';
@@ -60,14 +62,15 @@ const graceMs = 2000;
  * Starts an image: as a process (linuxu) under QEMU (kvm, metal), or as a domain of Xen (xen).
  *
  * @param imageJson - `image.json` of the build, or its folder
- * @throws {UnicoreError} `ERR_UNICORE_IMAGE_UNREADABLE`, `ERR_UNICORE_PLATFORM_NOT_RUNNABLE`, `ERR_UNICORE_PROGRAM_MISSING`,
+ * @throws {UnicoreError} `ERR_UNICORE_IMAGE_UNREADABLE`, `ERR_UNICORE_IMAGE_DAMAGED`, `ERR_UNICORE_PLATFORM_NOT_RUNNABLE`, `ERR_UNICORE_PROGRAM_MISSING`,
  * `ERR_UNICORE_PORT_TAKEN`, `ERR_UNICORE_NETWORK_FAILED`, `ERR_UNICORE_TAP_MISSING` and the `ERR_UNICORE_INVALID_...` ones
  */
 export async function start(imageJson: string, options: StartOptions = {}): Promise<Guest> {
   options.signal?.throwIfAborted();
   const image = readImage(imageJson);
-  const plan = platforms[image.platform];
+  const plan = Object.hasOwn(platforms, image.platform) ? platforms[image.platform] : undefined;
   if (!plan) throw platformNotRunnable(image.platform, Object.keys(platforms));
+  checkFiles(image);
   const settings = await settleOptions(image, options);
   try {
     return await launchGuest(image, await plan(image, settings), settings, options);
@@ -75,6 +78,12 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
     settings.release();
     throw error;
   }
+}
+
+/** What is wrong with them nobody says but this, or says it late. */
+function checkFiles({ image, initrd }: Image): void {
+  checkImageFile(image);
+  if (initrd !== undefined && !existsSync(initrd)) throw imageDamaged(initrd, 'it is not there');
 }
 
 async function launchGuest(

@@ -8,6 +8,8 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_DISK_MISSING: () => errors.diskMissing('/home/me/app/disk.img'),
   ERR_UNICORE_DISK_UNUSABLE: () =>
     errors.diskUnusable('/home/me/app/data', 'it is neither a file nor a block device'),
+  ERR_UNICORE_IMAGE_DAMAGED: () =>
+    errors.imageDamaged('/home/me/app/build/metal-x86_64/hello.img', 'it has 700416 bytes of 1368064'),
   ERR_UNICORE_IMAGE_UNREADABLE: () =>
     errors.imageUnreadable('build/kvm-x86_64/image.json', new Error('ENOENT: no such file or directory')),
   ERR_UNICORE_INVALID_DISK: () => errors.invalidDisk('disk.img,rw'),

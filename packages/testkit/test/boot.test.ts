@@ -10,11 +10,12 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** An image for linuxu is a program that Linux starts: a script is one, too. */
+/** An image for linuxu is a program that Linux starts: the shell is one, which runs a script. */
 function image(script: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'unicore-testkit-'));
   folders.push(folder);
-  writeFileSync(join(folder, 'guest'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const path = join(folder, 'guest');
+  writeFileSync(path, `${script}\n`);
   const description = {
     schema: 1,
     name: 'guest',
@@ -24,7 +25,7 @@ function image(script: string): string {
   };
   writeFileSync(
     join(folder, 'image.json'),
-    JSON.stringify({ ...description, image: 'guest', symbols: 'guest', run: {} }),
+    JSON.stringify({ ...description, image: '/bin/sh', symbols: '/bin/sh', run: { args: [path] } }),
   );
   return folder;
 }

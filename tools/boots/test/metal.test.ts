@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -73,6 +73,44 @@ for (const firmware of ['bios', 'uefi'] as const) {
   });
 }
 
+describeUnless(noQemu, 'the loader for BIOS', () => {
+  bootTest('says that the memory is too small, and ends', async ({ bootVm }) => {
+    const image = await imageOf('hello', 'metal');
+    const refusal = (await bootVm(image, { memoryMib: 1 }).catch((error: unknown) => error)) as {
+      readonly hint: string;
+    };
+    // What holds the image, but not what firmware keeps for itself.
+    const least = Number(/the least: ([\d.]+)/.exec(refusal.hint)?.[1]);
+    const vm = await bootVm(image, { memoryMib: least });
+
+    expect((await vm.exit()).status).toBe(127);
+    expect(vm.console).toContain('unicore: too little memory for this image');
+  });
+
+  bootTest('says that the disk holds something else, and ends', async ({ bootVm }) => {
+    const image = await imageOf('hello', 'metal');
+    const folder = mkdtempSync(join(tmpdir(), 'unicore-disk-'));
+    try {
+      const description = JSON.parse(readFileSync(image, 'utf8')) as {
+        readonly image: string;
+        readonly media: { readonly disk: { readonly file: string; readonly commandLineAt: number } };
+      };
+      const { file, commandLineAt } = description.media.disk;
+      const disk = readFileSync(join(dirname(image), file));
+      writeFileSync(join(folder, file), disk.fill(0, commandLineAt - 0x400, commandLineAt));
+      copyFileSync(join(dirname(image), description.image), join(folder, description.image));
+      writeFileSync(join(folder, 'image.json'), JSON.stringify(description));
+
+      const vm = await bootVm(folder);
+
+      expect((await vm.exit()).status).toBe(127);
+      expect(vm.console).toContain('unicore: the disk does not hold the image that it should');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describeUnless(noQemu, 'the first stack on metal', () => {
   bootTest('ends at its guard page, before anything else is overwritten', async ({ bootVm }) => {
     const [image] = await buildApp(folderOf('faults'), { plat: ['metal'], profile: 'debug' });
@@ -138,7 +176,8 @@ describeUnless(noGrub, 'GRUB', () => {
       // Room for the runner's command line, which GRUB does not read.
       writeFileSync(join(folder, 'disk.img'), Buffer.concat([boot, Buffer.alloc(1 << 20)]));
       const disk = { file: 'disk.img', commandLineAt: boot.length, commandLineBytes: 4096 };
-      const description = JSON.parse(readFileSync(image, 'utf8')) as object;
+      const description = JSON.parse(readFileSync(image, 'utf8')) as { readonly image: string };
+      copyFileSync(join(dirname(image), description.image), join(folder, description.image));
       writeFileSync(join(folder, 'image.json'), JSON.stringify({ ...description, media: { disk } }));
 
       const vm = await bootVm(folder);

@@ -85,7 +85,8 @@ read:
     jmp fail
 2:  ret
 
-/* Writes the text at si to the screen and the first serial port; stops. */
+/* Writes the text at si to the screen and the first serial port; stops, or
+ * ends QEMU where that has isa-debug-exit. */
 fail:
     lodsb
     testb %al, %al
@@ -97,8 +98,11 @@ fail:
     int $0x10
     jmp fail
 .Lstop:
-    hlt
-    jmp .Lstop
+    movw $0xf4, %dx
+    movl $127, %eax
+    outl %eax, %dx
+1:  hlt
+    jmp 1b
 
 .Lno_extensions:
     .asciz "unicore: the BIOS cannot read this disk by block address\r\n"
@@ -149,6 +153,9 @@ loaded:
     call copy_chunk
     movw $CHUNK_SEG, %ax
     movw %ax, %fs
+    movw $AT(.Lno_image), %si
+    cmpl $METALPLAT_HEAD_MAGIC, %fs:METALPLAT_HEAD
+    jne fail
     movl %fs:(METALPLAT_HEAD + METALPLAT_HEAD_FILE_BYTES), %ebx
     movl %fs:(METALPLAT_HEAD + METALPLAT_HEAD_MEMORY_BYTES), %eax
     movl %eax, AT(.Lmemory_bytes)
@@ -365,6 +372,8 @@ check_memory:
     jmp fail
 3:  ret
 
+.Lno_image:
+    .asciz "unicore: the disk does not hold the image that it should\r\n"
 .Lno_map:
     .asciz "unicore: the BIOS tells of no memory\r\n"
 .Ltoo_small:

@@ -4,6 +4,7 @@
 
 /* The table at HEAD of the image's first page; also in link/x86_64.ld. */
 #define METALPLAT_HEAD              0x60
+#define METALPLAT_HEAD_MAGIC        0x6c746d75 /* "umtl" */
 #define METALPLAT_HEAD_FILE_BYTES   4
 #define METALPLAT_HEAD_MEMORY_BYTES 8
 #define METALPLAT_HEAD_INITRD       12

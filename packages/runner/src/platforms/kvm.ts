@@ -1,12 +1,12 @@
 import { kernelCommandLine } from '../command-line.ts';
-import { acceleratorUnavailable, memoryTooSmall, monitorFailed, programMissing } from '../errors.ts';
-import { readImageEnd } from '../elf.ts';
+import { acceleratorUnavailable, monitorFailed, programMissing } from '../errors.ts';
 import { gdbOfMachine } from '../gdb.ts';
 import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import { addressParameters, planUsernet } from '../network/usernet.ts';
+import { checkMemory } from './check-memory.ts';
 import { kvmSupport } from './kvm-support.ts';
 import { virtualMachineFor } from './machine.ts';
 import { deviceArgs, machineArgs } from './machine-args.ts';
@@ -56,16 +56,6 @@ export const planKvm: PlanLaunch = async (image, settings) => {
     ...(gdbPort ? { gdbCommand: () => gdbOfMachine(image, gdbPort) } : {}),
   };
 };
-
-/**
- * Below 1 MiB QEMU's firmware finds no place for itself and waits for ever, so that no guest can say what it needs.
- * VMMs deal in units of 8 KiB.
- */
-function checkMemory(image: Image, { memoryMib }: Settings): void {
-  const needsKib = Math.ceil(Number(readImageEnd(image.image)) / 8192) * 8;
-  if (memoryMib !== undefined && memoryMib * 1024 < needsKib)
-    throw memoryTooSmall(image.image, memoryMib, needsKib);
-}
 
 /**
  * Takes KVM where it serves, unless told otherwise.

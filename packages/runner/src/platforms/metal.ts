@@ -9,6 +9,7 @@ import { addressParameters, planUsernet } from '../network/usernet.ts';
 import type { Settings } from '../options.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram } from '../spawn.ts';
+import { checkMemory } from './check-memory.ts';
 import { chooseAccelerator, statusOfQemu } from './kvm.ts';
 import { pcFor } from './machine.ts';
 import { deviceArgs, machineArgs } from './machine-args.ts';
@@ -16,6 +17,10 @@ import { givenFd, type PlanLaunch } from './platform.ts';
 
 /** UEFI firmware takes most of it. */
 const defaultMemoryMib = { bios: 64, uefi: 256 };
+/** OVMF of Debian 12 finds no disk in less. */
+const firmwareKib = { bios: 0, uefi: 40 * 1024 };
+/** Where BIOS loaders put the image. */
+const loadedAt = 0x100000;
 const program = 'qemu-system-x86_64';
 
 /**
@@ -36,6 +41,7 @@ export const planMetal: PlanLaunch = async (image, settings) => {
   }
   const { firmware } = settings;
   const firmwareOf = firmwareArgs(firmware);
+  checkMemory(image, settings, { loadedAt, firmwareKib: firmwareKib[firmware] });
   const accelerator = chooseAccelerator(settings);
   const gdbPort = settings.gdb ? await findFreePort() : undefined;
   const machine = pcFor(image);

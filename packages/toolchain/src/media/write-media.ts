@@ -54,7 +54,7 @@ export function writeMedia(
   const write = (file: string, make: () => Medium) => {
     const { content, imageAt } = sized(make, flat.length);
     guarded(folder, () => writeFileSync(join(folder, file), content));
-    return { file, commandLineAt: imageAt + commandLineAt, commandLineBytes };
+    return { file, commandLineAt: imageAt + commandLineAt, commandLineBytes, bytes: content.length };
   };
   return {
     ...(disk === undefined ? {} : { disk: write(disk, () => makeDisk(linked, flat)) }),
