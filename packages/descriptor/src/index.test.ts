@@ -10,6 +10,7 @@ it('exports these names', () => {
       "defineLibrary",
       "didYouMean",
       "hex",
+      "includeFolders",
       "int",
       "isContractVersion",
       "meets",

@@ -1,5 +1,6 @@
 export { isContractVersion, meets } from './contract-version.ts';
 export { defineLibrary, type LibraryDefinition, type SourceEntry, when } from './define-library.ts';
+export { includeFolders } from './include-folders.ts';
 export type * from './library.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
 export { bool, type BoolSettings, choice, type ChoiceSettings, hex, int, string } from './option-builders.ts';

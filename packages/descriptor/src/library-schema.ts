@@ -108,6 +108,11 @@ export const requiresSchema = v.record(
   v.union([version, v.strictObject({ version, when: expression })]),
 );
 
+/** Paths, some of them only under a condition. */
+const includes = v.array(
+  v.union([path, v.strictObject({ when: v.exactOptional(expression), files: v.array(path) })]),
+);
+
 /** The valibot schema of `library.json`; what it cannot say stands in library-rules.ts. */
 export const librarySchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
@@ -130,7 +135,7 @@ export const librarySchema = v.strictObject({
   options: v.exactOptional(optionsSchema),
   sources: v.array(v.strictObject({ when: v.exactOptional(expression), files: v.array(path) })),
   includes: v.exactOptional(
-    v.strictObject({ public: v.exactOptional(v.array(path)), private: v.exactOptional(v.array(path)) }),
+    v.strictObject({ public: v.exactOptional(includes), private: v.exactOptional(includes) }),
   ),
   cflags: v.exactOptional(v.array(compilerFlag)),
   exports: v.exactOptional(
@@ -143,6 +148,14 @@ export const librarySchema = v.strictObject({
   ),
   linkerSets: v.exactOptional(
     v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/, 'a lower-case C identifier'))),
+  ),
+  stubs: v.exactOptional(
+    v.array(
+      v.strictObject({
+        prefix: v.pipe(v.string(), v.regex(/^uc_[a-z0-9_]*_$/, 'a public prefix as "uc_sys_"')),
+        source: v.pipe(path, v.regex(/\.c$/, 'a file ending in .c')),
+      }),
+    ),
   ),
   link: v.exactOptional(
     v.strictObject({

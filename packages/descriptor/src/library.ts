@@ -29,8 +29,8 @@ export interface Library {
   /** C and assembly files, POSIX paths relative to the package root, sorted. */
   readonly sources: readonly SourceGroup[];
   readonly includes?: {
-    readonly public?: readonly string[];
-    readonly private?: readonly string[];
+    readonly public?: readonly IncludeEntry[];
+    readonly private?: readonly IncludeEntry[];
   };
   /** Extra compiler flags of this library alone, e.g. `-Wno-address` for upstream code. Never -D of a platform. */
   readonly cflags?: readonly string[];
@@ -38,11 +38,22 @@ export interface Library {
   readonly exports?: readonly string[];
   /** Linker sets that this library declares: `UC_SET_ENTRY(init, ...)` fills set `init`. */
   readonly linkerSets?: readonly string[];
+  /** Sources that stand in for functions which an image lacks. */
+  readonly stubs?: readonly Stubs[];
   /** How a platform links, only in a `plat` provider. */
   readonly link?: LinkRecipe;
   /** How a C test program of this library is built, only where the defaults do not serve. */
   readonly tests?: { readonly cflags?: readonly string[] };
   readonly upstream?: Upstream;
+}
+
+/**
+ * For functions whose names start with `prefix`, to which an image refers and which no library in it defines, `source` is
+ * compiled into the image, with a macro `UC_STUBS(STUB)` that is `STUB(name)` for each of them, without the prefix.
+ */
+export interface Stubs {
+  readonly prefix: string;
+  readonly source: string;
 }
 
 export type Pool = 'arch' | 'plat' | 'main';
@@ -65,6 +76,9 @@ export interface SourceGroup {
   readonly when?: string;
   readonly files: readonly string[];
 }
+
+/** A folder, or several under a condition: `when("arch = 'x86_64'", 'vendor/arch/x86_64')`. */
+export type IncludeEntry = string | SourceGroup;
 
 interface OptionBase {
   /** One line for menus; absent means that no user sets it. */

@@ -21,6 +21,7 @@ describe('the check of conditions', () => {
       },
       requires: { malloc: { version: '1.0', when: "contract.netstack || lwip.tcp || profile != 'debug'" } },
       sources: [{ when: "arch = 'x86_64' && lwip.size = 4", files: ['src/a.c'] }],
+      includes: { private: ['src', { when: "arch = 'x86_64'", files: ['src/arch/x86_64'] }] },
     });
     expect(checkExpressions(fine)).toEqual([]);
   });
@@ -71,5 +72,12 @@ describe('the check of conditions', () => {
   it('lets a platform library read the platform', () => {
     const kvm = library('kvmplat', { pool: 'plat', sources: [{ when: "platform = 'kvm'", files: [] }] });
     expect(checkExpressions(kvm)).toEqual([]);
+  });
+
+  it('looks at conditions of include folders, too', () => {
+    const [problem] = checkExpressions(
+      library('net', { options, includes: { public: ['include', { when: 'ipv5', files: ['v5'] }] } }),
+    );
+    expect(problem?.path).toBe('includes.public[1].when');
   });
 });

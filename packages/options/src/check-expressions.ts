@@ -19,7 +19,7 @@ const profiles = ['debug', 'size', 'speed'];
  * Pure.
  */
 export function checkExpressions(
-  library: Pick<Library, 'pool' | 'options' | 'requires' | 'sources'>,
+  library: Pick<Library, 'pool' | 'options' | 'requires' | 'sources' | 'includes'>,
 ): readonly ExpressionProblem[] {
   return [...conditionsOf(library).flatMap((one) => checkCondition(library, one)), ...checkLinks(library)];
 }
@@ -33,6 +33,7 @@ function conditionsOf({
   options,
   requires,
   sources,
+  includes,
 }: Parameters<typeof checkExpressions>[0]): readonly Placed[] {
   const placed: Placed[] = [];
   const add = (path: string, text: string | undefined): void => {
@@ -60,6 +61,10 @@ function conditionsOf({
     if (typeof requirement === 'object') add(`requires.${contract}.when`, requirement.when);
   }
   for (const [index, { when }] of sources.entries()) add(`sources[${index}].when`, when);
+  for (const side of ['public', 'private'] as const) {
+    for (const [index, entry] of (includes?.[side] ?? []).entries())
+      if (typeof entry === 'object') add(`includes.${side}[${index}].when`, entry.when);
+  }
   return placed;
 }
 

@@ -1,4 +1,4 @@
-import type { Library } from '@unicore/descriptor';
+import { includeFolders, type Library } from '@unicore/descriptor';
 import {
   formatDotConfig,
   holds,
@@ -132,11 +132,12 @@ function planLibrary(entry: TreePackage, index: LibraryIndex, solution: Solution
     side: library.side,
     sources: chooseSources(library, solution.target.architecture, isTrue),
     sees,
-    publicIncludes: library.includes?.public ?? [],
-    privateIncludes: library.includes?.private ?? [],
+    publicIncludes: includeFolders(library.includes?.public, isTrue),
+    privateIncludes: includeFolders(library.includes?.private, isTrue),
     cflags: library.cflags ?? [],
     exports: library.exports ?? [],
     config: optionMacros(solution, owners),
+    ...(library.stubs && { stubs: library.stubs }),
     ...planUpstream(library),
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Compiler } from './compilers.ts';
 import { parseDepfile } from './depfile.ts';
@@ -164,9 +164,9 @@ async function runCompiler(
     const text = context.colour ? output : stripVTControlCharacters(output);
     throw new CompileError({ library: unit.library, source: unit.source, output: text });
   }
-  const headers = parseDepfile(readFileSync(depfile, 'utf8')).filter(
-    (path) => path !== unit.path && path !== unit.configFile,
-  );
+  // Of assembly that no preprocessor goes over, the compiler writes none.
+  const dependencies = existsSync(depfile) ? readFileSync(depfile, 'utf8') : '';
+  const headers = parseDepfile(dependencies).filter((path) => path !== unit.path && path !== unit.configFile);
   const stored = store.adopt(object);
   const inputs = [unit.path, ...headers];
   const settled = inputs.every((path) => !hashes.mayDiffer(path, startedMs));

@@ -7,8 +7,8 @@ import type { LibraryGroup } from './build-libraries.ts';
 import { readElf } from './elf.ts';
 import { noneDefines } from './errors.ts';
 import { createReach, keptSections } from './reach.ts';
-import { scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
-import type { LibraryUnits } from './units.ts';
+import { assemblyFacts, scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
+import type { LibraryUnits, StubUnits } from './units.ts';
 import type { Workshop } from './workshop.ts';
 
 /*
@@ -19,7 +19,10 @@ import type { Workshop } from './workshop.ts';
  * of their sections that the final link will keep: most of libc's files have a function that needs a heap, and one that an
  * image without a heap calls. A guess may take too much. It cannot take too little: where a name stays undefined, all sources that have the word are taken, then all.
  * A source that may be kept though nobody refers to it (linker sets, constructors) is taken always, and so are
- * assembly and the application.
+ * assembly with a preprocessor (`.S`) and the application.
+ *
+ * A weak definition takes in no strong one, as with an archive: that counts where something refers to its source by another
+ * name, from whatever section. So musl's `exit` flushes stdio in images that use it.
  */
 
 export interface NeedsGroup extends LibraryGroup {
@@ -57,7 +60,7 @@ export async function compileNeeded<Group extends NeedsGroup>(
       jobs.push(job);
     }),
   );
-  const settleJobs = async () => {
+  const settleJobs = async (): Promise<void> => {
     workshop.reporter.onStart?.(objects.size);
     for (let count = -1; count !== jobs.length;) {
       count = jobs.length;
@@ -68,6 +71,8 @@ export async function compileNeeded<Group extends NeedsGroup>(
   await settleJobs();
   for (const selection of selections) selection.takeWords();
   await settleJobs();
+  // A stub may refer to a source that refers to more.
+  while (selections.map((selection) => selection.makeStubs()).includes(true)) await settleJobs();
   const lost = selections.flatMap((selection) => selection.takeAll());
   try {
     await settleJobs();
@@ -94,6 +99,7 @@ function createSelection<Group extends NeedsGroup>(
   const script = scriptNames(scriptText);
   const owners = new Map(group.libraries.flatMap((library) => library.units.map((unit) => [unit, library])));
   const byName = new Map<string, CompileUnit[]>();
+  const definitions = new Map<CompileUnit, readonly string[]>();
   const taken = new Set<CompileUnit>();
   /** Those that were taken before all were. */
   let beforeAll: ReadonlySet<CompileUnit> = taken;
@@ -101,6 +107,15 @@ function createSelection<Group extends NeedsGroup>(
   const wanted = new Map<LibraryUnits, Map<string, boolean>>();
   const defined = new Map<LibraryUnits, Set<string>>();
   const published = new Set<string>();
+  /** Names to which objects refer, also from sections that the link drops. */
+  const mentioned = new Set<string>();
+  /** Names that are missing and become stubs; the unit of each set of them. */
+  const stubbed = new Set<string>();
+  const stubUnits = new Map<StubUnits, CompileUnit>();
+  const allStubs = group.libraries.flatMap((library) => library.stubs ?? []);
+  const stubsFor = (name: string) => allStubs.find((stubs) => name.startsWith(stubs.prefix));
+  /** Sources with a definition of what another one defines weakly. */
+  const offered = new Set<CompileUnit>();
   const reach = createReach<LibraryUnits>(keptSections(scriptText), {
     onReference(library, { name, binding, section }) {
       if (section !== 0) return;
@@ -108,13 +123,27 @@ function createSelection<Group extends NeedsGroup>(
       wanted.set(library, names.set(name, names.get(name) === true || binding === 'global'));
       for (const definer of byName.get(name) ?? []) take(definer);
     },
-    onWeak: takeByWord,
+    onWeak(name) {
+      for (const definer of byName.get(name) ?? []) offer(definer);
+    },
   });
 
   function take(unit: CompileUnit): void {
     if (taken.has(unit)) return;
     taken.add(unit);
     compile(unit, (object) => look(unit, object));
+  }
+
+  function offer(unit: CompileUnit): void {
+    if (offered.has(unit)) return;
+    offered.add(unit);
+    for (const name of definitions.get(unit) ?? []) if (mentioned.has(name)) take(unit);
+  }
+
+  function mention(name: string): void {
+    if (mentioned.has(name)) return;
+    mentioned.add(name);
+    for (const definer of byName.get(name) ?? []) if (offered.has(definer)) take(definer);
   }
 
   function takeByWord(name: string): void {
@@ -130,6 +159,7 @@ function createSelection<Group extends NeedsGroup>(
     const names = defined.get(library) ?? new Set();
     defined.set(library, names);
     for (const { name, binding, section } of elf.symbols) {
+      if (binding !== 'local' && section === 0) mention(name);
       if (binding === 'local' || section === 0) continue;
       names.add(name);
       if (isPublic(name, library)) published.add(name);
@@ -162,9 +192,11 @@ function createSelection<Group extends NeedsGroup>(
     start() {
       const always: CompileUnit[] = [];
       for (const library of group.libraries) {
-        const isPinned = facts.pins(library);
+        const { isPinned, definesOf } = facts.study(library);
         for (const unit of library.units) {
-          for (const name of facts.read(unit.path)?.defines ?? []) {
+          const names = definesOf(unit);
+          definitions.set(unit, names);
+          for (const name of names) {
             byName.set(name, [...(byName.get(name) ?? []), unit]);
           }
           if (library === group.libraries.at(-1) || isPinned(unit)) always.push(unit);
@@ -183,7 +215,26 @@ function createSelection<Group extends NeedsGroup>(
       }
     },
     takeWords() {
-      for (const { name } of [...missing()]) takeByWord(name);
+      for (const { name } of [...missing()]) if (!stubsFor(name)) takeByWord(name);
+    },
+    /** Compiles stubs for what is missing and may be a stub; tells whether there are more than before. */
+    makeStubs(): boolean {
+      const before = stubbed.size;
+      for (const { name } of missing()) if (stubsFor(name)) stubbed.add(name);
+      if (stubbed.size === before) return false;
+      for (const library of group.libraries) {
+        for (const stubs of library.stubs ?? []) {
+          const names = [...stubbed].filter((name) => stubsFor(name) === stubs).toSorted();
+          if (names.length === 0) continue;
+          const old = stubUnits.get(stubs);
+          if (old) owners.delete(old);
+          const unit = stubs.unitFor(names.map((name) => name.slice(stubs.prefix.length)));
+          stubUnits.set(stubs, unit);
+          owners.set(unit, library);
+          take(unit);
+        }
+      }
+      return true;
     },
     /** Takes all where a name is lost, which another source may define in a way of its own, and returns such names. */
     takeAll(): readonly LostName[] {
@@ -198,7 +249,10 @@ function createSelection<Group extends NeedsGroup>(
       const chosen = lost().length > 0 ? beforeAll : taken;
       const libraries = group.libraries.map((library) => ({
         ...library,
-        units: library.units.filter((unit) => chosen.has(unit)),
+        units: [
+          ...library.units.filter((unit) => chosen.has(unit)),
+          ...(library.stubs ?? []).flatMap((stubs) => stubUnits.get(stubs) ?? []),
+        ],
       }));
       return { ...group, libraries, decidedBy: facts.paths() };
     },
@@ -214,6 +268,33 @@ function isPublic(name: string, library: LibraryUnits): boolean {
   );
 }
 
+/** Macros that are another name: `#define bittab __fsmu8`. */
+function renamesOf(facts: SourceFacts | undefined): readonly (readonly [string, string])[] {
+  return [...(facts?.macros ?? [])].flatMap(([name, [word, ...more]]) =>
+    word !== undefined && more.length === 0 ? [[name, word] as const] : [],
+  );
+}
+
+/** Tells whether a source uses a macro that pastes names, its own or a header's, where it may define a name. */
+function pastesNames(facts: SourceFacts, pasting: ReadonlySet<string>): boolean {
+  const all = macrosThatUse([...pasting, ...facts.pasting], [facts]);
+  return [...facts.defines].some((word) => all.has(word));
+}
+
+/** Macros, those that use them, and so on. */
+function macrosThatUse(
+  macros: readonly string[],
+  headers: readonly (SourceFacts | undefined)[],
+): ReadonlySet<string> {
+  const found = new Set(macros);
+  const all = headers.flatMap((header) => Array.from(header?.macros ?? []));
+  for (let size = -1; size !== found.size;) {
+    ({ size } = found);
+    for (const [name, words] of all) if (words.some((word) => found.has(word))) found.add(name);
+  }
+  return found;
+}
+
 type FactsReader = ReturnType<typeof createFactsReader>;
 
 function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shadows'>) {
@@ -223,7 +304,8 @@ function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shado
     if (!known.has(path)) {
       // The stamp is older than the text: a change in between is found by the next build.
       const isThere = hashes.stampOf(path) !== undefined;
-      known.set(path, isThere ? sourceFacts(readFileSync(path, 'utf8')) : undefined);
+      const factsOf = extname(path) === '.s' ? assemblyFacts : sourceFacts;
+      known.set(path, isThere ? factsOf(readFileSync(path, 'utf8')) : undefined);
     }
     return known.get(path);
   }
@@ -234,7 +316,8 @@ function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shado
       const places = include.startsWith('"') ? [dirname(path), ...folders] : folders;
       const header = places
         .map((folder) => join(folder, name))
-        .find((place) => known.has(place) || existsSync(place));
+        // What includes a file of its own name means the next one (#include_next).
+        .find((place) => place !== path && (known.has(place) || existsSync(place)));
       if (header === undefined || headers.has(header)) continue;
       headers.add(header);
       headersOf(header, folders, headers);
@@ -245,8 +328,8 @@ function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shado
     read,
     paths: () => [...known.keys()],
 
-    /** Tells which sources of a library are taken though nobody refers to them. */
-    pins(library: LibraryUnits): (unit: CompileUnit) => boolean {
+    /** Tells which sources of a library are taken though nobody refers to them, and what each may define. */
+    study(library: LibraryUnits) {
       const closures = new Map(
         library.units.map((unit) => {
           const headers = new Set<string>();
@@ -256,27 +339,42 @@ function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shado
         }),
       );
       const headers = [...new Set([...closures.values()].flatMap((one) => Array.from(one)))].map(read);
-      const registering = new Set(headers.flatMap((header) => header?.registering ?? []));
-      const macros = headers.flatMap((header) => Array.from(header?.macros ?? []));
-      for (let size = -1; size !== registering.size;) {
-        ({ size } = registering);
-        for (const [name, words] of macros)
-          if (words.some((word) => registering.has(word))) registering.add(name);
-      }
-      return (unit) => {
+      const registering = macrosThatUse(
+        headers.flatMap((header) => header?.registering ?? []),
+        headers,
+      );
+      const pasting = macrosThatUse(
+        headers.flatMap((header) => header?.pasting ?? []),
+        headers,
+      );
+      const renames = headers.flatMap((header) => renamesOf(header));
+      const isPinned = (unit: CompileUnit): boolean => {
         const facts = read(unit.path);
         return (
           facts === undefined ||
-          extname(unit.path) !== '.c' ||
+          extname(unit.path) === '.S' ||
           facts.registers ||
           facts.registering.length > 0 ||
           facts.includesOther ||
           [...facts.words].some((word) => registering.has(word)) ||
+          pastesNames(facts, pasting) ||
           [...(closures.get(unit) ?? [])].some(
             (header) => read(header)?.registers || read(header)?.includesOther,
           )
         );
       };
+      const renamed = new Map<string, readonly string[]>();
+      for (const [name, other] of renames) renamed.set(name, [...(renamed.get(name) ?? []), other]);
+      const definesOf = (unit: CompileUnit): readonly string[] => {
+        const facts = read(unit.path);
+        const own = new Map(renamesOf(facts));
+        return [...(facts?.defines ?? [])].flatMap((name) => [
+          name,
+          ...(renamed.get(name) ?? []),
+          ...(own.has(name) ? [own.get(name) ?? ''] : []),
+        ]);
+      };
+      return { isPinned, definesOf };
     },
   };
 }

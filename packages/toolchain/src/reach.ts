@@ -5,7 +5,7 @@ import type { Elf, ElfSection, ElfSymbol } from './elf.ts';
 export interface ReachListener<Owner> {
   /** A section that is kept refers to a symbol that other objects may define. */
   onReference(owner: Owner, symbol: ElfSymbol): void;
-  /** A symbol has a name that is wanted, though its definition is weak: somebody may define it strongly. */
+  /** A symbol has a name that is wanted, though its definition is weak: another object that is needed may define it strongly. */
   onWeak(name: string): void;
 }
 

@@ -19,8 +19,16 @@ export interface LibraryUnits {
   readonly exports: readonly string[];
   /** Names that are exchanged on the way, old and new: a libc shim's in a test. */
   readonly renames?: readonly (readonly [string, string])[];
+  readonly stubs?: readonly StubUnits[];
   /** Warnings are shown: the application's and those of packages that the author works on. */
   readonly own: boolean;
+}
+
+/** Functions that stand in for names of a prefix which nobody defines, of one source for all of them. */
+export interface StubUnits {
+  readonly prefix: string;
+  /** Makes the unit for some names, without the prefix. */
+  unitFor(names: readonly string[]): CompileUnit;
 }
 
 export interface UnitContext {
@@ -86,13 +94,23 @@ export function libraryUnits(
     cflags: library.cflags,
     flags: context.flags,
   };
-  const units = library.sources.map((source) =>
-    createUnit(
-      { ...shared, source, warnings: own && !isVendored(source) ? LIBRARY_WARNINGS : ['-w'] },
-      context,
-    ),
-  );
-  return { name: library.name, package: library.package, units, exports: library.exports, own };
+  const partsOf = (source: string): UnitParts => ({
+    ...shared,
+    source,
+    warnings: own && !isVendored(source) ? LIBRARY_WARNINGS : ['-w'],
+  });
+  const units = library.sources.map((source) => createUnit(partsOf(source), context));
+  const stubs = (library.stubs ?? []).map(({ prefix, source }) => ({
+    prefix,
+    unitFor: (names: readonly string[]) =>
+      createUnit({ ...partsOf(source), config: `${shared.config}${stubsMacro(names)}` }, context),
+  }));
+  return { name: library.name, package: library.package, units, exports: library.exports, stubs, own };
+}
+
+/** `UC_STUBS(STUB)` is `STUB(futex) STUB(gettid)`. Pure. */
+function stubsMacro(names: readonly string[]): string {
+  return `#define UC_STUBS(STUB) ${names.map((name) => `STUB(${name})`).join(' ')}\n`;
 }
 
 /** Include folders of a library: its own, then the public ones of those that it sees. Pure. */

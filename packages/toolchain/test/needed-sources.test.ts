@@ -74,4 +74,91 @@ describe('buildImages', () => {
     expect(spawnSync(again.image.path).status).toBe(1);
     expect(again.compiled).toEqual(['greet/src/heap.c']);
   });
+
+  it('takes a strong definition beside a weak one only where something refers to its source by another name', async () => {
+    const sample = createSample();
+    const sources = {
+      leave: `int uc_leave(void);
+static int nothing(void) { return 0; }
+extern __typeof(nothing) greet_flush __attribute__((weak, alias("nothing")));
+int uc_leave(void) { return greet_flush(); }
+`,
+      flush: `int greet_flush(void);
+int greet_flush(void) { return 5; }
+int greet_flush_needed(void);
+int greet_flush_needed(void) { return greet_flush(); }
+`,
+      // As musl says it: by a function that nobody calls.
+      write: `int greet_flush_needed(void), uc_write(void), uc_write_needs(void);
+int uc_write(void) { return 1; }
+int uc_write_needs(void) { return greet_flush_needed(); }
+`,
+    };
+    for (const [name, text] of Object.entries(sources)) sample.write(`libs/greet/src/${name}.c`, text);
+    const plan = withSources(sample.plan, Object.keys(sources));
+    const mainThat = (expression: string) =>
+      `int uc_leave(void), uc_write(void);\n${MAIN.replace('return 7', `return ${expression}`)}`;
+
+    sample.write('app/main.c', mainThat('uc_leave()'));
+    const without = await build(sample, plan);
+    expect(spawnSync(without.image.path).status).toBe(0);
+    expect(without.compiled).not.toContain('greet/src/flush.c');
+
+    sample.write('app/main.c', mainThat('uc_leave() + uc_write()'));
+    const whole = await build(sample, plan);
+    expect(spawnSync(whole.image.path).status).toBe(6);
+    expect(whole.compiled).toContain('greet/src/flush.c');
+  });
+
+  it('takes plain assembly by its names, and sources by the names that macros give their definitions', async () => {
+    const sample = createSample();
+    sample.write('libs/greet/src/five.s', '.text\n.global uc_five\nuc_five:\n\tmov $5, %eax\n\tret\n');
+    sample.write('libs/greet/src/six.s', '.text\n.global uc_six\nuc_six:\n\tmov $6, %eax\n\tret\n');
+    sample.write('libs/greet/src/table.h', '#define table uc_table\nextern const int table[2];\n');
+    sample.write('libs/greet/src/table.c', '#include "table.h"\nconst int table[2] = {1, 2};\n');
+    sample.write(
+      'app/main.c',
+      `int uc_five(void);\nextern const int uc_table[2];\n${MAIN.replace('return 7', 'return uc_five() + uc_table[1]')}`,
+    );
+    const added = ['src/five.s', 'src/six.s', 'src/table.c'];
+    const plan = withLibraries(sample.plan, (library) =>
+      library.name === 'greet' ? { ...library, sources: [...library.sources, ...added].toSorted() } : library,
+    );
+
+    const { image, compiled } = await build(sample, plan);
+
+    expect(spawnSync(image.path).status).toBe(7);
+    expect(compiled).toEqual([...EVERYTHING, 'greet/src/five.s', 'greet/src/table.c'].toSorted());
+  });
+
+  it('makes stubs of what nobody defines, in one source of the library that offers them', async () => {
+    const sample = createSample();
+    sample.write(
+      'libs/greet/src/stubs.c',
+      `#define STUB(name) int uc_call_##name(void); int uc_call_##name(void) { return sizeof #name; }
+UC_STUBS(STUB)
+`,
+    );
+    sample.write(
+      'libs/greet/src/there.c',
+      'int uc_call_there(void);\nint uc_call_there(void) { return 20; }\n',
+    );
+    const plan = withLibraries(withSources(sample.plan, ['there']), (library) =>
+      library.name === 'greet'
+        ? { ...library, stubs: [{ prefix: 'uc_call_', source: 'src/stubs.c' }] }
+        : library,
+    );
+    const mainThat = (expression: string) =>
+      `int uc_call_a(void), uc_call_bcd(void), uc_call_there(void);\n${MAIN.replace('return 7', `return ${expression}`)}`;
+
+    sample.write('app/main.c', mainThat('uc_call_a() + uc_call_bcd() + uc_call_there()'));
+    const stubbed = await build(sample, plan);
+    expect(spawnSync(stubbed.image.path).status).toBe(2 + 4 + 20);
+    expect(stubbed.compiled).toContain('greet/src/stubs.c');
+
+    sample.write('app/main.c', mainThat('uc_call_there()'));
+    const whole = await build(sample, plan);
+    expect(spawnSync(whole.image.path).status).toBe(20);
+    expect(whole.compiled).not.toContain('greet/src/stubs.c');
+  });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Library, Option } from '@unicore/descriptor';
+import { includeFolders, type Library, type Option } from '@unicore/descriptor';
 import { optionMacros } from '@unicore/options';
 import { findReplacements } from '@unicore/resolve';
 import { readFreshTree } from '../app/read-app.ts';
@@ -29,7 +29,7 @@ const libCheck: RunCommand = async ({ cwd, reporter }) => {
       library,
       includes: [
         ...seen.flatMap((entry) =>
-          (entry.library.includes?.public ?? []).map((path) => join(entry.folder, path)),
+          includeFolders(entry.library.includes?.public).map((path) => join(entry.folder, path)),
         ),
         ...fallback,
       ],

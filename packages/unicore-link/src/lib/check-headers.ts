@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Library } from '@unicore/descriptor';
+import { includeFolders, type Library } from '@unicore/descriptor';
 import { captureCommand } from '@unicore/runner';
 import type { Finding } from './find-conditionals.ts';
 import { listFiles } from './glob.ts';
@@ -33,7 +33,10 @@ export async function checkHeaders(check: HeaderCheck): Promise<readonly Finding
 }
 
 function publicHeaders({ folder, library }: HeaderCheck): readonly string[] {
-  const roots = (library.includes?.public ?? []).map((path) => `${path.replace(/\/$/, '')}/`);
+  const roots = includeFolders(library.includes?.public)
+    .map((path) => `${path.replace(/\/$/, '')}/`)
+    // Upstream headers are as they are.
+    .filter((root) => !root.startsWith('vendor/'));
   return listFiles(folder).filter(
     (file) => file.endsWith('.h') && roots.some((root) => file.startsWith(root)),
   );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Library } from '@unicore/descriptor';
+import { includeFolders, type Library } from '@unicore/descriptor';
 import { captureCommand } from '@unicore/runner';
 import type { Finding } from './find-conditionals.ts';
 import { listFiles } from './glob.ts';
@@ -57,13 +57,17 @@ export async function checkTarball(folder: string, library: Library): Promise<re
 }
 
 function neededFiles(folder: string, library: Library): readonly string[] {
-  const includes = [...(library.includes?.public ?? []), ...(library.includes?.private ?? [])].map(
-    (path) => `${path.replace(/\/$/, '')}/`,
-  );
+  const includes = [
+    ...includeFolders(library.includes?.public),
+    ...includeFolders(library.includes?.private),
+  ].map((path) => `${path.replace(/\/$/, '')}/`);
   const headers = listFiles(folder).filter(
     (file) => /\.(?:h|inc|def)$/.test(file) && includes.some((include) => file.startsWith(include)),
   );
   const scripts = Object.values(library.link?.scripts ?? {});
-  const sources = library.sources.flatMap((group) => group.files);
+  const sources = [
+    ...library.sources.flatMap((group) => group.files),
+    ...(library.stubs ?? []).map((stubs) => stubs.source),
+  ];
   return [...new Set(['dist/library.json', 'package.json', ...sources, ...headers, ...scripts])].toSorted();
 }

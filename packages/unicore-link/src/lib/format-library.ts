@@ -19,6 +19,7 @@ const order: readonly (keyof Library)[] = [
   'cflags',
   'exports',
   'linkerSets',
+  'stubs',
   'link',
   'tests',
   'upstream',
