@@ -12,6 +12,15 @@ export default defineLibrary({
     pages: { version: '1.0', providers: 'one', summary: 'Whole pages of memory' },
     malloc: { version: '1.0', providers: 'one', summary: 'Memory of any size' },
     sched: { version: '1.0', providers: 'one', summary: 'Threads, wait queues, mutexes, semaphores, timers' },
+    syscall: { version: '1.0', providers: 'one', summary: 'System calls of Linux as functions' },
+    'posix-fd': { version: '1.0', providers: 'one', summary: 'System calls on descriptors' },
+    'posix-mman': { version: '1.0', providers: 'one', summary: 'System calls on memory' },
+    'posix-process': { version: '1.0', providers: 'one', summary: 'System calls on processes' },
+    'posix-signal': { version: '1.0', providers: 'one', summary: 'System calls on signals' },
+    'posix-sysinfo': { version: '1.0', providers: 'one', summary: 'System calls that tell of the system' },
+    'posix-thread': { version: '1.0', providers: 'one', summary: 'System calls on threads, and futexes' },
+    'posix-time': { version: '1.0', providers: 'one', summary: 'System calls on clocks, and sleeping' },
+    getrandom: { version: '1.0', providers: 'one', summary: 'The system call of that name' },
     libc: { version: '1.0', providers: 'one', summary: 'The C library that applications see' },
     netstack: { version: '1.0', providers: 'one', summary: 'Sockets as objects' },
     entropy: { version: '1.0', providers: 'one', summary: 'Random numbers fit for keys' },
@@ -39,6 +48,10 @@ export default defineLibrary({
     smp: bool({ help: 'Several CPUs; selected by a scheduler that runs threads on them.', default: false }),
     preempt: bool({
       help: 'Threads may be interrupted at any instruction; selected by a scheduler that does so.',
+      default: false,
+    }),
+    threadPointer: bool({
+      help: 'Threads have a thread pointer, and with it thread-local variables; selected by a libc that uses them.',
       default: false,
     }),
     assertText: bool({

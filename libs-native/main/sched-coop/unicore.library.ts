@@ -31,6 +31,10 @@ export default defineLibrary({
       default: 4,
       range: [0, 1_024],
     }),
+    foreignStacks: bool({
+      help: 'Threads on memory of their creator, as a C library makes them.',
+      default: [{ value: true, when: 'contract.posix-thread' }, { value: false }],
+    }),
     stats: bool({
       prompt: 'Count what the scheduler does',
       help: 'Threads, wakes, time-outs, work, idle time; uc/sched_coop/stats.h tells them. A few instructions at each.',

@@ -51,6 +51,7 @@ export default defineLibrary({
     'src/pit.c',
     'src/rtc.c',
     'src/serial.c',
+    'src/thread_pointer.c',
     'src/timer.c',
     'src/tsc_clock.c',
     when('pci', ['src/mcfg.c', 'src/message.c', 'src/pci_host.c']),

@@ -36,7 +36,7 @@ export default defineLibrary({
     }),
   },
   sources: [
-    'src/{boot_info,clock,dma,evtchn,grant,irq,memory,power,stack,start,suspend,trap}.c',
+    'src/{boot_info,clock,dma,evtchn,grant,irq,memory,power,stack,start,suspend,thread_pointer,trap}.c',
     'src/pv_*.c',
     'src/pvh_*.c',
     'src/*.S',

@@ -39,6 +39,8 @@ struct uc_thread {
     bool detached;
     bool guarded;
     struct uc_waitq joiners;
+    void *pointer;              /* thread pointer; NULL: none */
+    void (*ended)(void *arg);   /* of a stack that is the caller's */
     struct uc_thread *all_next; /* ring of all threads */
     struct uc_thread *all_prev;
 };
@@ -53,6 +55,7 @@ struct sched_coop_cpu {
     struct sched_coop_queue run;
     unsigned points_left; /* scheduling points until the next look outside */
     uint64_t switches;
+    void *pointer; /* the thread pointer that is set */
 };
 
 extern struct sched_coop_cpu sched_coop_cpu;

@@ -8,6 +8,7 @@
 #include <uc/init.h>
 #include <uc/plat/clock.h>
 #include <uc/plat/irq.h>
+#include <uc/plat/thread_pointer.h>
 #include <uc/work.h>
 
 #include "internal.h"
@@ -97,6 +98,22 @@ static struct uc_thread *pick(void)
     }
 }
 
+/* Threads of the system have none, and leave that of the program as it is. */
+static void show_pointer(void *pointer)
+{
+    if (UC_CONFIG_API_THREAD_POINTER && pointer != NULL &&
+        pointer != sched_coop_cpu.pointer) {
+        sched_coop_cpu.pointer = pointer;
+        uc_plat_thread_pointer_set(pointer);
+    }
+}
+
+void uc_thread_pointer_set(void *pointer)
+{
+    sched_coop_cpu.current->pointer = pointer;
+    show_pointer(pointer);
+}
+
 void sched_coop_block(void)
 {
     struct uc_thread *self = sched_coop_cpu.current;
@@ -110,6 +127,7 @@ void sched_coop_block(void)
     }
     sched_coop_cpu.current = thread;
     sched_coop_cpu.switches++;
+    show_pointer(thread->pointer);
     uc_arch_context_switch(&self->context, &thread->context);
 }
 

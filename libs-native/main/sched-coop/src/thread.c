@@ -116,6 +116,20 @@ static void bury_dead(void)
     }
 }
 
+/* Nobody says where it begins, so nothing watches over that. */
+static struct uc_thread *foreign_stack(const struct uc_thread_attr *attr)
+{
+    struct uc_thread *thread = (struct uc_thread *)(void *)UC_ALIGN_DOWN(
+        (uintptr_t)attr->stack_top - sizeof *thread, (uintptr_t)16);
+
+    *thread = (struct uc_thread){
+        .stack_low = 0,
+        .stack_high = (uintptr_t)thread,
+        .ended = attr->ended,
+    };
+    return thread;
+}
+
 static void forget(struct uc_thread *thread)
 {
     thread->all_prev->all_next = thread->all_next;
@@ -135,7 +149,10 @@ int uc_thread_create(struct uc_thread **out, const struct uc_thread_attr *attr,
 {
     bury_dead();
     struct uc_thread *thread =
-        take_stack(pages_for((attr == NULL) ? 0 : attr->stack_bytes));
+        (UC_CONFIG_SCHED_COOP_FOREIGN_STACKS && attr != NULL &&
+         attr->stack_top != NULL)
+            ? foreign_stack(attr)
+            : take_stack(pages_for((attr == NULL) ? 0 : attr->stack_bytes));
     if (thread == NULL) {
         return -UC_ENOMEM;
     }
@@ -145,7 +162,10 @@ int uc_thread_create(struct uc_thread **out, const struct uc_thread_attr *attr,
     thread->detached = out == NULL;
     thread->joiners = (struct uc_waitq)UC_WAITQ_INIT;
     thread->waiter = (struct uc_waiter){.next = NULL};
-    *canary_of(thread) = CANARY;
+    thread->pointer = NULL;
+    if (!UC_CONFIG_SCHED_COOP_FOREIGN_STACKS || thread->pages > 0) {
+        *canary_of(thread) = CANARY;
+    }
     sched_coop_thread_init(thread);
     uc_arch_context_init(&thread->context, (void *)thread->stack_high,
                          thread_main, thread);
@@ -163,10 +183,15 @@ void uc_thread_exit(void)
 {
     struct uc_thread *self = sched_coop_cpu.current;
 
-    UC_ASSERT(self->pages > 0); /* the first thread calls uc_exit */
+    /* The first thread calls uc_exit. */
+    UC_ASSERT(self != &sched_coop_first);
     bury_dead();
     self->state = SCHED_COOP_ENDED;
-    if (self->detached) {
+    if (UC_CONFIG_SCHED_COOP_FOREIGN_STACKS && self->ended != NULL) {
+        forget(self);
+        /* Whoever runs next does so after the last look at this stack. */
+        self->ended(self->arg);
+    } else if (self->detached) {
         forget(self);
         dead = self;
     } else {

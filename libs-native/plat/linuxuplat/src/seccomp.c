@@ -10,6 +10,7 @@
 
 #include "files.h"
 #include "internal.h"
+#include "thread_pointer.h"
 
 enum {
     PR_SET_NO_NEW_PRIVS = 38,
@@ -45,7 +46,8 @@ static const uint32_t RETURN_KILL = 0x80000000;
 struct program {
     struct instruction
         code[2 * ALLOWED + 8 +
-             (UC_CONFIG_LINUXUPLAT_FILES ? 2 * LINUXUPLAT_FILE_CALLS : 0)];
+             (UC_CONFIG_LINUXUPLAT_FILES ? 2 * LINUXUPLAT_FILE_CALLS : 0) +
+             (UC_CONFIG_API_THREAD_POINTER ? 2 : 0)];
     uint16_t count;
 };
 
@@ -63,6 +65,12 @@ static uint32_t argument(unsigned index)
     return AT_ARGS + 8 * index + (little ? 0 : 4);
 }
 
+static void allow(struct program *p, uint32_t number)
+{
+    emit(p, JUMP_EQUAL, number, 0, 1);
+    emit(p, RETURN, RETURN_ALLOW, 0, 0);
+}
+
 static void build(struct program *p)
 {
     emit(p, LOAD_WORD, AT_ARCH, 0, 0);
@@ -78,15 +86,16 @@ static void build(struct program *p)
             emit(p, RETURN, RETURN_TRAP, 0, 0);
             emit(p, RETURN, RETURN_ALLOW, 0, 0);
         } else {
-            emit(p, JUMP_EQUAL, number, 0, 1);
-            emit(p, RETURN, RETURN_ALLOW, 0, 0);
+            allow(p, number);
         }
     }
     if (UC_CONFIG_LINUXUPLAT_FILES) {
         for (unsigned i = 0; i < LINUXUPLAT_FILE_CALLS; i++) {
-            emit(p, JUMP_EQUAL, linuxuplat_file_call_numbers[i], 0, 1);
-            emit(p, RETURN, RETURN_ALLOW, 0, 0);
+            allow(p, linuxuplat_file_call_numbers[i]);
         }
+    }
+    if (UC_CONFIG_API_THREAD_POINTER) {
+        allow(p, linuxuplat_thread_pointer_call);
     }
     emit(p, RETURN, RETURN_TRAP, 0, 0);
 }

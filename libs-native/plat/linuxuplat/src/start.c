@@ -3,10 +3,12 @@
 #include <uc/plat.h>
 
 #include "internal.h"
+#include "thread_pointer.h"
 
 /* Spec: Linux, include/uapi/linux/auxvec.h. */
 enum {
     AT_NULL = 0,
+    AT_HWCAP2 = 26,
     AT_EXECFN = 31,
     AT_SYSINFO_EHDR = 33,
 };
@@ -38,6 +40,8 @@ static void read_stack(uintptr_t *stack)
             info->vdso = (const void *)aux[1];
         } else if (aux[0] == AT_EXECFN) {
             info->exec_path = (const char *)aux[1];
+        } else if (UC_CONFIG_API_THREAD_POINTER && aux[0] == AT_HWCAP2) {
+            linuxuplat_thread_pointer_hwcap2(aux[1]);
         }
     }
 }

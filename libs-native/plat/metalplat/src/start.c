@@ -71,5 +71,6 @@ void metalplat_run(void)
     /* What firmware left running ends here, not in a gate that is not there. */
     uc_pc_lapic_start();
     uc_x86_sti();
+    uc_x86_x87_init(); /* BIOSes need not */
     uc_boot();
 }

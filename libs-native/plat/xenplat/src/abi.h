@@ -20,11 +20,15 @@ enum xen_hypercall {
     XEN_MEMORY_OP = 12,
     XEN_UPDATE_VA_MAPPING = 14,
     XEN_GRANT_TABLE_OP = 20,
+    XEN_SET_SEGMENT_BASE = 25,
     XEN_MMUEXT_OP = 26,
     XEN_SCHED_OP = 29,
     XEN_EVENT_CHANNEL_OP = 32,
     XEN_HVM_OP = 34,
 };
+
+/* Of XEN_SET_SEGMENT_BASE. */
+#define XEN_SEGBASE_FS 0
 
 #define XEN_DOMID_SELF 0x7ff0
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch/x86_64/cpu.h>
 #include <uc/boot.h>
 #include <uc/relocate.h>
 
@@ -20,5 +21,7 @@ void xenplat_relocate(void)
 void xenplat_start(void)
 {
     xenplat_clock_start();
+    /* Quirk: Xen gives a guest the x87 as a reset leaves it. */
+    uc_x86_x87_init();
     uc_boot();
 }

@@ -7,7 +7,7 @@
 #define UC_ALWAYS_INLINE   inline __attribute__((always_inline))
 #define UC_COLD            __attribute__((cold))
 #define UC_USED            __attribute__((used))
-#define UC_WEAK            __attribute__((weak))
+#define UC_WEAK            __attribute__((__weak__)) /* musl has a macro weak */
 #define UC_PACKED          __attribute__((packed))
 #define UC_ALIGNED(n)      __attribute__((aligned(n)))
 #define UC_PRINTF(fmt, va) __attribute__((format(printf, fmt, va)))

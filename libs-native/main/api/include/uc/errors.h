@@ -12,11 +12,13 @@
 enum uc_error {
     UC_EPERM = 1,
     UC_ENOENT = 2,
+    UC_ESRCH = 3,
     UC_EINTR = 4,
     UC_EIO = 5,
     UC_ENXIO = 6,
     UC_E2BIG = 7,
     UC_EBADF = 9,
+    UC_ECHILD = 10,
     UC_EAGAIN = 11,
     UC_ENOMEM = 12,
     UC_EACCES = 13,

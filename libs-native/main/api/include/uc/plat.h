@@ -14,5 +14,6 @@
 #include <uc/plat/irq.h>
 #include <uc/plat/memory.h>
 #include <uc/plat/power.h>
+#include <uc/plat/thread_pointer.h>
 
 #endif /* UC_PLAT_H */

@@ -15,6 +15,15 @@ struct uc_thread;
 struct uc_thread_attr {
     const char *name;   /* kept by reference; NULL is "thread" */
     size_t stack_bytes; /* 0 is the scheduler's default; rounded up to pages */
+    /*
+     * Where the caller's own memory for the stack ends; NULL: the scheduler's.
+     * What the scheduler keeps of the thread lies there as well, so such a
+     * thread is neither joined nor detached: (ended)(arg) tells that it is
+     * gone. That must not block. Only where contract posix-thread is in the
+     * image.
+     */
+    void *stack_top;
+    void (*ended)(void *arg);
 };
 
 /*
@@ -43,6 +52,13 @@ const char *uc_thread_name(const struct uc_thread *thread);
 
 /* Lowest and one past the highest address of the caller's stack. */
 void uc_thread_stack(uintptr_t *lo, uintptr_t *hi);
+
+/*
+ * Sets the caller's thread pointer (uc/plat/thread_pointer.h), and again
+ * whenever it comes to run. A thread that has none runs with that of whoever
+ * ran before it. Only in images with option api.threadPointer. Context: thread.
+ */
+void uc_thread_pointer_set(void *pointer);
 
 /* Lets others of the same priority run, and pending work. Context: thread. */
 void uc_yield(void);

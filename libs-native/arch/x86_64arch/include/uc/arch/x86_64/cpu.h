@@ -114,9 +114,32 @@ UC_X86_CR_(cr2)
 UC_X86_CR_(cr3)
 UC_X86_CR_(cr4)
 
+/*
+ * Sets the base of %fs; by WRFSBASE where CR4 allows it, which takes a tenth of
+ * WRMSR's time. Spec: Intel SDM volume 2, WRFSBASE.
+ */
+static UC_ALWAYS_INLINE void uc_x86_fs_base_write(uint64_t base)
+{
+    if (uc_x86_cr4_read() & UC_X86_CR4_FSGSBASE) {
+        __asm__ volatile("wrfsbase %0" ::"r"(base) : "memory");
+    } else {
+        uc_x86_msr_write(UC_X86_MSR_FS_BASE, base);
+    }
+}
+
 static UC_ALWAYS_INLINE void uc_x86_invlpg(const void *page)
 {
     __asm__ volatile("invlpg (%0)" ::"r"(page) : "memory");
+}
+
+/*
+ * Brings the x87 to the state of a program's start: after a reset it computes
+ * with the precision of a float. Spec: Intel SDM volume 1, 8.1.5, table 8-1;
+ * System V ABI, AMD64 supplement 1.0, 3.4.1.
+ */
+static UC_ALWAYS_INLINE void uc_x86_x87_init(void)
+{
+    __asm__ volatile("fninit");
 }
 
 static UC_ALWAYS_INLINE uint64_t uc_x86_flags(void)

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef UC_POSIX_THREAD_H
+#define UC_POSIX_THREAD_H
+
+/*
+ * Contract "posix-thread" 1.0, one provider: system calls on threads and
+ * futexes (uc/syscall.h). What is no function call on Linux, since it returns
+ * twice or never, has a function of its own here.
+ */
+#include <uc/compiler.h>
+#include <uc/types.h>
+
+/* What Linux' clone takes, for a thread of the process. */
+struct uc_clone {
+    int (*function)(void *arg); /* its result is nobody's */
+    void *arg;
+    void *stack_top; /* the caller's memory, until the thread has ended */
+    unsigned flags;  /* CLONE_x */
+    int *parent_tid; /* CLONE_PARENT_SETTID */
+    void *pointer;   /* CLONE_SETTLS */
+    int *child_tid;  /* CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID */
+};
+
+/*
+ * Starts a thread. Returns its number; -UC_EINVAL (anything but a thread that
+ * shares memory, files and handlers), -UC_ENOMEM.
+ */
+int uc_clone(const struct uc_clone *clone);
+
+/*
+ * Ends the wait of thread (number) in a futex with EINTR, where it waits there.
+ * Returns 0; -UC_ESRCH.
+ */
+int uc_posix_thread_interrupt(int number);
+
+/* Ends the calling thread and unmaps what it stands on. */
+UC_NORETURN void uc_clone_exit(void *base, size_t bytes);
+
+#endif /* UC_POSIX_THREAD_H */
