@@ -1,0 +1,21 @@
+import { defineLibrary, int, when } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'posix-fd',
+  pool: 'main',
+  side: 'process',
+  summary: 'Descriptors: the table, read, write, dup, fcntl, and the console behind 0, 1 and 2',
+  provides: { 'posix-fd': '1.0' },
+  requires: { boot: '1.0', malloc: '1.0', plat: '1.0', 'posix-time': '1.0' },
+  defaults: { boot: 'boot', malloc: 'alloc-tlsf', 'posix-time': 'posix-time' },
+  options: {
+    max: int({
+      prompt: 'Descriptors at once',
+      help: 'An upper limit, RLIMIT_NOFILE: memory is taken as numbers are used.',
+      default: 1024,
+      range: [3, 1_048_576],
+    }),
+  },
+  sources: ['src/*.c', when('!contract.vfs', 'src/no_files/*.c')],
+  includes: { private: ['src'] },
+});

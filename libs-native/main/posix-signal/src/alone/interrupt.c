@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/errors.h>
+
+#include "internal.h"
+
+/* Without threads in the image there is no other. */
+int posix_signal_interrupt(int tid, int signal)
+{
+    (void)tid;
+    (void)signal;
+    return -UC_ESRCH;
+}

@@ -1,0 +1,17 @@
+import { defineLibrary, when } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'posix-signal',
+  pool: 'main',
+  side: 'process',
+  summary: 'System calls on signals: masks, handlers, and signals that a program sends to itself',
+  provides: { 'posix-signal': '1.0' },
+  requires: { boot: '1.0' },
+  defaults: { boot: 'boot' },
+  sources: [
+    'src/*.c',
+    when('contract.posix-thread', 'src/threads/*.c'),
+    when('!contract.posix-thread', 'src/alone/*.c'),
+  ],
+  includes: { private: ['src'] },
+});

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef POSIX_THREAD_INTERNAL_H
+#define POSIX_THREAD_INTERNAL_H
+
+#include <uc/sched.h>
+
+struct posix_thread_waiter;
+
+/* One for each thread of the program, in the order of their numbers. */
+struct posix_thread {
+    struct posix_thread *next;
+    struct uc_thread *thread;
+    int number;
+    int *clear; /* zeroed and woken when it has ended; may be NULL */
+    int (*function)(void *arg);
+    void *arg;
+    void *pointer;
+    const void *robust;                 /* kept for who asks for it */
+    struct posix_thread_waiter *waiter; /* while it waits in a futex */
+    void *unmap; /* what it stands on, to be unmapped; may be NULL */
+    size_t unmap_bytes;
+};
+
+/* The caller's. Threads of the system have none of their own: the first's. */
+struct posix_thread *posix_thread_self(void);
+
+extern struct posix_thread posix_thread_first;
+
+long uc_sys_futex(unsigned *word, int operation, unsigned value,
+                  uintptr_t timeout, unsigned *word2, unsigned value3);
+long uc_sys_munmap(void *base, size_t bytes);
+
+/* Ends the wait of (waiter) with EINTR. */
+void posix_thread_interrupt(struct posix_thread_waiter *waiter);
+
+/* Wakes up to (n) waiters of (word) whose bits are among (bits). */
+unsigned posix_thread_wake(const unsigned *word, unsigned n, unsigned bits);
+
+#endif /* POSIX_THREAD_INTERNAL_H */
