@@ -17,12 +17,17 @@ export default defineLibrary({
       default: [{ value: 16_384, when: "profile = 'size'" }, { value: 65_536 }],
       range: [8_192, 8_388_608],
     }),
+    tellXen: bool({
+      prompt: "Say on Xen's console that this is the wrong image",
+      help: 'Xen starts the image as well, and without it sees a guest that ends as crashed without a word. 0.6 KB.',
+      default: [{ value: false, when: "profile = 'size'" }, { value: true }],
+    }),
     virtio: bool({
       help: 'Finds virtio-mmio devices; needed as soon as a driver of one is in the image.',
       default: [{ value: true, when: 'lib.virtio-ring' }, { value: false }],
     }),
   },
-  sources: ['src/*.c', 'src/*.S', when('virtio', 'src/virtio_mmio.c')],
+  sources: ['src/*.c', 'src/*.S', when('tellXen', 'src/wrong_host.c'), when('virtio', 'src/virtio_mmio.c')],
   includes: { private: ['src'] },
   exports: ['kvmplat_entry'],
   link: {

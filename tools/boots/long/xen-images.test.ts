@@ -16,7 +16,7 @@ afterAll(() => bed?.close());
 
 describe('an image for another platform', () => {
   it('says on the console of Xen that it is for KVM, and ends as crashed', async () => {
-    const { image: kernel } = readImage(dirname(await imageOf('hello', 'kvm')));
+    const { image: kernel } = readImage(dirname(await imageOf('hello', 'kvm', 'speed')));
     const guest = await createXenGuest(bed, { name: 'stranger', type: 'pvh', kernel, memoryMib: 16 });
 
     expect(await text(guest.console)).toBe(

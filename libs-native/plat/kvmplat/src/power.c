@@ -21,7 +21,9 @@ void uc_plat_exit(int status)
     uint32_t code = (uint32_t)status & 0xff;
     uc_x86_out32(DEBUG_EXIT, code < CRASHED ? code : CRASHED);
     uc_x86_out16(ACPI_PM1A, ACPI_SLEEP);
-    kvmplat_tell_xen();
+    if (UC_CONFIG_KVMPLAT_TELL_XEN) {
+        kvmplat_tell_xen();
+    }
     uc_x86_out8(KEYBOARD, KEYBOARD_RESET);
     uc_x86_idt_load(NULL, 0);
     for (;;) {
