@@ -8,6 +8,7 @@ const titles = {
   configuration: 'addresses by DHCP, SLAAC and parameters',
   disks: 'the contract suite of disks',
   dns: 'names by DNS',
+  ext4: 'files on a disk that keep what was fsynced, however the guest is stopped',
   faults: 'hardening: text, constants, data, page zero, guard page, canary',
   files: 'files: the C library, and the contract suite on those in memory',
   metal: 'disks and ISO images under BIOS, UEFI and GRUB',
