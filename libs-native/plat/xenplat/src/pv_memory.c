@@ -61,11 +61,14 @@ static void set_rights(const char *from, const char *to, uint64_t flags)
 {
     struct xen_mmu_update updates[BATCH];
     unsigned n = 0;
+    const uint64_t *entry = NULL;
 
     for (; from < to; from += UC_PAGE_SIZE) {
         uint64_t pfn = xenplat_physical(from) >> UC_PAGE_SHIFT;
-        updates[n++] = update_of(entry_of((uintptr_t)from, UC_X86_PT_SHIFT),
-                                 pte_of(pfn, flags));
+        /* Looked up once in each table. */
+        bool known = entry != NULL && (uintptr_t)(entry + 1) % UC_PAGE_SIZE > 0;
+        entry = known ? entry + 1 : entry_of((uintptr_t)from, UC_X86_PT_SHIFT);
+        updates[n++] = update_of(entry, pte_of(pfn, flags));
         if (n == BATCH) {
             apply(updates, n);
             n = 0;
