@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { readImage } from '@unicore/runner';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect, it } from 'vitest';
 
-import { describeUnless, imageOf, onEachPlatform } from './example.ts';
+import { describeUnless, imageOf, onEachPlatform, onPlatform } from './example.ts';
 
 const isInstalled = (compiler: string) => spawnSync(compiler, ['--version']).status === 0;
 
@@ -34,5 +36,18 @@ onEachPlatform('hello', (platform) => {
       if (platform === 'linuxu') expect(stdout).toBe('Hello, world!\n');
       else expect({ error, signal }).toMatchObject({ error: { code: 'EACCES' }, signal: null });
     }
+  });
+});
+
+onPlatform('xen', 'hello for size on xen', () => {
+  bootTest('is a file of 16 KB at most, and runs with memory = 2', async ({ bootVm }) => {
+    const description = await imageOf('hello', 'xen');
+    const { image } = JSON.parse(readFileSync(description, 'utf8')) as { readonly image: string };
+
+    const vm = await bootVm(description, { memoryMib: 2 });
+
+    expect(await vm.exit()).toMatchObject({ status: 0, reason: 'exited' });
+    expect(vm.console.replaceAll('\r', '')).toBe('Hello, world!\n');
+    expect(statSync(join(dirname(description), image)).size).toBeLessThanOrEqual(16 * 1024);
   });
 });
