@@ -23,7 +23,7 @@ export interface TestRun {
 }
 
 export interface RunTestsOptions {
-  /** Only to end what hangs. Default: one minute. */
+  /** Only to end what hangs. Default: three minutes, since emulators are slow. */
   readonly timeoutMs?: number | undefined;
   readonly jobs?: number | undefined;
   readonly onRun?: ((run: TestRun) => void) | undefined;
@@ -65,7 +65,7 @@ export async function runTests(
   );
 }
 
-function runProgram(program: TestProgram, { timeoutMs = 60_000, signal }: RunTestsOptions): Promise<TestRun> {
+function runProgram(program: TestProgram, { timeoutMs = 180_000, signal }: RunTestsOptions): Promise<TestRun> {
   return new Promise((resolve, reject) => {
     const [command = '', ...args] = program.command;
     const child = spawn(command, args, {

@@ -95,7 +95,7 @@ function describe(run: TestRun, verbose: boolean): string {
     .map((test) => `\n      skipped: ${test.name}: ${test.detail}`);
   const counts = `${passed} passed${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   const end = hung
-    ? ', ended after a minute'
+    ? ', ended after three minutes'
     : exitCode === 0
       ? ''
       : exitCode === null
