@@ -65,7 +65,10 @@ export async function runTests(
   );
 }
 
-function runProgram(program: TestProgram, { timeoutMs = 180_000, signal }: RunTestsOptions): Promise<TestRun> {
+function runProgram(
+  program: TestProgram,
+  { timeoutMs = 180_000, signal }: RunTestsOptions,
+): Promise<TestRun> {
   return new Promise((resolve, reject) => {
     const [command = '', ...args] = program.command;
     const child = spawn(command, args, {
