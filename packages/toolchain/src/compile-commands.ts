@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { CompileUnit } from './compile.ts';
-import { guarded } from './store.ts';
+import { guarded, replaceFile } from './store.ts';
 
 /** Renders `compile_commands.json` for editors: each source once, as its first target compiles it. Pure. */
 export function compileCommands(units: readonly CompileUnit[]): string {
@@ -22,10 +21,5 @@ export function writeIfChanged(file: string, text: string): void {
   } catch {
     // Not there yet.
   }
-  guarded(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  });
+  guarded(file, () => replaceFile(file, text));
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { sha256 } from './hash.ts';
+import { replaceFile } from './store.ts';
 
 /** What tells that a file is still the one seen before: mtime and ctime in ns, size, inode. */
 export type FileStamp = string;
@@ -97,14 +97,8 @@ function readKept(file: string): Map<string, Entry> {
 }
 
 function writeKept(file: string, entries: ReadonlyMap<string, Entry>): void {
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(
-      temporary,
-      JSON.stringify([...entries].map(([path, { stamp, hash }]) => [path, stamp, hash])),
-    );
-    renameSync(temporary, file);
+    replaceFile(file, JSON.stringify([...entries].map(([path, { stamp, hash }]) => [path, stamp, hash])));
   } catch {
     // Only speed is lost.
   }

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { stampOf, type FileStamp } from './file-hashes.ts';
 import type { WarningEvent } from './reporter.ts';
+import { replaceFile } from './store.ts';
 
 export type Stamped = readonly (readonly [path: string, stamp: FileStamp])[];
 
@@ -32,11 +32,8 @@ export function readStamp(file: string): BuildStamp | undefined {
 
 /** Keeps a target's stamp. A failure costs the next build its short cut, not this one its image. */
 export function writeStamp(file: string, stamp: BuildStamp): void {
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify(stamp));
-    renameSync(temporary, file);
+    replaceFile(file, JSON.stringify(stamp));
   } catch {
     // See above.
   }

@@ -175,6 +175,19 @@ function noteUse(path: string): void {
   }
 }
 
+/** Writes a file whole or not at all, and leaves nothing of one that could not be written. */
+export function replaceFile(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
 /** Runs a write; a full disk becomes the error that says so. */
 export function guarded<T>(path: string, write: () => T): T {
   try {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, TargetPlan } from '@unicore/resolve';
 import type { CompileUnit } from './compile.ts';
 import type { Compiler } from './compilers.ts';
@@ -7,7 +7,7 @@ import { appConfigHeader, configHeader } from './config-header.ts';
 import { APP_WARNINGS, LIBRARY_WARNINGS, spokenBy, targetFlags } from './flags.ts';
 import { sha256 } from './hash.ts';
 import { createPathMap, type MappedRoot, type PathMap } from './path-map.ts';
-import { guarded } from './store.ts';
+import { guarded, replaceFile } from './store.ts';
 
 /** A library, or the application, ready to compile. */
 export interface LibraryUnits {
@@ -229,10 +229,5 @@ export function createUnit(parts: UnitParts, context: UnitContext): CompileUnit 
 /** Named by its content, so what stands there is right. */
 function writeOnce(file: string, text: string): void {
   if (existsSync(file)) return;
-  guarded(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  });
+  guarded(file, () => replaceFile(file, text));
 }

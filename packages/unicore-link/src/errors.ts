@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UnicoreError } from '@unicore/descriptor';
 
@@ -77,6 +78,20 @@ export function noDescriptor(folder: string): UnicoreError {
       includes: { public: ['include'] },
     });`,
   });
+}
+
+/** A file system is full; which one, the system has said by the file. */
+export function noSpace(path: string, cause: Error): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NO_SPACE', `No space is left for ${path}: ${cause.message}.`, {
+    hint: `See what is full with: df -h ${lastingFolder(path)}\nFree space there, or put it elsewhere: TMPDIR=/folder for what a run needs, XDG_CACHE_HOME=/folder for what builds keep`,
+    cause,
+  });
+}
+
+/** Of what is gone by the time that a user looks, the folder that stays. */
+function lastingFolder(path: string): string {
+  const folder = dirname(path);
+  return folder === path || existsSync(folder) ? folder : lastingFolder(folder);
 }
 
 /** The system refused a file: rights, or a file system that is mounted read-only. */

@@ -1,5 +1,5 @@
 import { UnicoreError } from '@unicore/descriptor';
-import { notPermitted } from './errors.ts';
+import { noSpace, notPermitted } from './errors.ts';
 import type { Reporter } from './reporter.ts';
 
 /** A word of the command line that is wrong whatever is installed; of a config, the same is `ERR_UNICORE_BAD_SETTING`. */
@@ -43,7 +43,7 @@ const refusals = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EPERM', 'ERO
 /** What the system refuses to this user is no bug, wherever it came up. */
 function refusalOf(error: unknown): UnicoreError | undefined {
   if (!(error instanceof Error) || error instanceof UnicoreError) return undefined;
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return notPermitted(path ?? process.cwd(), error);
+  const { code, path, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return noSpace(dest ?? path ?? process.cwd(), error);
   return path === undefined || !refusals.has(code ?? '') ? undefined : notPermitted(path, error);
 }

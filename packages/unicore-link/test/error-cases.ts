@@ -17,6 +17,8 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_LIBRARY_CHECK_FAILED: () => errors.libraryCheckFailed('lwip', 2),
   ERR_UNICORE_MANAGER_MISSING: () =>
     errors.managerMissing('pnpm', '/home/me/app', ['npm install @unicore/lib-lwip']),
+  ERR_UNICORE_NO_SPACE: () =>
+    errors.noSpace('/tmp/unicore-x1/medium', new Error('ENOSPC: no space left on device, copyfile')),
   ERR_UNICORE_NOT_PERMITTED: () =>
     errors.notPermitted(
       '/home/me/app/.unicore',

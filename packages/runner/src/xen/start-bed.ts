@@ -21,6 +21,7 @@ import {
   monitorName,
   pidOf,
   removeBed,
+  type RunningBed,
   runningName,
   serialName,
   type XenBed,
@@ -95,6 +96,8 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
   });
   const pid = child.pid ?? 0;
   const serial = createWriteStream(join(folder, serialName));
+  // A full disk costs the log; what nobody reads would stop the bed.
+  serial.on('error', () => [child.stdout, child.stderr].forEach((stream) => stream.resume()));
   child.stderr.pipe(serial, { end: false });
   child.stdout.pipe(serial);
   const ended = child.then(() => undefined);
@@ -106,12 +109,23 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
   note(`starting Xen and dom0; the serial port: ${serial.path}`);
   try {
     await dom0Ready(child, ended, options, String(serial.path));
+    announce(folder, { pid, port, token });
   } catch (error) {
     await close();
     throw error;
   }
-  writeFileSync(join(folder, runningName), JSON.stringify({ pid, port, token }), { mode: 0o600 });
   return { ...joinXenBed(folder), pid, ended, close };
+}
+
+function announce(folder: string, running: RunningBed): void {
+  try {
+    writeFileSync(join(folder, runningName), JSON.stringify(running), { mode: 0o600 });
+  } catch (error) {
+    throw bedFailed(
+      'its folder cannot be written to',
+      `${String(error)}\nAnother place for it: TMPDIR=/folder`,
+    );
+  }
 }
 
 /** Removes the folders of beds whose process was killed, and the bed with it. */
