@@ -55,10 +55,7 @@ struct xen_shared_info {
     uint64_t max_pfn;
     uint64_t frame_list_list; /* machine frame of the list of P2M frames */
     uint64_t nmi_reason;
-    /* Instead of the list: how to find the P2M by page tables. */
-    uint64_t p2m_root;
-    uint64_t p2m_address;
-    uint64_t p2m_generation;
+    uint64_t by_page_tables[3]; /* another way to the P2M, where not 0 */
 };
 
 UC_STATIC_ASSERT(sizeof(struct xen_vcpu_info) == 64, "as Xen lays it out");

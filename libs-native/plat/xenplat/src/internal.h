@@ -97,6 +97,8 @@ void xenplat_relocate(void);
 UC_NORETURN void xenplat_pv_start(struct xen_start_info *info);
 void xenplat_pv_protect(void);
 void xenplat_pv_set_traps(void);
+/* Tells Xen's tools where the P2M is. */
+void xenplat_pv_tell_p2m(void);
 void xenplat_pv_map_ram(void);
 int xenplat_pv_guard(void *page, bool guarded);
 /* Maps machine frame (mfn) at (page), for which there is a table. */

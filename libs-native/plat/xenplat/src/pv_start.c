@@ -14,18 +14,14 @@ static void *page_of_frame(uint64_t mfn)
 void xenplat_pv_resume(void)
 {
     const struct xen_start_info *info = xenplat_boot.start_info;
-    volatile struct xen_shared_info *shared = &xenplat_shared_info;
 
     xenplat_boot.store = (struct uc_xen_channel){page_of_frame(info->store_mfn),
                                                  info->store_port};
     xenplat_boot.console = (struct uc_xen_channel){
         page_of_frame(info->console_mfn), info->console_port};
-    (void)xenplat_pv_map_page(shared, info->shared_info >> UC_PAGE_SHIFT,
+    (void)xenplat_pv_map_page(&xenplat_shared_info,
+                              info->shared_info >> UC_PAGE_SHIFT,
                               UC_X86_MAP_RW);
-    /* Where whoever saves the guest finds the P2M, which never changes. */
-    shared->max_pfn = info->pages;
-    shared->p2m_address = (uintptr_t)xenplat_boot.p2m;
-    shared->p2m_root = xenplat_frame(xenplat_boot.root) << UC_PAGE_SHIFT;
 }
 
 /*
@@ -50,6 +46,7 @@ void xenplat_pv_start(struct xen_start_info *info)
     boot->ram_n = 1;
     xenplat_pv_resume();
     xenplat_pv_protect();
+    xenplat_pv_tell_p2m();
     xenplat_pv_set_traps();
     xenplat_start();
 }

@@ -43,6 +43,7 @@ static long suspend_pv(void)
         info->console_mfn = console;
     }
     xenplat_pv_resume();
+    xenplat_pv_tell_p2m();
     return err;
 }
 
