@@ -1,35 +1,16 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { buildApp, type BuiltImage } from '@unicore/testkit';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { copyOf } from './copy-of.ts';
+import { serverWith } from './server-with.ts';
 import { address, networks, types, useXenHost } from './xen-host.ts';
 
 const { dom0, page, createServer } = useXenHost();
 let image: string;
 
 beforeAll(async () => {
-  image = await serverWithQueues(4);
+  image = await serverWith('netfront', 'queues', 4);
 });
 
 afterEach(() => offerQueues(1));
-
-/** The example webserver with another option beside its own. Returns `image.json`. */
-async function serverWithQueues(queues: number): Promise<string> {
-  const folder = copyOf('webserver', 'queues');
-  renameSync(join(folder, 'unicore.config.ts'), join(folder, 'example.ts'));
-  writeFileSync(
-    join(folder, 'unicore.config.ts'),
-    `import { defineApp } from 'unicore-link';
-import example from './example.ts';
-export default defineApp({ ...example, options: { ...example.options, netfront: { queues: ${queues} } } });
-`,
-  );
-  const [built] = await buildApp(folder, { plat: ['xen'], profile: 'size' });
-  return (built as BuiltImage).description;
-}
 
 /** What network devices that come from now on are told; xen-netback's own choice is the number of dom0's processors. */
 function offerQueues(most: number): Promise<string> {
