@@ -1,5 +1,5 @@
 import { guestCounter } from './guest-count.mjs';
-import { addresses } from './images.mjs';
+import { addresses } from './addresses.mjs';
 
 /** A kick is a call of the transport's, an interrupt one visit of the platform's entry for device lines. */
 const events = ['mmio_kick', 'pc_irq'];

@@ -10,12 +10,17 @@ const plugin = join(folder, 'guest_count.so');
 execFileSync('gcc', ['-O2', '-shared', '-fPIC', '-o', plugin, source]);
 let files = 0;
 
-/** QEMU arguments that count, and a function that reads what was counted so far. */
-export function guestCounter(places = []) {
+/**
+ * QEMU arguments that count, and a function that reads what was counted so far. Where there are `ranges`, each
+ * `[low, high]`, only instructions in them count.
+ */
+export function guestCounter(places = [], ranges = []) {
   const file = join(folder, `counts-${files++}`);
   // Zeros until the plugin has it.
   writeFileSync(file, Buffer.alloc(8 * (1 + 2 * places.length)));
-  const args = ['-plugin', [plugin, `counts=${file}`, ...places.map((place) => `at=${place}`)].join(',')];
+  const at = places.map((place) => `at=${place}`);
+  const within = ranges.map(([low, high]) => `in=${low}-${high}`);
+  const args = ['-plugin', [plugin, `counts=${file}`, ...at, ...within].join(',')];
   return { args, read: () => readCounts(file, places.length) };
 }
 

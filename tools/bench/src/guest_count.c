@@ -2,12 +2,13 @@
 /*
  * QEMU TCG plugin that counts guest instructions and visits of addresses.
  *
- *   -plugin ./guest_count.so,counts=PATH,at=ADDR,at=ADDR,...
+ *   -plugin ./guest_count.so,counts=PATH,at=ADDR,at=ADDR,...,in=LOW-HIGH,...
  *
  * PATH is shared memory that holds, all the time, 64-bit numbers in the host's
  * byte order: [0] instructions executed, then for each ADDR, in order, two:
  * how often it was executed, and [0] as it was the first time (0: never).
- * ADDR is a guest virtual address, decimal or 0x hexadecimal.
+ * Where there is an "in", [0] counts only what lies in one: LOW to below HIGH.
+ * ADDR, LOW, HIGH are guest virtual addresses, decimal or 0x hexadecimal.
  *
  * Spec: QEMU 7.2, include/qemu/qemu-plugin.h, API version 1; declared here, as
  * Debian ships no header. Each iteration of a `rep` instruction counts as one.
@@ -48,7 +49,8 @@ void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
 EXPORTED int qemu_plugin_version = 1;
 
 enum {
-    PLACES_MAX = 32
+    PLACES_MAX = 32,
+    RANGES_MAX = 4,
 };
 
 struct shared {
@@ -62,6 +64,22 @@ struct shared {
 static struct shared *shared;
 static uint64_t addresses[PLACES_MAX];
 static unsigned places_n;
+static struct {
+    uint64_t low;
+    uint64_t high;
+} ranges[RANGES_MAX];
+static unsigned ranges_n;
+
+static int counts(uint64_t address)
+{
+    unsigned i = 0;
+
+    while (i < ranges_n &&
+           (address < ranges[i].low || address >= ranges[i].high)) {
+        i++;
+    }
+    return ranges_n == 0 || i < ranges_n;
+}
 
 static void visit(unsigned vcpu, void *data)
 {
@@ -79,8 +97,10 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
     for (size_t k = 0; k < qemu_plugin_tb_n_insns(tb); k++) {
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, k);
 
-        qemu_plugin_register_vcpu_insn_exec_inline(
-            insn, QEMU_PLUGIN_INLINE_ADD_U64, &shared->instructions, 1);
+        if (counts(qemu_plugin_insn_vaddr(insn))) {
+            qemu_plugin_register_vcpu_insn_exec_inline(
+                insn, QEMU_PLUGIN_INLINE_ADD_U64, &shared->instructions, 1);
+        }
         for (unsigned i = 0; i < places_n; i++) {
             if (addresses[i] == qemu_plugin_insn_vaddr(insn)) {
                 qemu_plugin_register_vcpu_insn_exec_cb(
@@ -111,6 +131,11 @@ EXPORTED int qemu_plugin_install(qemu_plugin_id_t id, const void *info,
             }
         } else if (strncmp(argv[i], "at=", 3) == 0 && places_n < PLACES_MAX) {
             addresses[places_n++] = strtoull(argv[i] + 3, NULL, 0);
+        } else if (strncmp(argv[i], "in=", 3) == 0 && ranges_n < RANGES_MAX) {
+            char *dash;
+
+            ranges[ranges_n].low = strtoull(argv[i] + 3, &dash, 0);
+            ranges[ranges_n++].high = strtoull(dash + 1, NULL, 0);
         } else {
             fprintf(stderr, "guest_count: bad argument %s\n", argv[i]);
             return -1;

@@ -11,7 +11,7 @@ import { fetchPage, startGuest } from './guest.mjs';
 import { build } from './images.mjs';
 import { linuxGuest, nginxConfig } from './linux-guest.mjs';
 import { guestAddress, page, peer } from './peer.mjs';
-import { spread } from './statistics.mjs';
+import { ratios, spread } from './statistics.mjs';
 import { runWrk } from './wrk.mjs';
 
 const [cacheFolder = mkdtempSync(join(tmpdir(), 'unicore-bench-'))] = process.argv.slice(2);
@@ -39,7 +39,6 @@ async function guests() {
     rates.linux.push(await withLinux(async () => load().rate));
   }
   const { perRequest, eventsPerRequest } = await countedRun();
-  const ratio = rates.unicore.map((rate, index) => rate / rates.linux[index]);
   return [
     {
       what: 'webserver, kvm, `speed`, 612-byte page, keep-alive, tap, c=16: guest instructions a request',
@@ -54,7 +53,7 @@ async function guests() {
     },
     {
       what: "the same: requests/s against a Linux guest with Debian's nginx",
-      value: `${spread(ratio, 2)} times (${spread(rates.unicore)} against ${spread(rates.linux)} a second)`,
+      value: `${spread(ratios(rates.unicore, rates.linux), 2)} times (${spread(rates.unicore)} against ${spread(rates.linux)} a second)`,
       goal: '4 times',
       peers: 'Unikraft nginx 2.1 times',
     },
@@ -80,7 +79,11 @@ async function withUnicore(monitorArgs, use) {
 }
 
 async function withLinux(use) {
-  const { kernel, initramfs } = linuxGuest({ folder: join(cacheFolder, 'linux-guest'), ...peer });
+  const { kernel, initramfs } = linuxGuest({
+    platform: 'kvm',
+    folder: join(cacheFolder, 'linux-guest'),
+    ...peer,
+  });
   const guest = spawn(
     'qemu-system-x86_64',
     [
@@ -122,11 +125,10 @@ async function processes() {
     rates.unicore.push(await withLinuxu(async () => load().rate));
     rates.native.push(await withNginx(async (address) => load(seconds, address).rate));
   }
-  const ratio = rates.unicore.map((rate, index) => rate / rates.native[index]);
   return [
     {
       what: 'linuxu webserver over a tap against native nginx (one worker) over a veth, c=16',
-      value: `${spread(ratio, 2)} times (${spread(rates.unicore)} against ${spread(rates.native)} a second)`,
+      value: `${spread(ratios(rates.unicore, rates.native), 2)} times (${spread(rates.unicore)} against ${spread(rates.native)} a second)`,
       goal: 'near 1',
     },
   ];

@@ -13,17 +13,18 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-const kernelPackage = 'linux-image-cloud-amd64';
-const modules = [
-  'virtio',
-  'virtio_ring',
-  'virtio_pci_modern_dev',
-  'virtio_pci_legacy_dev',
-  'virtio_pci',
-  'failover',
-  'net_failover',
-  'virtio_net',
-];
+/** Of each platform: the package whose dependency is the kernel, and the modules of its network device. */
+const kernels = {
+  kvm: {
+    kernelPackage: 'linux-image-cloud-amd64',
+    modules: [
+      ...['virtio', 'virtio_ring', 'virtio_pci_modern_dev', 'virtio_pci_legacy_dev', 'virtio_pci'],
+      ...['failover', 'net_failover', 'virtio_net'],
+    ],
+  },
+  // As dom0 of the test bed.
+  xen: { kernelPackage: 'linux-image-amd64', modules: ['xen-netfront'] },
+};
 
 /** nginx as the benchmark wants it of both sides: one worker, keep-alive without end, no access log. */
 export function nginxConfig({ root, port, user = '' }) {
@@ -50,10 +51,11 @@ http {
 }
 
 /**
- * Returns the kernel and the initramfs of a guest that serves `page` at `address` (with prefix length) port 80, made in
- * `folder`, or made there before.
+ * Returns the kernel and the initramfs of a guest of `platform` that serves `page` at `address` (with prefix length) port
+ * 80, made in `folder`, or made there before.
  */
-export function linuxGuest({ folder, page, address }) {
+export function linuxGuest({ platform, folder, page, address }) {
+  const { kernelPackage, modules } = kernels[platform];
   const kernel = join(folder, 'vmlinuz');
   const initramfs = join(folder, 'initramfs.cpio');
   if (existsSync(kernel) && existsSync(initramfs)) return { kernel, initramfs };

@@ -8,3 +8,8 @@ export function median(values) {
 export function spread(values, digits = 0) {
   return `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
 }
+
+/** Of values that were measured in turns: each by its neighbour. */
+export function ratios(values, others) {
+  return values.map((value, index) => value / others[index]);
+}

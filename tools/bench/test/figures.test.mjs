@@ -3,13 +3,17 @@ import { platforms } from '@unicore/testkit';
 import { describe, expect, it } from 'vitest';
 import { requestCounter } from '../src/count-requests.mjs';
 import { fetchPage, startGuest } from '../src/guest.mjs';
-import { execToMain, toListening, toMain } from '../src/image-figures.mjs';
+import { toListening, toMain } from '../src/boot-counts.mjs';
+import { firstOutputs, readFirstOutputs } from '../src/first-output.mjs';
+import { execToMain } from '../src/image-figures.mjs';
 import { build } from '../src/images.mjs';
 import { scaleMeasurements } from '../src/scale-figures.mjs';
-import { spread } from '../src/statistics.mjs';
-import { runWrk } from '../src/wrk.mjs';
+import { smallest } from '../src/smallest-memory.mjs';
+import { ratios, spread } from '../src/statistics.mjs';
+import { readWrk, runWrk } from '../src/wrk.mjs';
 
 const noGuest = platforms().find(({ name }) => name === 'kvm')?.missing;
+const noBed = platforms().find(({ name }) => name === 'xen')?.missing;
 
 describe('counts of an image for kvm', () => {
   it('start at its entry, and come to main before a server listens', async (context) => {
@@ -47,6 +51,53 @@ describe('counts of an image for kvm', () => {
   });
 });
 
+it('instructions of an image for metal start at its entry, not at the firmware', async (context) => {
+  if (noGuest) context.skip(noGuest);
+  const [hello] = await build('hello', 'size', ['metal']);
+
+  const main = await toMain(hello);
+
+  expect(main).toBeGreaterThan(0);
+  expect(main).toBeLessThan(10_000_000); // SeaBIOS alone takes more.
+});
+
+describe('in the Xen test bed', { timeout: 300_000 }, () => {
+  it('instructions of an image are its own, whatever dom0 does meanwhile', async (context) => {
+    if (noBed) context.skip(noBed);
+    const [hello] = await build('hello', 'size', ['xen']);
+
+    const main = await toMain(hello, 'pvh');
+
+    expect(main).toBeGreaterThan(0);
+    expect(await toMain(hello, 'pvh')).toBe(main);
+  });
+
+  it('times to the first output are as many as asked for, of each type', async (context) => {
+    if (noBed) context.skip(noBed);
+    const [hello] = await build('hello', 'size', ['xen']);
+
+    const times = await firstOutputs({ hello: hello.path }, { rounds: 2 });
+
+    expect(Object.keys(times)).toEqual(['hello-pv', 'hello-pvh']);
+    for (const each of Object.values(times)) {
+      expect(each).toHaveLength(2);
+      expect(Math.min(...each)).toBeGreaterThan(0);
+    }
+  });
+});
+
+it('times of files tell how long a guest took, and what is no such line ends the benchmark', () => {
+  const called = '2026-02-28 23:59:59.998000123 +0000';
+
+  expect(
+    readFirstOutputs(
+      `a-pv|${called}|2026-03-01 00:00:00.502000124 +0000\nb-pv|${called}|${called}\na-pv|${called}|${called}\n`,
+    ),
+  ).toEqual({ 'a-pv': [504, 0], 'b-pv': [0] });
+  expect(() => readFirstOutputs('xl: no memory\n')).toThrow(/no memory/);
+  expect(() => readFirstOutputs('')).toThrow(/no times/);
+});
+
 it('times from exec to main are as many as asked for', async () => {
   const [image] = await build('hello', 'size', ['linuxu']);
   const times = execToMain(image, 3);
@@ -79,6 +130,29 @@ it('trees of any size are measured', async () => {
   expect(small.libraries).toBeGreaterThan(1);
   expect(large.libraries).toBeGreaterThan(small.libraries);
   expect(large.totalMs).toBe(large.readMs + large.planMs);
+});
+
+it('what wrk says of errors, or says not at all, ends the benchmark', () => {
+  const lines = '812 requests in 4.01s, 600KB read\nRequests/sec: 202.49\n';
+
+  expect(readWrk(lines)).toEqual({ requests: 812, rate: 202.49 });
+  expect(() => readWrk(`${lines}Socket errors: connect 0, read 3\n`)).toThrow(/read 3/);
+  expect(() => readWrk('unable to connect')).toThrow(/unable/);
+});
+
+it.each([1024, 1400, 4096])('the least memory is found to 4 KiB: %i', async (least) => {
+  const found = await smallest(1000, 8192, (kib) => kib >= least);
+
+  expect(found).toBeGreaterThanOrEqual(least);
+  expect(found - least).toBeLessThan(4);
+});
+
+it('what does not work at all has no least memory', async () => {
+  await expect(smallest(1024, 8192, () => false)).rejects.toThrow(/8192/);
+});
+
+it('values are compared with their neighbours', () => {
+  expect(ratios([6, 8], [2, 16])).toEqual([3, 0.5]);
 });
 
 it.each([

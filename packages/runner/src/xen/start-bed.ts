@@ -29,8 +29,12 @@ import {
 import { prepareXenBed, type PreparedBed } from './prepare-bed.ts';
 
 export interface BedOptions {
-  /** Memory of the whole bed in MiB: dom0 has 256 of it, Xen some 50. */
+  /** Memory of the whole bed in MiB, of which Xen takes some 50. */
   readonly memoryMib?: number | undefined;
+  /** dom0's part of it, 256 by default: Linux guests are unpacked there. */
+  readonly dom0MemoryMib?: number | undefined;
+  /** More for QEMU: plugins that count. */
+  readonly monitorArgs?: readonly string[] | undefined;
   /** The network of dom0's bridge and the host. */
   readonly network?: BedNetwork | undefined;
   /** How long dom0 may take to come up; catches hangs. */
@@ -60,7 +64,7 @@ export interface OwnedBed extends XenBed {
 const program = 'qemu-system-x86_64';
 const folderPrefix = 'unicore-xen-';
 const defaultMemoryMib = 512;
-const dom0Memory = '256M';
+const defaultDom0MemoryMib = 256;
 const usualNetwork: BedNetwork = { cidr: '10.0.2.0/24', host: '10.0.2.2', guest: '10.0.2.15' };
 
 /**
@@ -139,11 +143,16 @@ function removeAbandoned(): void {
 
 function machine(
   { hypervisor, kernel, initrd }: PreparedBed,
-  { memoryMib = defaultMemoryMib, network = usualNetwork }: BedOptions,
+  options: BedOptions,
   { folder, port, token }: { readonly folder: string; readonly port: number; readonly token: string },
 ): readonly string[] {
+  const {
+    memoryMib = defaultMemoryMib,
+    dom0MemoryMib = defaultDom0MemoryMib,
+    network = usualNetwork,
+  } = options;
   // Not -cpu max: dom0 trips over SMAP there. Without RDRAND each `xl create` would wait for entropy.
-  const xen = `console=com1 com1=115200,8n1 dom0_mem=${dom0Memory},max:${dom0Memory} dom0_max_vcpus=1 loglvl=warning guest_loglvl=all`;
+  const xen = `console=com1 com1=115200,8n1 dom0_mem=${dom0MemoryMib}M,max:${dom0MemoryMib}M dom0_max_vcpus=1 loglvl=warning guest_loglvl=all`;
   const { cidr, host, guest } = network;
   const dom0 = dom0Address(network);
   const forward = `hostfwd=tcp:127.0.0.1:${port}-${dom0}:80`;
@@ -158,6 +167,7 @@ function machine(
     ['-device', `virtio-scsi-pci,id=${diskBus}`], // Disks come and go while it runs.
     ['-kernel', hypervisor, '-append', xen],
     ['-initrd', `${commas(kernel)} ${dom0Line},${commas(initrd)}`],
+    options.monitorArgs ?? [],
   ].flat();
 }
 

@@ -1,0 +1,69 @@
+// docs/benchmarks.md, written and read again: rows of parts that are not measured this time stay as they stand there.
+
+/** Parts of the report in their order, by the names that `npm run bench` takes. */
+export const titles = {
+  images: 'Images',
+  http: 'HTTP',
+  xen: 'Xen',
+  builds: 'Builds',
+  scale: 'Scale',
+};
+
+const head = ['what', 'measured', 'to reach', 'peers'];
+
+/** The report; `rows` are those of each part that has been measured, `machine` says on what. Pure. */
+export function renderReport(rows, { cores, versions }) {
+  const parts = Object.entries(titles).flatMap(([name, title]) =>
+    rows[name] === undefined ? [] : [renderPart(name, title, rows[name])],
+  );
+  return `# Benchmarks
+
+Written by \`npm run bench\`; do not edit. x86_64 guests under QEMU's TCG, one CPU, \`-cpu max\`; the machine has ${cores} cores and is
+shared, so instructions and ratios are the steady figures, and times are medians with their range. Peers' figures come from a machine of the same kind.
+
+${versions.join('; ')}.
+
+${parts.join('\n')}
+## Notes
+
+${notes}`;
+}
+
+/** The rows of each part that a report holds. Pure. */
+export function readReport(text) {
+  const rows = {};
+  let part;
+  for (const line of text.split('\n')) {
+    part = /^`npm run bench -- (\w+)`$/.exec(line)?.[1] ?? (line.startsWith('## ') ? undefined : part);
+    const cells = /^\| (.*) \|$/.exec(line)?.[1].split(' | ');
+    if (part === undefined || cells === undefined || cells[0] === head[0]) continue;
+    const [what, value, goal = '', peers = ''] = cells.map((cell) => cell.trim());
+    (rows[part] ??= []).push({ what, value, goal, peers });
+  }
+  return rows;
+}
+
+function renderPart(name, title, rows) {
+  const lines = [head, ['---', '---', '---', '---'], ...rows.map(cellsOf)].map((cells, index) =>
+    index === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`,
+  );
+  return `## ${title}\n\n\`npm run bench -- ${name}\`\n\n${lines.join('\n')}\n`;
+}
+
+function cellsOf({ what, value, goal, peers = '' }) {
+  const cells = [what, value, goal, peers];
+  const broken = cells.find((cell) => /[|\n]/.test(cell));
+  if (broken !== undefined) throw new Error(`no cell of a table: ${broken}`);
+  return cells;
+}
+
+const notes = `- Guest instructions are counted by a TCG plugin (\`tools/bench/src/guest_count.c\`); each iteration of a \`rep\` instruction counts as one.
+- Both guests of the HTTP comparison run on the same tap, one after the other, three times; the ratio is of neighbours. The Linux guest is Debian's cloud kernel
+  and Debian's nginx with one worker, no access log, and the page cached.
+- linuxu against native nginx: a request that nginx serves passes the kernel's TCP twice, the client's and nginx's, and costs nginx several system calls;
+  linuxu's process speaks TCP itself, so there it costs one read and one write of a tap. That the paths differ is the point, not an accident of the set-up.
+- Xen is the [test bed](../tools/xen-bed/README.md): Xen 4.17, a Linux dom0 and the guest share the one processor of a QEMU, so most of what a request costs is
+  dom0's: wrk, its TCP, the back end. Guests take turns in one bed; those that are compared get the same memory. The least guest prints one line and does nothing
+  else. Where the whole machine's instructions are told, dom0's clock goes by them, to 0.25 M; the image's own are those at its addresses.
+- Builds run in a folder and with a cache of their own each time; wall clocks on a shared machine.
+`;
