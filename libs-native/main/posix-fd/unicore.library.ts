@@ -16,6 +16,13 @@ export default defineLibrary({
       range: [3, 1_048_576],
     }),
   },
-  sources: ['src/*.c', when('!contract.vfs', 'src/no_files/*.c')],
+  sources: [
+    'src/*.c',
+    when('!contract.vfs', 'src/no_files/*.c'),
+    when('contract.sched', 'src/threads/wait.c'),
+    when('!contract.sched', 'src/alone/wait.c'),
+    when('contract.posix-thread', 'src/sleep/posix_thread.c'),
+    when('contract.sched && !contract.posix-thread', 'src/sleep/sched.c'),
+  ],
   includes: { private: ['src'] },
 });

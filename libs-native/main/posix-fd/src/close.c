@@ -14,6 +14,9 @@ long uc_sys_close(int number)
     }
     struct uc_fd *fd = entry->fd;
     entry->fd = NULL;
+    if ((unsigned)number < posix_fd_table.lowest) {
+        posix_fd_table.lowest = (unsigned)number;
+    }
     uc_fd_release(fd);
     return 0;
 }

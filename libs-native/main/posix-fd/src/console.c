@@ -82,4 +82,8 @@ static const struct uc_fd_ops ops = {
     .events = console_events,
 };
 
-struct uc_fd posix_fd_console = {&ops, UC_FD_RDWR, 3};
+struct uc_fd posix_fd_console = {
+    .ops = &ops,
+    .flags = UC_FD_RDWR,
+    .holders = 3,
+};

@@ -23,7 +23,8 @@ static int grow(unsigned n)
     if (table->n > POSIX_FD_STATIC) {
         uc_free(table->entries);
     }
-    *table = (struct posix_fd_table){entries, size};
+    table->entries = entries;
+    table->n = size;
     return 0;
 }
 
@@ -37,17 +38,21 @@ int posix_fd_reserve(int number)
 
 int uc_fd_install(struct uc_fd *fd, int lowest, unsigned flags)
 {
-    unsigned number = (unsigned)lowest;
+    struct posix_fd_table *table = &posix_fd_table;
+    bool from_lowest = (unsigned)lowest <= table->lowest;
+    unsigned number = from_lowest ? table->lowest : (unsigned)lowest;
 
-    while (number < posix_fd_table.n &&
-           posix_fd_table.entries[number].fd != NULL) {
+    while (number < table->n && table->entries[number].fd != NULL) {
         number++;
     }
     int err = posix_fd_reserve((int)number);
     if (err < 0) {
         return err;
     }
-    posix_fd_table.entries[number] =
+    table->entries[number] =
         (struct posix_fd_entry){fd, (flags & UC_FD_CLOEXEC) != 0};
+    if (from_lowest) {
+        table->lowest = number + 1;
+    }
     return (int)number;
 }

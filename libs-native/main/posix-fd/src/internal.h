@@ -17,6 +17,7 @@ struct posix_fd_entry {
 struct posix_fd_table {
     struct posix_fd_entry *entries;
     unsigned n;
+    unsigned lowest; /* no number below is free */
 };
 
 extern struct posix_fd_table posix_fd_table;

@@ -7,7 +7,7 @@ static struct posix_fd_entry first[POSIX_FD_STATIC] = {
     {&posix_fd_console, false},
 };
 
-struct posix_fd_table posix_fd_table = {first, POSIX_FD_STATIC};
+struct posix_fd_table posix_fd_table = {first, POSIX_FD_STATIC, 3};
 
 struct posix_fd_entry *posix_fd_entry(int number)
 {

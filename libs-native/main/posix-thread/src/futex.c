@@ -8,6 +8,7 @@
  */
 #include <uc/errors.h>
 #include <uc/plat/clock.h>
+#include <uc/posix_thread.h>
 #include <uc/wait.h>
 
 #include "internal.h"
@@ -34,7 +35,6 @@ struct posix_thread_waiter {
     const unsigned *word;
     unsigned bits;
     bool woken;
-    bool interrupted;
     struct uc_waitq wq;
 };
 
@@ -142,28 +142,16 @@ static long wait(const unsigned *word, unsigned value, unsigned bits,
         return -UC_EAGAIN;
     }
     append(&w, word);
-    struct posix_thread *self = posix_thread_self();
-    self->waiter = &w;
-    while (!w.woken && !w.interrupted && result == 0) {
-        result = uc_waitq_wait(&w.wq, &lock, deadline);
+    while (!w.woken && result == 0) {
+        result = uc_posix_thread_wait(&w.wq, &lock, deadline);
     }
-    self->waiter = NULL;
     if (w.woken) {
         result = 0; /* even if time was up before it came to run */
     } else {
         take_out(&w);
-        result = w.interrupted ? -UC_EINTR : result;
     }
     uc_spin_unlock(&lock);
     return result;
-}
-
-void posix_thread_interrupt(struct posix_thread_waiter *waiter)
-{
-    uc_spin_lock(&lock);
-    waiter->interrupted = true;
-    uc_waitq_wake_one(&waiter->wq);
-    uc_spin_unlock(&lock);
 }
 
 /* Of FUTEX_WAIT a span, of FUTEX_WAIT_BITSET an instant. */

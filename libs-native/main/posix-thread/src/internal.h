@@ -3,8 +3,7 @@
 #define POSIX_THREAD_INTERNAL_H
 
 #include <uc/sched.h>
-
-struct posix_thread_waiter;
+#include <uc/wait.h>
 
 /* One for each thread of the program, in the order of their numbers. */
 struct posix_thread {
@@ -15,8 +14,10 @@ struct posix_thread {
     int (*function)(void *arg);
     void *arg;
     void *pointer;
-    const void *robust;                 /* kept for who asks for it */
-    struct posix_thread_waiter *waiter; /* while it waits in a futex */
+    const void *robust;     /* kept for who asks for it */
+    struct uc_waitq *waits; /* in a system call; else NULL */
+    struct uc_spinlock *waits_lock;
+    bool interrupted;
     void *unmap; /* what it stands on, to be unmapped; may be NULL */
     size_t unmap_bytes;
 };
@@ -30,8 +31,7 @@ long uc_sys_futex(unsigned *word, int operation, unsigned value,
                   uintptr_t timeout, unsigned *word2, unsigned value3);
 long uc_sys_munmap(void *base, size_t bytes);
 
-/* Ends the wait of (waiter) with EINTR. */
-void posix_thread_interrupt(struct posix_thread_waiter *waiter);
+struct posix_thread *posix_thread_find(int number);
 
 /* Wakes up to (n) waiters of (word) whose bits are among (bits). */
 unsigned posix_thread_wake(const unsigned *word, unsigned n, unsigned bits);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
-#include <uc/posix_thread.h>
 
 #include "internal.h"
 
@@ -65,7 +64,7 @@ long uc_sys_set_robust_list(const void *head, size_t bytes)
     return 0;
 }
 
-static struct posix_thread *find(int number)
+struct posix_thread *posix_thread_find(int number)
 {
     struct posix_thread *thread = &posix_thread_first;
 
@@ -78,26 +77,13 @@ static struct posix_thread *find(int number)
 long uc_sys_get_robust_list(int number, const void **head, size_t *bytes)
 {
     const struct posix_thread *thread =
-        number == 0 ? posix_thread_self() : find(number);
+        number == 0 ? posix_thread_self() : posix_thread_find(number);
 
     if (thread == NULL) {
         return -UC_ESRCH;
     }
     *head = thread->robust;
     *bytes = ROBUST_BYTES;
-    return 0;
-}
-
-int uc_posix_thread_interrupt(int number)
-{
-    const struct posix_thread *thread = find(number);
-
-    if (thread == NULL) {
-        return -UC_ESRCH;
-    }
-    if (thread->waiter != NULL) {
-        posix_thread_interrupt(thread->waiter);
-    }
     return 0;
 }
 

@@ -11,6 +11,7 @@
  */
 #include <uc/fs.h>
 #include <uc/types.h>
+#include <uc/wait.h>
 
 struct uc_fd;
 
@@ -18,8 +19,10 @@ struct uc_fd;
 enum uc_fd_event {
     UC_FD_IN = 0x1,
     UC_FD_OUT = 0x4,
-    UC_FD_ERROR = 0x8,
-    UC_FD_HANGUP = 0x10,
+    UC_FD_ERROR = 0x8,   /* told whether one asks for it or not */
+    UC_FD_HANGUP = 0x10, /* as well */
+    UC_FD_READ_END = 0x2000,
+    UC_FD_GONE = 0x20, /* watchers alone: nobody holds it any more */
 };
 
 /* Results are 0 or more, or -UC_Exxx. NULL where there is no such thing. */
@@ -31,9 +34,13 @@ struct uc_fd_ops {
                          unsigned n);
     int64_t (*seek)(struct uc_fd *fd, int64_t offset, int whence);
     int (*ioctl)(struct uc_fd *fd, unsigned long request, void *arg);
-    /* enum uc_fd_event. */
+    /*
+     * What it is ready for now, enum uc_fd_event. From when this, or a read or
+     * write, has said that it is not ready, its library calls uc_fd_ready once
+     * it is. NULL: always ready, and nothing to wait for.
+     */
     unsigned (*events)(struct uc_fd *fd);
-    /* Nobody holds it any more: frees it. */
+    /* Nobody holds it any more: uc_fd_gone, and frees it. */
     void (*close)(struct uc_fd *fd);
 };
 
@@ -47,11 +54,24 @@ enum uc_fd_flag {
     UC_FD_CLOEXEC = 02000000, /* of the number, not of what it stands for */
 };
 
+/*
+ * Somebody who hears of it whenever a descriptor becomes ready for more (edges,
+ * not levels; one too many does no harm). (notify) does not block and neither
+ * adds nor ends watches of that descriptor. With UC_FD_GONE it is the last
+ * call: the watch has ended.
+ */
+struct uc_fd_watch {
+    void (*notify)(struct uc_fd_watch *watch, unsigned events);
+    struct uc_fd_watch *next;
+    struct uc_fd_watch **prev; /* what points to it */
+};
+
 /* An open file description, the first member of its library's own struct. */
 struct uc_fd {
     const struct uc_fd_ops *ops;
     unsigned flags; /* enum uc_fd_flag without UC_FD_CLOEXEC */
     unsigned holders;
+    struct uc_fd_watch *watches; /* at first NULL */
 };
 
 /*
@@ -70,5 +90,41 @@ struct uc_fd *uc_fd_get(int number);
 /* One who holds it more, or less: the last one closes it. */
 void uc_fd_hold(struct uc_fd *fd);
 void uc_fd_release(struct uc_fd *fd);
+
+/*
+ * Starts and ends a watch of (fd), which need not be held. Owns: (watch) stays
+ * the caller's, and must last until one of uc_fd_unwatch and UC_FD_GONE.
+ */
+void uc_fd_watch(struct uc_fd *fd, struct uc_fd_watch *watch);
+void uc_fd_unwatch(struct uc_fd_watch *watch);
+
+/* Tells watchers, a few instructions where there is none. Context: also work.
+ */
+static inline void uc_fd_ready(struct uc_fd *fd, unsigned events)
+{
+    for (struct uc_fd_watch *watch = fd->watches; watch != NULL;
+         watch = watch->next) {
+        watch->notify(watch, events);
+    }
+}
+
+/* For (close) of what has (events): ends all watches of (fd). */
+void uc_fd_gone(struct uc_fd *fd);
+
+/*
+ * Waits until (fd), which the caller holds, is ready for one of (events), hung
+ * up or in error, or until (deadline). Returns 0; -UC_ETIMEDOUT, -UC_EINTR.
+ */
+int uc_fd_wait(struct uc_fd *fd, unsigned events, uc_nsec_t deadline);
+
+/*
+ * As uc_waitq_wait without a lock, for a system call that waits: a signal may
+ * end it. Returns 0, sometimes for nothing; -UC_ETIMEDOUT, -UC_EINTR. Only in
+ * images with contract sched.
+ */
+int uc_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline);
+
+/* What a write does whose reader is gone: signals SIGPIPE to the program. */
+void uc_fd_sigpipe(void);
 
 #endif /* UC_FD_H */

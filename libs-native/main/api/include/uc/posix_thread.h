@@ -9,6 +9,7 @@
  */
 #include <uc/compiler.h>
 #include <uc/types.h>
+#include <uc/wait.h>
 
 /* What Linux' clone takes, for a thread of the process. */
 struct uc_clone {
@@ -28,8 +29,15 @@ struct uc_clone {
 int uc_clone(const struct uc_clone *clone);
 
 /*
- * Ends the wait of thread (number) in a futex with EINTR, where it waits there.
- * Returns 0; -UC_ESRCH.
+ * As uc_waitq_wait, for a system call of the calling thread: a signal may end
+ * it. Returns 0, sometimes for nothing; -UC_ETIMEDOUT, -UC_EINTR.
+ */
+int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
+                         uc_nsec_t deadline);
+
+/*
+ * Ends the wait of thread (number) in a system call with EINTR, where it waits
+ * in one. Returns 0; -UC_ESRCH.
  */
 int uc_posix_thread_interrupt(int number);
 

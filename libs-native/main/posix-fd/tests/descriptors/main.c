@@ -70,7 +70,7 @@ static void install(unsigned object)
     if (holders(object) > 0 || number >= NUMBERS / 2) {
         return;
     }
-    objects[object] = (struct uc_fd){&ops, UC_FD_RDWR, 1};
+    objects[object] = (struct uc_fd){&ops, UC_FD_RDWR, 1, NULL};
     UC_EXPECT_EQ(uc_fd_install(&objects[object], 0, 0), number);
     model[number] = (unsigned char)(object + 1);
 }
@@ -157,8 +157,8 @@ UC_TEST(refuses_more_pieces_than_add_up)
 
 UC_TEST(goes_by_how_a_descriptor_was_opened)
 {
-    struct uc_fd in = {&ops, 0, 1};
-    struct uc_fd out = {&ops, UC_FD_WRONLY, 1};
+    struct uc_fd in = {&ops, 0, 1, NULL};
+    struct uc_fd out = {&ops, UC_FD_WRONLY, 1, NULL};
     int reads = uc_fd_install(&in, 0, UC_FD_CLOEXEC);
     int writes = uc_fd_install(&out, 0, 0);
     char byte = 0;

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/fd.h>
+
+int uc_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline)
+{
+    struct uc_spinlock none = UC_SPINLOCK_INIT;
+
+    uc_spin_lock(&none);
+    int err = uc_waitq_wait(wq, &none, deadline);
+    uc_spin_unlock(&none);
+    return err;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/errors.h>
+#include <uc/posix_thread.h>
+
+#include "internal.h"
+
+int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
+                         uc_nsec_t deadline)
+{
+    struct posix_thread *self = posix_thread_self();
+
+    self->waits = wq;
+    self->waits_lock = lock;
+    self->interrupted = false;
+    int err = uc_waitq_wait(wq, lock, deadline);
+    self->waits = NULL;
+    return self->interrupted ? -UC_EINTR : err;
+}
+
+int uc_posix_thread_interrupt(int number)
+{
+    struct posix_thread *thread = posix_thread_find(number);
+
+    if (thread == NULL) {
+        return -UC_ESRCH;
+    }
+    if (thread->waits != NULL) {
+        struct uc_spinlock *lock = thread->waits_lock;
+
+        uc_spin_lock(lock);
+        thread->interrupted = true;
+        /* Nobody but the thread knows its place in the queue. */
+        uc_waitq_wake_all(thread->waits);
+        uc_spin_unlock(lock);
+    }
+    return 0;
+}
