@@ -51,6 +51,7 @@ export default defineLibrary({
     'posix-sysinfo': '1.0',
     'posix-thread': { version: '1.0', when: 'threads' },
     'posix-time': '1.0',
+    'posix-user': '1.0',
   },
   defaults: {
     boot: 'boot',
@@ -64,6 +65,7 @@ export default defineLibrary({
     'posix-sysinfo': 'posix-sysinfo',
     'posix-thread': 'posix-thread',
     'posix-time': 'posix-time',
+    'posix-user': 'posix-user',
   },
   options: {
     threads: bool({

@@ -1,4 +1,4 @@
-import { defineLibrary, int, when } from '@unicore/descriptor';
+import { bool, defineLibrary, int, when } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'posix-fd',
@@ -9,6 +9,10 @@ export default defineLibrary({
   requires: { boot: '1.0', malloc: '1.0', plat: '1.0', 'posix-time': '1.0' },
   defaults: { boot: 'boot', malloc: 'alloc-tlsf', 'posix-time': 'posix-time' },
   options: {
+    files: bool({
+      help: 'Commands of fcntl that are about files go to contract `posix-file`.',
+      default: [{ value: true, when: 'contract.posix-file' }, { value: false }],
+    }),
     max: int({
       prompt: 'Descriptors at once',
       help: 'An upper limit, RLIMIT_NOFILE: memory is taken as numbers are used.',

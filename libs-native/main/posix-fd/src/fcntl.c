@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
+#include <uc/posix_file.h>
 
 #include "dup.h"
 #include "internal.h"
@@ -45,12 +46,19 @@ long uc_sys_fcntl(int number, int command, long arg)
         entry->cloexec = (arg & FD_CLOEXEC) != 0;
         return 0;
     case F_GETFL:
-        return (long)fd->flags;
+        return (long)(fd->flags & ~UC_FD_TYPE(UC_FS_TYPE_MASK));
     case F_SETFL:
         fd->flags =
             (fd->flags & ~(unsigned)SETTABLE) | ((unsigned)arg & SETTABLE);
         return 0;
     default:
+        break;
+    }
+    if (!UC_CONFIG_POSIX_FD_FILES) {
         return -UC_EINVAL;
     }
+    uc_fd_hold(fd);
+    long result = uc_posix_file_fcntl(fd, command, (void *)arg);
+    uc_fd_release(fd);
+    return result;
 }

@@ -36,7 +36,7 @@ int posix_fd_reserve(int number)
     return (unsigned)number < posix_fd_table.n ? 0 : grow((unsigned)number + 1);
 }
 
-int uc_fd_install(struct uc_fd *fd, int lowest, unsigned flags)
+int uc_fd_lowest(int lowest)
 {
     struct posix_fd_table *table = &posix_fd_table;
     bool from_lowest = (unsigned)lowest <= table->lowest;
@@ -49,10 +49,21 @@ int uc_fd_install(struct uc_fd *fd, int lowest, unsigned flags)
     if (err < 0) {
         return err;
     }
-    table->entries[number] =
-        (struct posix_fd_entry){fd, (flags & UC_FD_CLOEXEC) != 0};
     if (from_lowest) {
-        table->lowest = number + 1;
+        table->lowest = number;
     }
     return (int)number;
+}
+
+int uc_fd_install(struct uc_fd *fd, int lowest, unsigned flags)
+{
+    struct posix_fd_table *table = &posix_fd_table;
+    int number = uc_fd_lowest(lowest);
+
+    if (number >= 0) {
+        table->entries[number] =
+            (struct posix_fd_entry){fd, (flags & UC_FD_CLOEXEC) != 0};
+        table->lowest += table->lowest == (unsigned)number;
+    }
+    return number;
 }

@@ -151,7 +151,7 @@ static const struct uc_fd_ops writer_ops = {
 static void init(struct end *end, struct pipe *pipe,
                  const struct uc_fd_ops *ops, unsigned flags)
 {
-    end->fd = (struct uc_fd){ops, flags, 1, NULL};
+    end->fd = (struct uc_fd){ops, flags | UC_FD_TYPE(UC_FS_FIFO), 1, NULL};
     end->pipe = pipe;
     end->open = true;
 }

@@ -54,6 +54,11 @@ enum uc_fd_flag {
     UC_FD_CLOEXEC = 02000000, /* of the number, not of what it stands for */
 };
 
+/* Beside them in (fd->flags), what stat tells of it: the type of enum
+ * uc_fs_mode; a character device where there is none. */
+#define UC_FD_TYPE(type)  ((unsigned)(type) << 16)
+#define UC_FD_TYPE_OF(fd) ((uint32_t)((fd)->flags >> 16) & UC_FS_TYPE_MASK)
+
 /*
  * Somebody who hears of it whenever a descriptor becomes ready for more (edges,
  * not levels; one too many does no harm). (notify) does not block and neither
@@ -80,6 +85,9 @@ struct uc_fd {
  * Owns: the table, on success; the caller's hold is the table's.
  */
 int uc_fd_install(struct uc_fd *fd, int lowest, unsigned flags);
+
+/* Returns the number that uc_fd_install would give; -UC_EMFILE, -UC_ENOMEM. */
+int uc_fd_lowest(int lowest);
 
 /*
  * Returns what (number) stands for, held; NULL (-UC_EBADF) where nothing.

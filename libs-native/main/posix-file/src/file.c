@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Files behind numbers, and where paths begin. */
+#include <uc/malloc.h>
+
+#include "file.h"
+
+_Static_assert(UC_FD_ACCESS == UC_O_ACCMODE && UC_FD_APPEND == UC_O_APPEND &&
+                   UC_FD_NONBLOCK == UC_O_NONBLOCK &&
+                   UC_FD_CLOEXEC == UC_O_CLOEXEC,
+               "flags of both contracts are Linux'");
+
+enum {
+    OF_THE_CALL = UC_O_CREAT | UC_O_EXCL | UC_O_NOCTTY | UC_O_TRUNC,
+};
+
+static struct uc_file *file_of(struct uc_fd *fd)
+{
+    struct uc_file *file = ((struct posix_file *)fd)->file;
+
+    /* What fcntl has changed since. */
+    uc_file_flags_set(file, fd->flags);
+    return file;
+}
+
+static uc_ssize_t file_readv(struct uc_fd *fd, const struct uc_fs_piece *pieces,
+                             unsigned n)
+{
+    return uc_file_readv(file_of(fd), pieces, n);
+}
+
+static uc_ssize_t file_writev(struct uc_fd *fd,
+                              const struct uc_fs_piece *pieces, unsigned n)
+{
+    return uc_file_writev(file_of(fd), pieces, n);
+}
+
+static int64_t file_seek(struct uc_fd *fd, int64_t offset, int whence)
+{
+    return uc_file_seek(file_of(fd), offset, whence);
+}
+
+static void file_close(struct uc_fd *fd)
+{
+    (void)uc_file_close(((struct posix_file *)fd)->file);
+    uc_free(fd);
+}
+
+static const struct uc_fd_ops ops = {
+    .readv = file_readv,
+    .writev = file_writev,
+    .seek = file_seek,
+    .close = file_close,
+};
+
+struct uc_file *uc_posix_file(struct uc_fd *fd)
+{
+    return fd->ops == &ops ? file_of(fd) : NULL;
+}
+
+int posix_file_install(struct uc_file *file, unsigned flags)
+{
+    struct posix_file *new = uc_malloc(sizeof *new);
+
+    if (new == NULL) {
+        (void)uc_file_close(file);
+        return -UC_ENOMEM;
+    }
+    *new = (struct posix_file){
+        {&ops, uc_file_flags(file) & ~(unsigned)OF_THE_CALL, 1, NULL}, file};
+    int number = uc_fd_install(&new->fd, 0, flags & UC_FD_CLOEXEC);
+    if (number < 0) {
+        file_close(&new->fd);
+    }
+    return number;
+}
+
+int posix_file_hold(int number, int other, struct uc_fd **held,
+                    struct uc_file **out)
+{
+    struct uc_fd *fd = uc_fd_get(number);
+
+    if (fd == NULL) {
+        return -UC_EBADF;
+    }
+    struct uc_file *file = uc_posix_file(fd);
+    if (file == NULL) {
+        uc_fd_release(fd);
+        return -other;
+    }
+    *held = fd;
+    *out = file;
+    return 0;
+}
+
+int posix_file_at_begin(struct posix_file_at *at, int number, const char *path)
+{
+    *at = (struct posix_file_at){NULL, NULL};
+    if (path == NULL) {
+        return -UC_EFAULT;
+    }
+    return number == POSIX_FILE_AT_CWD || path[0] == '/'
+               ? 0
+               : posix_file_hold(number, UC_ENOTDIR, &at->held, &at->file);
+}
+
+void posix_file_at_end(struct posix_file_at *at)
+{
+    if (at->held != NULL) {
+        uc_fd_release(at->held);
+    }
+}

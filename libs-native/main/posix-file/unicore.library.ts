@@ -1,0 +1,13 @@
+import { defineLibrary, when } from '@unicore/descriptor';
+
+export default defineLibrary({
+  name: 'posix-file',
+  pool: 'main',
+  side: 'process',
+  summary: 'System calls on files and directories: those of contract vfs, behind descriptors',
+  provides: { 'posix-file': '1.0' },
+  requires: { arch: '1.0', malloc: '1.0', 'posix-fd': '1.0', vfs: '1.0' },
+  defaults: { malloc: 'alloc-tlsf', 'posix-fd': 'posix-fd', vfs: 'vfs' },
+  sources: ['src/*.c'],
+  includes: { private: [when("arch = 'x86_64'", 'src/arch/x86_64'), 'src'] },
+});
