@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include <uc/assert.h>
+#include <uc/pages.h>
 #include <uc/plat/clock.h>
+#include <uc/plat/memory.h>
 #include <uc/sched.h>
 
 /* Read through volatile pointers, so that the compiler does not see through. */
@@ -50,6 +52,35 @@ __attribute__((noinline)) static int overflow_stack(unsigned depth)
 __attribute__((noinline)) static int overflow(void)
 {
     return overflow_stack(0);
+}
+
+/* Below a thread's stack lies a page of nobody's. */
+static void overflow_thread(void *arg)
+{
+    (void)arg;
+    (void)overflow();
+}
+
+static int overflow_in_thread(void)
+{
+    struct uc_thread *thread;
+
+    if (uc_thread_create(&thread, NULL, overflow_thread, NULL) != 0) {
+        return 1;
+    }
+    uc_thread_join(thread);
+    return 0;
+}
+
+__attribute__((noinline)) static int touch_guard(void)
+{
+    char *page = uc_pages_alloc(1);
+
+    if (page == NULL || uc_plat_memory_guard(page, true) != 0) {
+        return 1;
+    }
+    *(volatile char *)page = 'g';
+    return 0;
 }
 
 __attribute__((noinline)) static int smash_canary(void)
@@ -153,7 +184,8 @@ int main(int argc, char **argv)
     } faults[] = {
         {"page-zero", read_page_zero}, {"text", write_text},
         {"constant", write_constant},  {"data", execute_data},
-        {"stack", overflow},           {"canary", smash_canary},
+        {"stack", overflow},           {"thread-stack", overflow_in_thread},
+        {"guard", touch_guard},        {"canary", smash_canary},
         {"assertion", fail_assertion}, {"panic", panic},
         {"memory", exhaust_memory},    {"threads", fault_beside_threads},
     };
