@@ -1,12 +1,14 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { findUefi } from '@unicore/runner';
+import { findFreePort, findUefi, readImage } from '@unicore/runner';
 import { type boot, platforms } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { describeUnless, folderOf, imageOf } from '../test/example.ts';
 import { echoTcp } from './echo-tcp.ts';
@@ -126,6 +128,26 @@ for (const { firmware, missing, memories } of machines) {
 }
 
 describeUnless(noQemu, 'a PC', () => {
+  // The runner plays none that is so old: by QEMU itself, with a copy of the disk that the build leaves.
+  it('without PCI Express, and so without ECAM, serves', async () => {
+    const { image, media } = readImage(await imageOf('webserver', 'metal'));
+    const disk = join(folder, 'disk.img');
+    copyFileSync(join(dirname(image), media?.disk?.file ?? ''), disk);
+    const port = await findFreePort();
+    const vm = spawn('qemu-system-x86_64', [
+      ...['-M', 'pc', '-m', '64', '-nodefaults', '-display', 'none', '-serial', 'stdio'],
+      ...['-drive', `format=raw,file=${disk}`, '-device', 'virtio-net-pci,netdev=net'],
+      ...['-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${port}-:80`],
+    ]);
+    try {
+      const page = await fetchUntil(`http://127.0.0.1:${port}/`);
+      expect(page).toBe(readFileSync(join(folderOf('webserver'), 'www/index.html'), 'utf8'));
+    } finally {
+      vm.kill('SIGKILL');
+      await once(vm, 'close');
+    }
+  });
+
   bootTest('is refused by an image for Xen', async ({ bootVm }) => {
     const file = await imageOf('hello', 'xen');
     const { image, symbols, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as ImageFiles;
@@ -139,3 +161,14 @@ describeUnless(noQemu, 'a PC', () => {
     expect(vm.console).toContain('this image is for Xen, which this is not');
   });
 });
+
+/** Asks until there is an answer; the test's limit catches a server that never gives one. */
+async function fetchUntil(url: string): Promise<string> {
+  for (;;) {
+    try {
+      return await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).text();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

@@ -73,8 +73,15 @@ for (const firmware of ['bios', 'uefi'] as const) {
   });
 }
 
-describeUnless(noQemu, 'the loader for BIOS', () => {
-  bootTest('says that the memory is too small, and ends', async ({ bootVm }) => {
+describeUnless(noQemu, 'a machine with bios that cannot run the image', () => {
+  bootTest('is told that its processor is too old', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('hello', 'metal'), { monitorArgs: ['-cpu', 'qemu32'] });
+
+    expect((await vm.exit()).status).toBe(127);
+    expect(vm.console).toContain('unicore: this image needs a 64-bit CPU');
+  });
+
+  bootTest('is told that its memory is too small', async ({ bootVm }) => {
     const image = await imageOf('hello', 'metal');
     const refusal = (await bootVm(image, { memoryMib: 1 }).catch((error: unknown) => error)) as {
       readonly hint: string;
@@ -87,7 +94,7 @@ describeUnless(noQemu, 'the loader for BIOS', () => {
     expect(vm.console).toContain('unicore: too little memory for this image');
   });
 
-  bootTest('says that the disk holds something else, and ends', async ({ bootVm }) => {
+  bootTest('is told that its disk holds something else', async ({ bootVm }) => {
     const image = await imageOf('hello', 'metal');
     const folder = mkdtempSync(join(tmpdir(), 'unicore-disk-'));
     try {

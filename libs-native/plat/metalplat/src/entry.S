@@ -80,8 +80,10 @@ metalplat_entry:
     outb %al, %dx
     jmp .Lnext_char
 .Lstop:
-    hlt
-    jmp .Lstop
+    movl $127, %eax
+    outl %eax, $0xf4 /* isa-debug-exit, where there is one */
+1:  hlt
+    jmp 1b
 
     .p2align 3
 .Lgdt:
