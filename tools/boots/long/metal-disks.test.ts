@@ -9,12 +9,11 @@ import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
 import { describeUnless } from '../test/example.ts';
 import { imageWithDriver } from './with-driver.ts';
-import { diskAfterCut, type Entry, loggedDrive, readLog } from './write-log.ts';
+import { firstSafe, isLabel, labelOf } from './blockcheck-labels.ts';
+import { diskAfterCut, loggedDrive, readLog } from './write-log.ts';
 
 const noQemu = platforms().find(({ name }) => name === 'metal')?.missing;
 const diskBytes = 4 << 20;
-/** The first chunk is that of the labels. */
-const labelsEnd = 65_536;
 const kills = 20;
 const cuts = 30;
 
@@ -114,22 +113,4 @@ for (const { driver, device, ignoresFua } of devices) {
       return readLog(log).map((entry) => ({ ...entry, fua: ignoresFua && isLabel(entry) }));
     }
   });
-}
-
-function isLabel({ at, data }: Entry): boolean {
-  return data.length > 0 && at < labelsEnd;
-}
-
-/** How many entries there are until the first label is durable. */
-function firstSafe(entries: readonly Entry[]): number {
-  const label = entries.findIndex(isLabel);
-  return entries.findIndex(({ flush, fua }, index) => fua || (flush && index > label)) + 1;
-}
-
-/** The last generation that the labels of a disk, in its first blocks, tell of. */
-function labelOf(bytes: Buffer): number {
-  const generations = [0, 512].map((at) =>
-    bytes.toString('latin1', at, at + 8) === 'uclabel1' ? bytes.readUInt32LE(at + 8) : 0,
-  );
-  return Math.max(...generations);
 }

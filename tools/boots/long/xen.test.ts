@@ -114,7 +114,7 @@ describe.each(types)('a disk of a guest of type %s', (type) => {
     return Number(/generation (\d+) is whole/.exec(shown)?.[1]);
   }
 
-  it('holds what was flushed, wherever the power is cut', async () => {
+  it('holds what was flushed, whenever the guest is destroyed', async () => {
     let whole = 0;
 
     for (let cut = 1; cut <= 8; cut++) {

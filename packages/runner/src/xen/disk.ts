@@ -9,6 +9,8 @@ export interface BedDisk {
   readonly readOnly: boolean;
   /** A block device of the host, no file. */
   readonly device?: boolean;
+  /** A file of the host that all writes go to as well, in their order and with the flushes: what QEMU's blklogwrites makes of it. */
+  readonly log?: string;
 }
 
 /** The bed's QEMU and its dom0. */
@@ -22,14 +24,18 @@ export const diskBus = 'scsi';
 const targets = 256;
 
 export async function attachDisk(machine: Machine, disk: BedDisk, id: string): Promise<string> {
-  const { path: filename, readOnly, device = false } = disk;
+  const { path: filename, readOnly, device = false, log } = disk;
   const driver = device ? 'host_device' : 'file';
   const file = { driver, filename, 'read-only': readOnly, discard: 'unmap' };
-  const raw = { driver: 'raw', 'node-name': id, 'read-only': readOnly, discard: 'unmap', file };
+  const node = { 'node-name': id, 'read-only': readOnly, discard: 'unmap', file };
   let added = false;
   let target: number;
   try {
-    await qmpCommand(machine.monitor, 'blockdev-add', raw);
+    await qmpCommand(
+      machine.monitor,
+      'blockdev-add',
+      log === undefined ? { driver: 'raw', ...node } : logged(node, log),
+    );
     added = true;
     target = await plug(machine, id);
   } catch (error) {
@@ -39,6 +45,11 @@ export async function attachDisk(machine: Machine, disk: BedDisk, id: string): P
   const { status, output } = await machine.command(`find-disk ${target}`);
   if (status !== 0) throw bedFailed(`dom0 does not see the disk ${filename}`, output);
   return output.trim();
+}
+
+function logged(node: object, filename: string): object {
+  const kind = { driver: 'blklogwrites', 'log-sector-size': 512, 'log-super-update-interval': 1 };
+  return { ...kind, ...node, log: { driver: 'file', filename } };
 }
 
 /** Returns the target that the disk got, the first that was free: another process may be about to take one, too. */
