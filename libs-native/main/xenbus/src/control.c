@@ -7,6 +7,7 @@
 #include <uc/boot.h>
 #include <uc/console.h>
 #include <uc/pages.h>
+#include <uc/sched.h>
 
 #include "xenbus.h"
 
@@ -30,6 +31,29 @@ static void offer_features(void)
     (void)uc_xenstore_write(0, "control", "feature-suspend", "1");
 }
 
+static void exit_image(void *arg)
+{
+    (void)arg;
+    uc_exit(0);
+}
+
+/* What ends an image in order may wait, for disks say: it has a thread. */
+static void end_in_order(enum uc_xen_shutdown reason)
+{
+    static const struct uc_thread_attr attr = {.name = "shutdown"};
+    static bool ending;
+
+    if (ending) {
+        return;
+    }
+    ending = true;
+    uc_xen_exit_by(reason);
+    if (uc_thread_create(NULL, &attr, exit_image, NULL) < 0) {
+        uc_console_print("xenbus: no memory to end in order\n");
+        uc_xen_shutdown(reason);
+    }
+}
+
 static void shutdown_changed(struct uc_xenstore_watch *watch)
 {
     char what[16];
@@ -39,10 +63,12 @@ static void shutdown_changed(struct uc_xenstore_watch *watch)
         return;
     }
     if (xenbus_same_text(what, "poweroff") || xenbus_same_text(what, "halt")) {
-        uc_exit(0);
+        end_in_order(UC_XEN_POWEROFF);
+        return;
     }
     if (xenbus_same_text(what, "reboot")) {
-        uc_xen_shutdown(UC_XEN_REBOOT);
+        end_in_order(UC_XEN_REBOOT);
+        return;
     }
     if (xenbus_same_text(what, "suspend")) {
         if (uc_xen_suspend() == 0) {

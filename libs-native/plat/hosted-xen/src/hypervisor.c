@@ -251,6 +251,11 @@ int uc_xen_suspend(void)
     return 0;
 }
 
+void uc_xen_exit_by(enum uc_xen_shutdown reason)
+{
+    state.reason = (int)reason;
+}
+
 UC_NORETURN void uc_xen_shutdown(enum uc_xen_shutdown reason)
 {
     state.reason = (int)reason;

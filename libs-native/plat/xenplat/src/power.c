@@ -45,12 +45,19 @@ static UC_NORETURN void shut_down(uint32_t reason)
     }
 }
 
+static uint32_t exit_reason = UC_XEN_POWEROFF;
+
+void uc_xen_exit_by(enum uc_xen_shutdown reason)
+{
+    exit_reason = reason;
+}
+
 void uc_plat_exit(int status)
 {
     uint32_t code = (uint32_t)status & 0xff;
 
     code = code < STATUS_MAX ? code : STATUS_MAX;
-    shut_down(code == 0 ? UC_XEN_POWEROFF : STATUS_REASON + code);
+    shut_down(code == 0 ? exit_reason : STATUS_REASON + code);
 }
 
 void uc_plat_crash(void)

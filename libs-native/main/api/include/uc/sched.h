@@ -31,7 +31,7 @@ struct uc_thread_attr {
  * then the thread is detached: its memory goes when it ends.
  *
  * Errors: -UC_ENOMEM.
- * Context: thread. May let the new thread run first.
+ * Context: thread, where it may let the new thread run first; or work.
  * Owns: the caller must uc_thread_join() or uc_thread_detach() (*out) once.
  */
 int uc_thread_create(struct uc_thread **out, const struct uc_thread_attr *attr,

@@ -84,7 +84,13 @@ enum uc_xen_shutdown {
  */
 int uc_xen_suspend(void);
 
-/* Ends the domain, or asks for it to be started again. Context: any. */
+/*
+ * What an exit with status 0 does from here on: POWEROFF, as it does at first,
+ * or REBOOT. Context: any.
+ */
+void uc_xen_exit_by(enum uc_xen_shutdown reason);
+
+/* Ends the domain at once, or asks for it to be started again. Context: any. */
 UC_NORETURN void uc_xen_shutdown(enum uc_xen_shutdown reason);
 
 #endif /* UC_XEN_H */

@@ -47,7 +47,8 @@ void uc_hosted_xen_limit(unsigned grants, unsigned ports);
  */
 void uc_hosted_xen_suspension(int result, void (*elsewhere)(void));
 
-/* The reason of the last uc_xen_shutdown, which is a panic; -1: none. */
+/* Of the last uc_xen_exit_by, or uc_xen_shutdown, which is a panic; -1: none.
+ */
 int uc_hosted_xen_shutdown_reason(void);
 
 /*
