@@ -1,11 +1,13 @@
-import { defineLibrary } from '@unicore/descriptor';
+import { defineLibrary, when } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'initrd',
   pool: 'main',
   side: 'system',
   summary: 'Files of the initial ramdisk (cpio), read where they lie',
-  requires: { plat: '1.0' },
-  sources: ['src/*.c'],
+  provides: { fs: '1.0' },
+  requires: { plat: '1.0', malloc: { version: '1.0', when: 'contract.vfs' } },
+  defaults: { malloc: 'alloc-tlsf' },
+  sources: ['src/{cpio,entry,initrd}.c', when('contract.vfs', 'src/{fs,fs_index}.c')],
   includes: { public: ['include'], private: ['src'] },
 });

@@ -11,11 +11,7 @@ enum {
     FIELD_DEVICE_MINOR = 10,
 };
 
-/*
- * The header in front of (path): the name begins there, but for "/" and "./",
- * which no sound header ends with.
- */
-static const char *header_of(const struct uc_initrd_walk *walk,
+const char *initrd_header_of(const struct uc_initrd_walk *walk,
                              const char *path)
 {
     const char *first = (const char *)walk->base + HEADER_BYTES;
@@ -42,11 +38,12 @@ static uint32_t field_of(const char *header, unsigned field)
 int uc_initrd_next_entry(struct uc_initrd_walk *walk,
                          struct uc_initrd_entry *out)
 {
+    const size_t before = walk->offset;
     struct initrd_entry entry;
     int found = initrd_next(walk, &entry);
 
     if (found == 1) {
-        const char *header = header_of(walk, entry.file.path);
+        const char *header = initrd_header_of(walk, entry.file.path);
         *out = (struct uc_initrd_entry){
             .file = entry.file,
             .links = entry.links,
@@ -57,6 +54,8 @@ int uc_initrd_next_entry(struct uc_initrd_walk *walk,
             .gid = field_of(header, FIELD_GID),
             .device_major = field_of(header, FIELD_DEVICE_MAJOR),
             .device_minor = field_of(header, FIELD_DEVICE_MINOR),
+            /* Between two archives there are a trailer or zeroes. */
+            .restarts = header != (const char *)walk->base + before,
         };
     }
     return found;

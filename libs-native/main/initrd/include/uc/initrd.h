@@ -75,6 +75,9 @@ struct uc_initrd_entry {
     uint32_t gid;
     uint32_t device_major; /* of device nodes */
     uint32_t device_minor;
+    /* The first of another archive: (inode) of those before means other files.
+     */
+    bool restarts;
 };
 
 /* As uc_initrd_next, which looks for the data of hard links, too. */
