@@ -207,10 +207,11 @@ struct uc_fs_node_ops {
                    unsigned mask);
 
     /*
-     * Files, and device nodes that the provider serves by itself. Returns how
-     * many bytes were moved: less than all of a read at the end of the file
-     * only, less than all of a write where an error came later. Holes read as
-     * zeroes; a write beyond the end leaves one.
+     * Files; of FIFOs, sockets and device nodes NULL, unless the provider
+     * serves them by itself: only then do they open. Returns how many bytes
+     * were moved: less than all of a read at the end of the file only, less
+     * than all of a write where an error came later. Holes read as zeroes; a
+     * write beyond the end leaves one.
      */
     uc_ssize_t (*read)(struct uc_fs_node *node, uint64_t offset,
                        const struct uc_fs_piece *pieces, unsigned pieces_n);

@@ -144,7 +144,10 @@ FS_SUITE_TEST(fs_lends_bytes_that_stay_until_they_are_given_back)
     struct uc_file *file;
     struct uc_fs_loan first;
     struct uc_fs_loan again;
+    struct uc_fs_stat before;
+    struct uc_fs_stat after;
 
+    UC_REQUIRE(uc_vfs_statfs(NULL, ".", 0, &before) == 0);
     UC_REQUIRE(fs_suite_make("f", 10000, 4) == 0);
     UC_REQUIRE(uc_vfs_open(&file, NULL, "f", UC_O_RDWR, 0) == 0);
     int err = uc_file_borrow(file, 5000, 100, &first);
@@ -168,6 +171,10 @@ FS_SUITE_TEST(fs_lends_bytes_that_stay_until_they_are_given_back)
     UC_EXPECT_EQ(((const uint8_t *)again.data)[0], fs_suite_out[5000]);
     uc_file_give_back(file, &again);
     uc_file_close(file);
+    UC_EXPECT_EQ(uc_vfs_unlink(NULL, "f", 0), 0);
+    UC_EXPECT_EQ(uc_vfs_unlink(NULL, "g", 0), 0);
+    UC_REQUIRE(uc_vfs_statfs(NULL, ".", 0, &after) == 0);
+    UC_EXPECT_EQ(after.blocks_free, before.blocks_free);
 }
 
 #endif /* UC_SUITES_FS_CONTENTS_H */

@@ -33,7 +33,7 @@ static uint8_t fs_suite_out[FS_SUITE_BYTES];
 static uint8_t fs_suite_in[FS_SUITE_BYTES];
 
 /* Bytes that tell where they belong; never 0, so that holes are seen. */
-static void fs_suite_fill(uint8_t *out, size_t bytes, uint32_t seed)
+static inline void fs_suite_fill(uint8_t *out, size_t bytes, uint32_t seed)
 {
     for (size_t i = 0; i < bytes; i++) {
         seed = seed * 1664525u + 1013904223u;
@@ -41,7 +41,7 @@ static void fs_suite_fill(uint8_t *out, size_t bytes, uint32_t seed)
     }
 }
 
-static size_t fs_suite_length(const char *text)
+static inline size_t fs_suite_length(const char *text)
 {
     size_t n = 0;
 
@@ -51,16 +51,16 @@ static size_t fs_suite_length(const char *text)
     return n;
 }
 
-static uc_ssize_t fs_suite_pwrite(struct uc_file *file, const void *data,
-                                  size_t bytes, int64_t offset)
+static inline uc_ssize_t fs_suite_pwrite(struct uc_file *file, const void *data,
+                                         size_t bytes, int64_t offset)
 {
     const struct uc_fs_piece piece = {(void *)(uintptr_t)data, bytes};
 
     return uc_file_pwritev(file, &piece, 1, offset);
 }
 
-static uc_ssize_t fs_suite_pread(struct uc_file *file, void *buf, size_t bytes,
-                                 int64_t offset)
+static inline uc_ssize_t fs_suite_pread(struct uc_file *file, void *buf,
+                                        size_t bytes, int64_t offset)
 {
     const struct uc_fs_piece piece = {buf, bytes};
 
@@ -68,7 +68,7 @@ static uc_ssize_t fs_suite_pread(struct uc_file *file, void *buf, size_t bytes,
 }
 
 /* A file of pattern (seed); returns 0 or the error. */
-static int fs_suite_make(const char *path, size_t bytes, uint32_t seed)
+static inline int fs_suite_make(const char *path, size_t bytes, uint32_t seed)
 {
     struct uc_file *file;
 
@@ -84,7 +84,7 @@ static int fs_suite_make(const char *path, size_t bytes, uint32_t seed)
 }
 
 /* Whether the file holds pattern (seed) and nothing else. */
-static bool fs_suite_holds(const char *path, size_t bytes, uint32_t seed)
+static inline bool fs_suite_holds(const char *path, size_t bytes, uint32_t seed)
 {
     struct uc_file *file;
 
@@ -99,7 +99,7 @@ static bool fs_suite_holds(const char *path, size_t bytes, uint32_t seed)
 }
 
 /* What stat says of (path), links not followed; zeroed where it fails. */
-static struct uc_fs_attr fs_suite_stat(const char *path)
+static inline struct uc_fs_attr fs_suite_stat(const char *path)
 {
     struct uc_fs_attr attr = {.fs = 0};
 
@@ -107,7 +107,7 @@ static struct uc_fs_attr fs_suite_stat(const char *path)
     return attr;
 }
 
-static bool fs_suite_exists(const char *path)
+static inline bool fs_suite_exists(const char *path)
 {
     return fs_suite_stat(path).inode != 0;
 }
@@ -124,8 +124,8 @@ struct fs_suite_names {
     unsigned count;
 };
 
-static bool fs_suite_emit(struct uc_fs_readdir *walk,
-                          const struct uc_fs_entry *entry)
+static inline bool fs_suite_emit(struct uc_fs_readdir *walk,
+                                 const struct uc_fs_entry *entry)
 {
     struct fs_suite_names *names =
         UC_CONTAINER_OF(walk, struct fs_suite_names, walk);
@@ -144,7 +144,7 @@ static bool fs_suite_emit(struct uc_fs_readdir *walk,
 }
 
 /* The next name that is neither "." nor ".."; false at the end. */
-static bool fs_suite_next(struct fs_suite_names *names)
+static inline bool fs_suite_next(struct fs_suite_names *names)
 {
     do {
         names->room = 1;
@@ -156,7 +156,7 @@ static bool fs_suite_next(struct fs_suite_names *names)
     return true;
 }
 
-static int fs_suite_list(struct fs_suite_names *names, const char *path)
+static inline int fs_suite_list(struct fs_suite_names *names, const char *path)
 {
     *names = (struct fs_suite_names){.walk = {.emit = fs_suite_emit}};
     return uc_vfs_open(&names->file, NULL, path, UC_O_RDONLY | UC_O_DIRECTORY,
@@ -164,7 +164,7 @@ static int fs_suite_list(struct fs_suite_names *names, const char *path)
 }
 
 /* How many names (path) has; -UC_Exxx. */
-static int fs_suite_count(const char *path)
+static inline int fs_suite_count(const char *path)
 {
     struct fs_suite_names names;
     int count = 0;
@@ -182,7 +182,7 @@ static int fs_suite_count(const char *path)
 
 /* Removes all names of the current directory, those below first. False: one
  * does not go. Goes down and up by chdir, so that no depth is too deep. */
-static bool fs_suite_clear(void)
+static inline bool fs_suite_clear(void)
 {
     struct fs_suite_names names;
     unsigned depth = 0;
@@ -216,14 +216,14 @@ static bool fs_suite_clear(void)
     }
 }
 
-static bool fs_suite_enter(void)
+static inline bool fs_suite_enter(void)
 {
     return uc_vfs_chdir(NULL, UC_SUITE_FS_PATH, 0) == 0 &&
            uc_vfs_mkdir(NULL, "suite", 0755) == 0 &&
            uc_vfs_chdir(NULL, "suite", 0) == 0;
 }
 
-static bool fs_suite_leave(void)
+static inline bool fs_suite_leave(void)
 {
     return fs_suite_clear() && uc_vfs_chdir(NULL, UC_SUITE_FS_PATH, 0) == 0 &&
            uc_vfs_unlink(NULL, "suite", UC_AT_REMOVEDIR) == 0 &&

@@ -24,7 +24,7 @@ FS_SUITE_TEST(fs_stays_whole_where_memory_ends_at_any_point)
             break;
         }
     }
-    UC_EXPECT_GT(fs_model_shortages, 100);
+    UC_EXPECT_GT(fs_model_shortages, 30);
     UC_EXPECT(fs_model_same());
     fs_model_close_all();
 }
