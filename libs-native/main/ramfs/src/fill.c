@@ -288,6 +288,9 @@ int ramfs_fill(struct ramfs *fs)
     do {
         err = uc_initrd_next_entry(&walk, &entry);
         if (err == 1) {
+            if (entry.restarts) {
+                forget_linked(&fill);
+            }
             int added = add_entry(&fill, &entry);
             err = (added < 0) ? added : 1;
         }

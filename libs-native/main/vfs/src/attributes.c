@@ -45,16 +45,14 @@ int uc_vfs_stat(struct uc_file *at, const char *path, unsigned flags,
                 struct uc_fs_attr *out)
 {
     struct vfs_dentry *dentry;
-    struct uc_fs_attr attr = {.fs = 0};
 
     int err = vfs_find(at, path, flags, &dentry);
     if (err < 0) {
         return err;
     }
-    err = dentry->node->ops->getattr(dentry->node, &attr);
+    err = dentry->node->ops->getattr(dentry->node, out);
     if (err == 0) {
-        attr.fs = dentry->fs->number;
-        *out = attr;
+        out->fs = dentry->fs->number;
     }
     vfs_put(dentry);
     return err;

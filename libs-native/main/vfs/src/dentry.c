@@ -158,22 +158,31 @@ static struct vfs_dentry *dentry_free(struct vfs_dentry *dentry)
     return parent;
 }
 
+/* One user less. Returns what is to be freed, if anything. Context: vfs_lock.
+ */
+static struct vfs_dentry *unuse(struct vfs_dentry *dentry)
+{
+    UC_ASSERT(dentry->users > 0);
+    if (--dentry->users > 0) {
+        return NULL;
+    }
+    if (!dentry->hashed) {
+        return dentry;
+    }
+    unused_add(dentry);
+    return (unused_n > UC_CONFIG_VFS_NAMES) ? take(unused.newer) : NULL;
+}
+
 void vfs_put(struct vfs_dentry *dentry)
 {
     while (dentry != NULL) {
         uc_spin_lock(&vfs_lock);
-        UC_ASSERT(dentry->users > 0);
-        if (--dentry->users > 0) {
-            dentry = NULL;
-        } else if (dentry->hashed) {
-            unused_add(dentry);
-            dentry =
-                (unused_n > UC_CONFIG_VFS_NAMES) ? take(unused.newer) : NULL;
-        }
+        struct vfs_dentry *victim = unuse(dentry);
         uc_spin_unlock(&vfs_lock);
-        if (dentry != NULL) {
-            dentry = dentry_free(dentry);
+        if (UC_LIKELY(victim == NULL)) {
+            return;
         }
+        dentry = dentry_free(victim);
     }
 }
 
@@ -309,6 +318,9 @@ struct vfs_dentry *vfs_cross(struct vfs_dentry *dentry)
 {
     struct vfs_dentry *top = dentry;
 
+    if (UC_LIKELY(UC_READ_ONCE(dentry->mounted) == NULL)) {
+        return dentry;
+    }
     uc_spin_lock(&vfs_lock);
     while (top->mounted != NULL) {
         top = top->mounted;

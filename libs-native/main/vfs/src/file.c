@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Open files: contents and position. */
 #include <uc/assert.h>
-#include <uc/malloc.h>
 
 #include "internal.h"
 
@@ -23,7 +22,7 @@ int uc_file_close(struct uc_file *file)
             vfs_flock_drop(file);
         }
         vfs_put(file->dentry);
-        uc_free(file);
+        vfs_file_free(file);
     }
     return 0;
 }
@@ -80,8 +79,11 @@ static uc_ssize_t read_at(struct uc_file *file,
     if (!is_readable(file)) {
         return -UC_EBADF;
     }
+    if (vfs_is_dir(node)) {
+        return -UC_EISDIR;
+    }
     if (node->ops->read == NULL) {
-        return vfs_is_dir(node) ? -UC_EISDIR : -UC_EINVAL;
+        return -UC_EINVAL;
     }
     const uc_ssize_t sum = sum_of(pieces, pieces_n);
     if (sum <= 0) {

@@ -13,9 +13,9 @@ static void drop(struct uc_file *file)
     struct uc_file **link = &file->node->locked;
 
     while (*link != file) {
-        link = &(*link)->locked_next;
+        link = &(*link)->next;
     }
-    *link = file->locked_next;
+    *link = file->next;
     file->locked = 0;
     if (UC_CONFIG_VFS_THREADS) {
         uc_waitq_wake_all(&waiting);
@@ -28,7 +28,7 @@ static bool conflicts(const struct uc_file *file, unsigned kind)
 
     while (other != NULL &&
            (kind == UC_LOCK_SH && other->locked == UC_LOCK_SH)) {
-        other = other->locked_next;
+        other = other->next;
     }
     return other != NULL;
 }
@@ -71,7 +71,7 @@ int uc_file_flock(struct uc_file *file, unsigned operation)
         }
         if (err == 0) {
             file->locked = kind;
-            file->locked_next = file->node->locked;
+            file->next = file->node->locked;
             file->node->locked = file;
         }
     }

@@ -45,7 +45,8 @@ struct uc_file {
     uint32_t users;
     int64_t position;
     struct uc_mutex lock; /* of the position */
-    struct uc_file *locked_next;
+    struct uc_file
+        *next;       /* of those with locks on the node, or of spare ones */
     unsigned locked; /* UC_LOCK_SH, UC_LOCK_EX or 0 */
 };
 
@@ -161,6 +162,7 @@ int vfs_find(struct uc_file *at, const char *path, unsigned flags,
  * where it fails. */
 int vfs_file_new(struct uc_file **out, struct vfs_dentry *dentry,
                  unsigned flags);
+void vfs_file_free(struct uc_file *file);
 
 /* -UC_EACCES where the user may not (bits) of (node). */
 int vfs_may(const struct uc_fs_node *node, unsigned bits);

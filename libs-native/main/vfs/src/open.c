@@ -3,11 +3,47 @@
 
 #include "internal.h"
 
+enum {
+    SPARE_MAX = 8,
+};
+
+/* Closed files, for the next ones: most programs open one after the other. */
+static struct uc_file *spare;
+static unsigned spare_n;
+
+static struct uc_file *take_spare(void)
+{
+    uc_spin_lock(&vfs_lock);
+    struct uc_file *file = spare;
+    if (file != NULL) {
+        spare = file->next;
+        spare_n--;
+    }
+    uc_spin_unlock(&vfs_lock);
+    return file;
+}
+
+void vfs_file_free(struct uc_file *file)
+{
+    uc_spin_lock(&vfs_lock);
+    if (spare_n < SPARE_MAX) {
+        file->next = spare;
+        spare = file;
+        spare_n++;
+        file = NULL;
+    }
+    uc_spin_unlock(&vfs_lock);
+    uc_free(file);
+}
+
 int vfs_file_new(struct uc_file **out, struct vfs_dentry *dentry,
                  unsigned flags)
 {
-    struct uc_file *file = uc_malloc(sizeof *file);
+    struct uc_file *file = take_spare();
 
+    if (file == NULL) {
+        file = uc_malloc(sizeof *file);
+    }
     if (file == NULL) {
         vfs_put(dentry);
         return -UC_ENOMEM;

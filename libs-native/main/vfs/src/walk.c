@@ -138,8 +138,8 @@ int vfs_walk_next(struct vfs_walk *walk)
             more++;
         }
         const struct uc_fs_name name = {text, (uint32_t)(end - text)};
-        const bool is_dot = uc_fs_name_is(&name, ".");
-        const bool is_up = uc_fs_name_is(&name, "..");
+        const bool is_dot = name.bytes == 1 && text[0] == '.';
+        const bool is_up = name.bytes == 2 && text[0] == '.' && text[1] == '.';
         walk->rest = end;
         if (is_up) {
             walk->dir = vfs_up(walk->dir);
