@@ -57,12 +57,19 @@ static int64_t file_seek(struct libc_open *o, int64_t offset, int whence)
     return uc_file_seek(file_of(o), offset, whence);
 }
 
+/* The last one closed, for the next one opened. */
+static struct libc_vfs_file *spare;
+
 static void file_close(struct libc_open *o)
 {
     struct libc_vfs_file *file = (struct libc_vfs_file *)o;
 
     uc_file_close(file->file);
-    free(file);
+    if (spare == NULL) {
+        spare = file;
+    } else {
+        free(file);
+    }
 }
 
 static const struct libc_open_ops file_ops = {
@@ -99,8 +106,12 @@ void libc_vfs_release(struct libc_vfs_file *file)
 
 int libc_vfs_adopt(struct uc_file *file, unsigned flags)
 {
-    struct libc_vfs_file *adopted = malloc(sizeof(*adopted));
+    struct libc_vfs_file *adopted = spare;
 
+    spare = NULL;
+    if (adopted == NULL) {
+        adopted = malloc(sizeof(*adopted));
+    }
     if (adopted == NULL) {
         uc_file_close(file);
         return -UC_ENOMEM;
