@@ -64,7 +64,7 @@ static void hash_add(struct vfs_dentry *dentry)
     dentry->hashed = true;
 }
 
-static void hash_remove(struct vfs_dentry *dentry)
+static void chain_remove(struct vfs_dentry *dentry)
 {
     struct vfs_dentry **link = bucket_of(dentry->hash);
 
@@ -72,6 +72,11 @@ static void hash_remove(struct vfs_dentry *dentry)
         link = &(*link)->chain;
     }
     *link = dentry->chain;
+}
+
+static void hash_remove(struct vfs_dentry *dentry)
+{
+    chain_remove(dentry);
     dentry->hashed = false;
 }
 
@@ -103,6 +108,23 @@ static void use(struct vfs_dentry *dentry)
     if (dentry->users++ == 0) {
         unused_remove(dentry);
     }
+}
+
+struct vfs_dentry *vfs_start(const struct uc_file *at)
+{
+    if (at != NULL) {
+        return at->dentry;
+    }
+    return (vfs_current != NULL) ? vfs_current : vfs_root;
+}
+
+struct vfs_dentry *vfs_start_get(const struct uc_file *at)
+{
+    uc_spin_lock(&vfs_lock);
+    struct vfs_dentry *start = vfs_start(at);
+    use(start);
+    uc_spin_unlock(&vfs_lock);
+    return start;
 }
 
 void vfs_get(struct vfs_dentry *dentry)
@@ -280,9 +302,7 @@ struct vfs_dentry *vfs_dentry_move(struct vfs_dentry *dentry,
     char *own_name = dentry->own_name;
 
     uc_spin_lock(&vfs_lock);
-    if (dentry->hashed) {
-        hash_remove(dentry);
-    }
+    chain_remove(dentry); /* and never seems to be gone */
     use(parent);
     dentry->parent = parent;
     dentry->own_name = name->text;

@@ -136,8 +136,11 @@ struct vfs_dentry *vfs_named(struct vfs_dentry *dentry);
 /* A directory that was removed: nothing is found or made in it. */
 bool vfs_is_gone(const struct vfs_dentry *dir);
 
-/* Where relative paths begin; NULL where nothing is mounted. */
+/* Where relative paths begin; NULL where nothing is mounted. Context: vfs_lock
+ * held. */
 struct vfs_dentry *vfs_start(const struct uc_file *at);
+/* The same, used by the caller; something is mounted. */
+struct vfs_dentry *vfs_start_get(const struct uc_file *at);
 
 /*
  * Path resolution: begin, then next as often as the caller follows links.

@@ -72,6 +72,12 @@ static unsigned bits_of(unsigned flags)
            ((flags & UC_O_TRUNC) != 0 ? VFS_MAY_WRITE : 0u);
 }
 
+/* How a path is walked for (flags). */
+static unsigned how_of(unsigned flags)
+{
+    return ((flags & UC_O_NOFOLLOW) != 0) ? UC_AT_SYMLINK_NOFOLLOW : 0u;
+}
+
 /* Whether (node) opens for (flags). */
 static int check(const struct uc_fs_node *node, unsigned flags)
 {
@@ -224,7 +230,7 @@ static int open_unnamed(struct uc_file **out, struct uc_file *at,
     if ((bits_of(flags) & VFS_MAY_WRITE) == 0 || (flags & UC_O_CREAT) != 0) {
         return -UC_EINVAL;
     }
-    int err = vfs_find(at, path, flags & UC_O_NOFOLLOW, &dir);
+    int err = vfs_find(at, path, how_of(flags), &dir);
     if (err < 0) {
         return err;
     }
@@ -271,8 +277,6 @@ int uc_vfs_open(struct uc_file **out, struct uc_file *at, const char *path,
                    ? -UC_EINVAL
                    : open_creating(out, at, path, flags, mode);
     }
-    const unsigned how =
-        ((flags & UC_O_NOFOLLOW) != 0) ? UC_AT_SYMLINK_NOFOLLOW : 0u;
-    int err = vfs_find(at, path, how, &dentry);
+    int err = vfs_find(at, path, how_of(flags), &dentry);
     return (err < 0) ? err : open_found(out, dentry, flags);
 }

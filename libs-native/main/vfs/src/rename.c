@@ -132,10 +132,11 @@ static int rename_locked(struct side *from, struct side *to, unsigned flags,
     if (err < 0) {
         return err;
     }
-    vfs_dentry_unhash(to->dentry);
     gone[0] = vfs_dentry_move(from->dentry, to->walk.dir, &to->name);
     if (exchange) {
         gone[1] = vfs_dentry_move(to->dentry, from->walk.dir, &from->name);
+    } else {
+        vfs_dentry_unhash(to->dentry);
     }
     return 0;
 }

@@ -18,14 +18,6 @@ static size_t length_of(const char *text)
     return n;
 }
 
-struct vfs_dentry *vfs_start(const struct uc_file *at)
-{
-    if (at != NULL) {
-        return at->dentry;
-    }
-    return (vfs_current != NULL) ? vfs_current : vfs_root;
-}
-
 int vfs_walk_begin(struct vfs_walk *walk, struct uc_file *at, const char *path)
 {
     *walk = (struct vfs_walk){.rest = path};
@@ -35,13 +27,13 @@ int vfs_walk_begin(struct vfs_walk *walk, struct uc_file *at, const char *path)
     if (length_of(path) == UC_VFS_PATH_MAX) {
         return -UC_ENAMETOOLONG;
     }
-    struct vfs_dentry *start = (*path == '/') ? vfs_root : vfs_start(at);
-    if (!vfs_is_dir(start->node)) {
-        return -UC_ENOTDIR;
+    if (*path == '/') {
+        walk->dir = vfs_root;
+        vfs_get(vfs_root);
+    } else {
+        walk->dir = vfs_start_get(at);
     }
-    vfs_get(start);
-    walk->dir = start;
-    return 0;
+    return vfs_is_dir(walk->dir->node) ? 0 : -UC_ENOTDIR;
 }
 
 void vfs_walk_end(struct vfs_walk *walk)
@@ -214,8 +206,7 @@ int vfs_find(struct uc_file *at, const char *path, unsigned flags,
     struct vfs_walk walk;
 
     if (*path == '\0' && (flags & UC_AT_EMPTY_PATH) != 0 && vfs_root != NULL) {
-        *out = vfs_start(at);
-        vfs_get(*out);
+        *out = vfs_start_get(at);
         return 0;
     }
     int err = vfs_walk_begin(&walk, at, path);
