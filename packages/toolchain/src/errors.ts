@@ -1,4 +1,5 @@
 import { UnicoreError } from '@unicore/descriptor';
+import type { WantedName } from './link-library.ts';
 
 /** The object cache can be neither opened nor made. */
 export function cacheRefused(folder: string, cause: Error): UnicoreError {
@@ -113,10 +114,13 @@ export function libraryLinkFailed(library: string, output: string): UnicoreError
 export function linkFailed(
   target: string,
   output: string,
-  undefinedNames: readonly { readonly symbol: string; readonly libraries: readonly string[] }[],
+  undefinedNames: readonly WantedName[],
 ): UnicoreError {
-  const lines = undefinedNames.map(
-    ({ symbol, libraries }) => `  ${symbol}: wanted by ${libraries.join(', ')}`,
+  const lines = undefinedNames.map(({ symbol, libraries, leftOutOf }) =>
+    [
+      `  ${symbol}: wanted by ${libraries.join(', ')}`,
+      ...leftOutOf.map((library) => `${library} has it beside other libraries, which its README names`),
+    ].join('; '),
   );
   const names = lines.length > 0 ? `\nNobody in this image defines:\n${lines.join('\n')}` : '';
   return new UnicoreError(

@@ -120,7 +120,11 @@ export async function linkImage(
   const { exitCode, output } = await context.tools.run(compiler.path, args, { cwd: work });
   if (exitCode !== 0) {
     if (tellsFullDisk(output)) throw diskFull(folder, output);
-    throw linkFailed(`${target.platform}/${target.architecture}`, output, findWanted(output, libraries));
+    throw linkFailed(
+      `${target.platform}/${target.architecture}`,
+      output,
+      findWanted(output, libraries, target.libraries),
+    );
   }
   guarded(folder, () => {
     const linked = readFileSync(join(folder, names.symbols));

@@ -111,16 +111,27 @@ export function findDuplicates(
     .toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
+/** A name that nobody in the image defines. */
+export interface WantedName {
+  readonly symbol: string;
+  /** Libraries that refer to it. */
+  readonly libraries: readonly string[];
+  /** Libraries that list it among their `exports`, in sources that this image leaves out. */
+  readonly leftOutOf: readonly string[];
+}
+
 /** Names that the linker did not find, with the libraries that refer to them, in the order of its messages. Pure. */
 export function findWanted(
   linkerOutput: string,
   libraries: readonly LinkedLibrary[],
-): readonly { readonly symbol: string; readonly libraries: readonly string[] }[] {
+  planned: readonly { readonly name: string; readonly exports: readonly string[] }[] = [],
+): readonly WantedName[] {
   const symbols = new Set(
     [...linkerOutput.matchAll(/undefined reference to [`']([^'`]+)'/g)].map((match) => match[1] ?? ''),
   );
   return [...symbols].map((symbol) => ({
     symbol,
     libraries: libraries.filter((library) => library.wants.includes(symbol)).map((library) => library.name),
+    leftOutOf: planned.filter(({ exports }) => exports.includes(symbol)).map(({ name }) => name),
   }));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Plan } from '@unicore/resolve';
 import { describe, expect, it } from 'vitest';
 import { build } from './build.ts';
-import { createSample, MAIN, withSources } from './sample.ts';
+import { createSample, MAIN, withLibraries, withSources } from './sample.ts';
 
 describe('buildImages', () => {
   it('shows warnings of the application in every build until they are mended', async () => {
@@ -97,6 +97,22 @@ describe('buildImages', () => {
     expect(error).toMatchObject({ code: 'ERR_UNICORE_LINK' });
     expect(error.message).toMatch(/hello\.o: in function `main':\n.*undefined reference to `uc_nowhere'/);
     expect(error.message).toMatch(/Nobody in this image defines:\n {2}uc_nowhere: wanted by hello$/);
+  });
+
+  it('says which library would have it in another image', async () => {
+    const sample = createSample();
+    sample.write(
+      'app/main.c',
+      MAIN.replace('return 7', 'return uc_nowhere()').replace('int main', 'int uc_nowhere(void);\nint main'),
+    );
+    const plan = withLibraries(sample.plan, (library) =>
+      library.name === 'greet' ? { ...library, exports: ['uc_nowhere'] } : library,
+    );
+    const error = (await build({ ...sample, plan }).catch((reason: unknown) => reason)) as Error;
+
+    expect(error.message).toMatch(
+      /uc_nowhere: wanted by hello; greet has it beside other libraries, which its README names$/,
+    );
   });
 
   it('speaks first of the name that nobody defines, whatever the sources are like that were tried for it', async () => {

@@ -55,7 +55,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
       "/usr/bin/ld: hello.o: in function `main':\n" +
         "/hello/main.c:6: undefined reference to `uc_nowhere'\n" +
         'collect2: error: ld returned 1 exit status\n',
-      [{ symbol: 'uc_nowhere', libraries: ['hello'] }],
+      [{ symbol: 'uc_nowhere', libraries: ['hello'], leftOutOf: [] }],
     ),
   ERR_UNICORE_NO_COMPILER_KNOWN: () => noCompilerKnown('riscv64', ['arm32', 'arm64', 'mips', 'x86_64']),
   ERR_UNICORE_NO_LINKER_SCRIPT: () => noLinkerScript('kvmplat', 'mips', ['x86_64']),
