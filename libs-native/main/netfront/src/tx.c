@@ -7,6 +7,7 @@
 
 enum {
     ETHERTYPE_AT = 12,
+    HEADER_BYTES = 14,
 };
 
 void netfront_tx_init(struct netfront *net)
@@ -103,9 +104,19 @@ static void add_gso(struct netfront_queue *queue, const struct uc_net_tx *frame,
 }
 
 /*
- * The frame in pages of its own, where it lies in more pieces than the other
- * end takes. NULL: no memory.
+ * Whether the other end takes the frame as it lies. Quirk: Linux drops one
+ * whose first request does not hold the whole Ethernet header (netback.c, "Bad
+ * packet size"); the kind of a frame to cut is read from there, too.
  */
+static bool fits(const struct uc_net_piece *first, unsigned slots)
+{
+    size_t page_left = UC_PAGE_SIZE - (uintptr_t)first->data % UC_PAGE_SIZE;
+
+    return slots <= SLOTS_MAX && first->bytes >= HEADER_BYTES &&
+           page_left >= HEADER_BYTES;
+}
+
+/* The frame in pages of its own. NULL: no memory. */
 static void *gather(const struct uc_net_tx *frame, unsigned bytes,
                     struct uc_net_piece *out)
 {
@@ -176,9 +187,7 @@ static bool add_frame(struct netfront *net, const struct uc_net_tx *frame)
 
     UC_ASSERT(n > 0 && n <= UC_NET_PIECES_MAX && bytes > 0 &&
               bytes <= FRAME_BYTES_MAX);
-    /* The kind of a frame to cut is read from its first piece. */
-    if (slots > SLOTS_MAX ||
-        (frame->gso_bytes > 0 && pieces[0].bytes < ETHERTYPE_AT + 2)) {
+    if (!fits(pieces, slots)) {
         bounce = gather(frame, bytes, &whole);
         if (bounce == NULL) {
             return false;

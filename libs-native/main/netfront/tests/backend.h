@@ -39,7 +39,7 @@ static struct {
     bool held;             /* serves nothing by itself */
     bool broken;           /* the guest did what it must not */
     bool greedy;           /* unmaps no ring */
-    unsigned frames, extras, slots_most;
+    unsigned frames, extras, slots_most, refused;
     uint16_t flags; /* of the last frame */
     uint8_t frame[70000];
     uint32_t bytes;
@@ -163,6 +163,9 @@ static inline void back_take_frame(struct back_queue *queue)
             now.offset + part > 4096) {
             back.broken = true;
             return;
+        }
+        if (n == 0 && part < 14) { /* as Linux: not even a header */
+            back.refused++;
         }
         memcpy(back.frame + at, page + now.offset, part);
         at += part;

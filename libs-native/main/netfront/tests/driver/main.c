@@ -122,6 +122,26 @@ UC_TEST(a_sends_pieces_over_page_borders)
     UC_EXPECT(!back.broken);
 }
 
+UC_TEST(a_sends_the_ethernet_header_whole)
+{
+    start();
+    for (unsigned before = 1; before <= 20; before++) {
+        const uint8_t *from = data + 4096 - before;
+        struct uc_net_piece pieces[] = {{from, before}, {data + 4096, 60}};
+
+        UC_REQUIRE(send(pieces, 2, 0) == 1);
+        settle();
+        UC_EXPECT_MEM(back.frame, from, before + 60);
+        pieces[0].bytes = 60;
+        UC_REQUIRE(send(pieces, 1, 0) == 1);
+        settle();
+        UC_EXPECT_MEM(back.frame, from, 60);
+        UC_EXPECT_EQ(reap(), 2u);
+    }
+    UC_EXPECT_EQ(back.refused, 0u);
+    UC_EXPECT(!back.broken);
+}
+
 UC_TEST(b_sends_64_kib_to_be_cut)
 {
     struct uc_net_piece pieces[3] = {
