@@ -28,6 +28,32 @@ static void xenconsole_write(const char *buf, size_t len)
     }
 }
 
+/*
+ * The ring has no end of its own, so the input has a terminal's: Ctrl-D ends it
+ * for good, and a byte behind Ctrl-V is what it is. Spec: POSIX.1-2017, 11.1.9,
+ * EOF; termios(3), VLNEXT.
+ */
+enum {
+    CTRL_D = 0x04,
+    CTRL_V = 0x16,
+};
+
+static struct {
+    bool literal; /* the byte before was Ctrl-V */
+    bool ended;
+} input;
+
+/* Whether (c) is the program's to read. */
+static bool is_text(char c)
+{
+    if (!input.literal && c == CTRL_D) {
+        input.ended = true;
+        return false;
+    }
+    input.literal = !input.literal && c == CTRL_V;
+    return !input.literal;
+}
+
 static size_t xenconsole_read(char *buf, size_t len)
 {
     struct uc_xen_channel channel;
@@ -37,22 +63,26 @@ static size_t xenconsole_read(char *buf, size_t len)
         return 0;
     }
     volatile struct uc_xen_console_ring *shared = channel.page;
-    uint32_t cons = shared->in_cons;
+    uint32_t start = shared->in_cons;
+    uint32_t cons = start;
     uint32_t ready = shared->in_prod - cons;
     uc_dma_rmb();
     if (ready > sizeof shared->in) {
         return 0; /* nonsense */
     }
-    for (; n < len && n < ready; n++) {
-        buf[n] = shared->in[cons % sizeof shared->in];
+    for (; n < len && ready > 0 && !input.ended; ready--) {
+        char c = shared->in[cons % sizeof shared->in];
         cons++;
+        if (is_text(c)) {
+            buf[n++] = c;
+        }
     }
-    if (n > 0) {
+    if (cons != start) {
         uc_dma_mb();
         shared->in_cons = cons;
         uc_xen_evtchn_send(channel.port);
     }
-    return n;
+    return n == 0 && input.ended ? UC_CONSOLE_END : n;
 }
 
 UC_CONSOLE(xen, .write = xenconsole_write, .read = xenconsole_read);

@@ -39,6 +39,7 @@ static struct {
 
 enum {
     FIRST_GRANT = 8, /* as Xen keeps them for the toolstack */
+    CONSOLE_PORT = 2,
     FIRST_PORT = 3,
     DOMAINS_END = 0x7ff0,
 };
@@ -202,6 +203,14 @@ void uc_xen_evtchn_send(uc_xen_port_t port)
         uc_hosted_at(uc_plat_clock_monotonic() + UC_NSEC_PER_US, run_port,
                      &state.ports[port]);
     }
+}
+
+int uc_xen_console_channel(struct uc_xen_channel *out)
+{
+    static char page[UC_PAGE_SIZE] UC_ALIGNED(UC_PAGE_SIZE);
+
+    *out = (struct uc_xen_channel){.page = page, .port = CONSOLE_PORT};
+    return 0;
 }
 
 void uc_hosted_xen_serve(uc_xen_port_t port, void (*run)(void *arg), void *arg)

@@ -91,12 +91,6 @@ int uc_xen_store_channel(struct uc_xen_channel *out)
     return 0;
 }
 
-int uc_xen_console_channel(struct uc_xen_channel *out)
-{
-    (void)out;
-    return -UC_ENOENT;
-}
-
 static void fail(const char *what)
 {
     (void)fprintf(stderr, "# hosted-xen: the store: %s\n", what);
