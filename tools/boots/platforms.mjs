@@ -28,7 +28,7 @@ if (unknown.length > 0) {
 }
 
 mkdirSync(found, { recursive: true });
-const bed = await startXenBed({ memoryMib: 1024, onNote: console.log });
+const bed = await startXenBed({ memoryMib: 1024, uplinks: 2, onNote: console.log });
 try {
   for (const platform of platforms) {
     if (chosen.length > 0 && !chosen.includes(platform.name)) continue;

@@ -17,7 +17,7 @@ if (spawnSync('qemu-system-x86_64', ['--version']).status !== 0) {
 }
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
-const bed = await startXenBed({ memoryMib: 1024, onNote: console.log });
+const bed = await startXenBed({ memoryMib: 1024, uplinks: 2, onNote: console.log });
 try {
   for (const type of ['pvh', 'pv']) {
     console.log(`== Xen, ${type}`);
@@ -28,7 +28,7 @@ try {
   await bed.close();
 }
 
-/** One file at a time: all guests of the bed have the same address. */
+/** One file at a time: the bed has one processor, and some tests tell their guest its address. */
 function run(type) {
   const env = {
     ...process.env,

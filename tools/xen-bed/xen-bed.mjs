@@ -11,6 +11,10 @@ const [verb, ...operands] = process.argv.slice(2);
 const verbs = { prepare, up, command, run };
 const folder = process.env.UNICORE_XEN_BED;
 const onNote = (line) => console.error(line);
+/** Guests that have a tap device of the host at a time. */
+const uplinks = 2;
+/** Of the guest that gets the bed's first address by DHCP. */
+const firstMac = '00:16:3e:00:02:0f';
 
 try {
   const chosen = verbs[verb];
@@ -32,7 +36,7 @@ async function up() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort());
   let bed;
   try {
-    bed = await startXenBed({ onNote, signal: stop.signal });
+    bed = await startXenBed({ uplinks, onNote, signal: stop.signal });
   } catch (error) {
     if (stop.signal.aborted) return 130;
     throw error;
@@ -55,7 +59,7 @@ async function run([kernel, ...settings]) {
   if (kernel === undefined) throw usage('no image is named');
   const own = folder === undefined ? await startXenBed({ onNote }) : undefined;
   try {
-    const domain = { type: 'pvh', kernel, memoryMib: 16, networks: [{ bridge: 'xenbr0' }] };
+    const domain = { type: 'pvh', kernel, memoryMib: 16, networks: [{ bridge: 'xenbr0', mac: firstMac }] };
     const guest = await createXenGuest(own ?? joinXenBed(folder), domain, settings);
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void guest.destroy());
     guest.console.pipe(process.stdout, { end: false });

@@ -55,8 +55,7 @@ const platforms: Readonly<Record<string, PlanLaunch>> = {
   xen: planXen,
 };
 
-/** How long a process may take to end on SIGTERM before SIGKILL comes. */
-const graceMs = 2000;
+const defaultGraceMs = 2000;
 
 /**
  * Starts an image: as a process (linuxu) under QEMU (kvm, metal), or as a domain of Xen (xen).
@@ -168,7 +167,7 @@ function spawn(launch: Launch, stdin: boolean) {
     reject: false,
     buffer: false,
     cleanup: true,
-    forceKillAfterDelay: graceMs,
+    forceKillAfterDelay: launch.graceMs ?? defaultGraceMs,
   });
 }
 

@@ -2,6 +2,7 @@
 // what is left of the guest in the bed: the domain, its ports, its disks. Its only argument is that process's GuestJob.
 import { finished } from 'node:stream/promises';
 import { joinXenBed } from './xen/bed.ts';
+import { giveBack } from './xen/bed-folder.ts';
 import { removeXenGuest } from './xen/guest.ts';
 import { diskIdOf, type GuestJob } from './xen/guest-job.ts';
 
@@ -13,8 +14,9 @@ await finished(process.stdin);
 try {
   const bed = joinXenBed(job.bed ?? '');
   await removeXenGuest(bed, job.domain.name);
-  for (const port of job.ports) await bed.stopForwarding(port);
+  if (job.network.kind === 'bed') for (const port of job.network.ports) await bed.stopForwarding(port);
   for (const index of job.disks.keys()) await bed.detachDisk(diskIdOf(job, index));
+  giveBack(bed.folder, job.id);
 } catch {
   // The bed has ended, and all that was in it.
 }

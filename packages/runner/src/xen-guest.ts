@@ -4,10 +4,13 @@
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { kernelCommandLine } from './command-line.ts';
 import { joinXenBed, type XenBed } from './xen/bed.ts';
 import { createXenGuest } from './xen/guest.ts';
 import { diskIdOf, guestDiskName, type GuestJob, writeError } from './xen/guest-job.ts';
-import { type OwnedBed, startXenBed } from './xen/start-bed.ts';
+import { type GuestNetwork, joinNetwork } from './xen/guest-network.ts';
+import { passInput } from './xen/pass-input.ts';
+import { type BedOptions, type OwnedBed, startXenBed } from './xen/start-bed.ts';
 
 const job = JSON.parse(process.argv[2] ?? '') as GuestJob;
 const starting = new AbortController();
@@ -16,18 +19,28 @@ process.on('SIGTERM', () => end());
 process.on('SIGINT', () => undefined); // The terminal sends it to all; who started this decides.
 
 let own: OwnedBed | undefined;
+let network: GuestNetwork | undefined;
 try {
   if (job.bed !== undefined) announceEnd();
   await runGuest(
     job.bed === undefined
-      ? (own = await startXenBed({ network: job.network, signal: starting.signal }))
+      ? (own = await startXenBed({ ...bedOf(job), signal: starting.signal }))
       : joinXenBed(job.bed),
   );
 } catch (error) {
   process.stderr.write(writeError(error));
   process.exitCode = 1;
 } finally {
+  process.stdin.destroy();
+  await network?.leave();
   await own?.close();
+}
+
+/** A bed that serves this guest. */
+function bedOf({ network: wanted }: GuestJob): BedOptions {
+  if (wanted.kind !== 'bed') return { uplinks: wanted.kind === 'tap' ? 1 : 0 };
+  const { cidr, host, guest } = wanted.subnet;
+  return { network: { cidr, host, guest } };
 }
 
 /** What cleans up holds this process's stdout: the guest counts as gone when it has done so. */
@@ -43,14 +56,17 @@ function announceEnd(): void {
 }
 
 async function runGuest(bed: XenBed): Promise<void> {
-  for (const port of job.ports) await bed.forward(port, job.network.guest);
+  network = await joinNetwork(bed, job);
+  const { networks, parameters } = network;
   const disks = [];
   for (const [index, disk] of job.disks.entries()) {
     const target = await bed.attachDisk(disk, diskIdOf(job, index));
     disks.push({ target, device: guestDiskName(index), readOnly: disk.readOnly });
   }
   starting.signal.throwIfAborted();
-  const guest = await createXenGuest(bed, { ...job.domain, disks }, job.overrides);
+  const commandLine = kernelCommandLine([...parameters, ...job.parameters], job.args);
+  const guest = await createXenGuest(bed, { ...job.domain, commandLine, networks, disks }, job.overrides);
+  if (job.stdin) passInput((input) => guest.type(input));
   end = () => void guest.destroy().catch(() => process.exit(143));
   guest.console.pipe(process.stdout, { end: false });
   process.stdout.once('error', () => guest.console.resume());

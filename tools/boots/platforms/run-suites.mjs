@@ -18,7 +18,7 @@ export async function runSuites(suites) {
   const report = join(folder, 'report.json');
   const args = [
     ...['run', '--reporter=default', `--reporter=${reporter}`],
-    ...(process.env['UNICORE_BOOT_PLATFORM'] === 'xen' ? ['--maxWorkers=1'] : []), // One address for all guests.
+    ...(process.env['UNICORE_BOOT_PLATFORM'] === 'xen' ? ['--maxWorkers=1'] : []), // As xen.mjs does.
     ...suites.map((suite) => `test/${suite}.test.ts`),
   ];
   const env = { ...process.env, UNICORE_PLATFORMS_REPORT: report };

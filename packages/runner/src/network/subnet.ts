@@ -44,6 +44,14 @@ export function usualSubnets(): readonly Subnet[] {
   });
 }
 
+/** The addresses of a network from (first) on, the one for broadcasts left out; of a large network, the next 256. Pure. */
+export function addressesFrom(first: string, cidr: string): readonly string[] {
+  const start = number(first);
+  const broadcast = (number(cidr.split('/')[0] ?? '') | ~maskOf(Number(cidr.split('/')[1]))) >>> 0;
+  const count = Math.min(256, Math.max(0, broadcast - start));
+  return Array.from({ length: count }, (_, index) => dotted(start + index));
+}
+
 /** Whether two networks, as `10.0.2.0/24`, have an address in common. Pure. */
 export function overlap(one: string, other: string): boolean {
   const [[first, long], [second, short]] = [parse(one), parse(other)];

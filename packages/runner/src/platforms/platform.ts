@@ -13,6 +13,8 @@ export interface Launch {
   readonly extraFds?: number;
   /** A descriptor of this process that the child has as {@link givenFd}. */
   readonly givenFd?: number;
+  /** How long it may take to end on SIGTERM before SIGKILL comes; 2 s by default. */
+  readonly graceMs?: number;
   /** What the child writes to stderr is the guest's console too, not the monitor's. */
   readonly stderrIsConsole: boolean;
   /** gdb's command line, once the process has the given id. */

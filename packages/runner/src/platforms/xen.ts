@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { xlConfig, type XlDomain } from '@unicore/resolve';
 import { kernelCommandLine } from '../command-line.ts';
-import type { Image } from '../image.ts';
+import { hasContract, type Image } from '../image.ts';
+import { addressParameters, imageFd, planUsernet } from '../network/usernet.ts';
 import type { Settings } from '../options.ts';
 import { captureCommand, dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import { bedFailed } from '../xen/errors.ts';
-import { type GuestJob, guestDiskName, readError } from '../xen/guest-job.ts';
+import { macOfTap } from '../xen/bed-network.ts';
+import { type GuestJob, guestDiskName, type JobNetwork, readError, type XlJob } from '../xen/guest-job.ts';
 import { nativeFolder, prepareXenBed } from '../xen/prepare-bed.ts';
 import { isAbrupt, reasonOf, statusOfReason } from '../xen/shutdown-reason.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
@@ -21,11 +21,10 @@ import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
  */
 export const planXen: PlanLaunch = async (image, settings) => {
   const domain: XlDomain = {
-    name: `${basename(image.image)}-${process.pid}`,
+    name: `${basename(image.image)}-${randomId()}`,
     type: process.env['UNICORE_XEN_TYPE'] === 'pv' ? 'pv' : 'pvh',
     kernel: image.image,
     ramdisk: image.initrd,
-    commandLine: kernelCommandLine(settings.parameters, settings.args),
     memoryMib: settings.memoryMib,
   };
   return (await runsXen()) ? planLocal(domain, settings) : planBed(image, domain, settings);
@@ -36,21 +35,27 @@ async function runsXen(): Promise<boolean> {
   return findProgram('xl') !== undefined && (await captureCommand('xl', ['info'])).status === 0;
 }
 
-function planLocal(domain: XlDomain, settings: Settings): Launch {
-  if (settings.ports.length > 0)
-    settings.note('no port is published: the guest is on the bridge of /etc/xen/xl.conf, by its own address');
-  const folder = mkdtempSync(join(tmpdir(), 'unicore-xl-'));
-  const file = join(folder, `${domain.name}.cfg`);
-  const networks = settings.network.kind === 'none' ? [] : [{}];
+function planLocal(plain: XlDomain, settings: Settings): Launch {
+  const { network, ports, parameters, args } = settings;
+  if (ports.length > 0 || network.kind === 'tap' || network.kind === 'own-tap')
+    settings.note(
+      'no port is published and no tap used: the guest is on the bridge of /etc/xen/xl.conf, by its own address',
+    );
   const disks = settings.disks.map(({ path, readOnly }, index) => ({
     ...{ target: path, device: guestDiskName(index), readOnly },
   }));
-  writeFileSync(file, xlConfig({ ...domain, networks, disks }));
-  const script = join(nativeFolder(), 'create-guest');
+  const domain = { ...plain, commandLine: kernelCommandLine(parameters, args), disks };
+  const job: XlJob = {
+    name: domain.name,
+    config: xlConfig({ ...domain, networks: network.kind === 'none' ? [] : [{}] }),
+    overrides: settings.monitorArgs,
+    stdin: settings.stdin,
+  };
   return {
-    command: ['/bin/sh', script, file, domain.name, ...settings.monitorArgs],
+    command: programOf('xl-guest', job),
+    extraFds: 1,
+    graceMs: 60_000, // Killed before xl has destroyed the domain, it would leave that behind.
     stderrIsConsole: false,
-    cleanUp: () => rmSync(folder, { recursive: true, force: true }),
     readExit: (end) => {
       const reason = reasonOf(end.monitorOutput);
       if (reason === undefined && !end.monitorOutput.includes('Waiting for domain'))
@@ -62,30 +67,48 @@ function planLocal(domain: XlDomain, settings: Settings): Launch {
 
 async function planBed(image: Image, domain: XlDomain, settings: Settings): Promise<Launch> {
   const joined = process.env['UNICORE_XEN_BED'] || undefined;
-  const { cidr, host, guest } = settings.subnet;
   if (joined === undefined) {
     settings.note('no Xen runs here: the image starts in a test bed, under QEMU, in some 10 s');
     await prepareXenBed({ onNote: settings.note });
   }
+  const { network, subnet, parameters, args } = settings;
   const job: GuestJob = {
     bed: joined,
-    id: randomBytes(4).toString('hex'),
-    domain: {
-      ...domain,
-      networks: settings.network.kind === 'none' ? [] : [{ bridge: 'xenbr0', mac: '00:16:3e:00:00:0f' }],
-    },
+    id: randomId(),
+    domain,
+    parameters: [...(network.kind === 'own-tap' ? addressParameters(image, subnet) : []), ...parameters],
+    args,
     disks: settings.disks,
-    network: { cidr, host, guest },
-    ports: settings.ports,
+    network: networkOf(image, settings),
     overrides: settings.monitorArgs,
+    stdin: settings.stdin,
   };
-  const program = join(nativeFolder(), '../../dist/xen-guest.js');
+  const command = programOf('xen-guest', job);
   return {
-    command: dieWithParent([process.execPath, program, JSON.stringify(job)]),
+    ...((network.kind === 'user' ? undefined : await planUsernet(command, settings)) ?? {
+      command: dieWithParent(command),
+    }),
     accelerator: 'tcg',
     stderrIsConsole: false,
     readExit: (end) => statusInBed(end, settings),
   };
+}
+
+function networkOf(image: Image, { network, subnet, ports }: Settings): JobNetwork {
+  if (network.kind === 'none') return { kind: 'none' };
+  if (network.kind === 'user') return { kind: 'bed', subnet, ports, stack: hasContract(image, 'netstack') };
+  const name = network.kind === 'tap' ? network.name : undefined;
+  const tap = name === undefined ? (`fd=${imageFd}` as const) : (`ifname=${name}` as const);
+  return { kind: 'tap', tap, mac: macOfTap(name ?? subnet.guest) };
+}
+
+function randomId(): string {
+  return randomBytes(4).toString('hex');
+}
+
+/** The command of a program of this package that takes a job. */
+function programOf(name: string, job: GuestJob | XlJob): readonly string[] {
+  return [process.execPath, join(nativeFolder(), `../../dist/${name}.js`), JSON.stringify(job)];
 }
 
 function statusInBed({ exitCode, signal, monitorOutput }: ProcessEnd, settings: Settings): number {

@@ -1,21 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { request, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { type ClientRequest, request, type IncomingMessage } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
+import type { Writable } from 'node:stream';
 import { portTaken } from '../errors.ts';
 import type { PublishedPort } from '../ports.ts';
+import { controlIn, monitorIn, readRunning, type RunningBed, serialLogIn } from './bed-folder.ts';
+import type { BedNetwork } from './bed-network.ts';
 import { bedFailed } from './errors.ts';
 import { attachDisk, type BedDisk, detachDisk } from './disk.ts';
 import { monitorCommand } from './qmp.ts';
-
-/** What others need to reach a bed that runs; `running.json` of its folder. */
-export interface RunningBed {
-  /** The QEMU process. */
-  readonly pid: number;
-  /** Port of loopback that leads to dom0's control channel. */
-  readonly port: number;
-  readonly token: string;
-}
 
 export interface CommandResult {
   readonly status: number;
@@ -29,10 +21,15 @@ export interface XenBed {
   readonly folder: string;
   /** What the hypervisor and dom0's kernel say: the serial port. */
   readonly serialLog: string;
+  readonly network: BedNetwork;
+  /** How many tap devices of the host can join, each by a bridge of dom0 of its own. */
+  readonly uplinks: number;
   /** Runs a script in dom0 (busybox sh, xl, xenstore-*) to its end. */
   command(script: string): Promise<CommandResult>;
   /** Runs a script that makes the answer, from its HTTP headers on, and streams it. */
   stream(script: string): Promise<IncomingMessage>;
+  /** What is written to it gets typed at the console of the guest with that name, from when it has one to its end. */
+  type(guest: string): Writable;
   /** Puts a file into dom0's memory; a name of letters, digits, `.`, `_`, `-` and `/`. */
   upload(content: Buffer | string, place: string): Promise<void>;
   /** Leads a port of the host to a guest of the bed's network, 10.0.2.0/24; returns what ends that. */
@@ -50,11 +47,6 @@ export interface XenBed {
   detachDisk(id: string): Promise<void>;
 }
 
-export const runningName = 'running.json';
-export const monitorName = 'monitor';
-export const serialName = 'serial.log';
-export { diskBus } from './disk.ts';
-
 /**
  * Joins a bed that another process has started.
  *
@@ -64,8 +56,8 @@ export { diskBus } from './disk.ts';
 export function joinXenBed(folder: string): XenBed {
   const running = readRunning(folder);
   const ask = (query: string, body: Buffer | string): Promise<IncomingMessage> =>
-    post(running, query, body, join(folder, serialName));
-  const monitor = join(folder, monitorName);
+    post(folder, running, query, body);
+  const monitor = monitorIn(folder);
   const command = async (script: string): Promise<CommandResult> =>
     splitStatus(await text(await ask('', script)));
   const stopForwarding = async (port: PublishedPort): Promise<void> => {
@@ -73,9 +65,12 @@ export function joinXenBed(folder: string): XenBed {
   };
   return {
     folder,
-    serialLog: join(folder, serialName),
+    serialLog: serialLogIn(folder),
+    network: running.network,
+    uplinks: running.uplinks,
     stream: (script) => ask('raw', script),
     command,
+    type: (guest) => beginPost(folder, running, `type=${guest}`, longestBody),
     upload: async (content, place) => {
       if (!/^\/[\w./-]+$/.test(place)) throw new TypeError(`${place} is no plain absolute path`);
       const { status, output } = splitStatus((await buffer(await ask(`put=${place}`, content))).toString());
@@ -97,40 +92,33 @@ function hostSideOf({ protocol, address, hostPort }: PublishedPort): string {
   return `${protocol}:${address}:${hostPort}`;
 }
 
-function readRunning(folder: string): RunningBed {
-  try {
-    return JSON.parse(readFileSync(join(folder, runningName), 'utf8')) as RunningBed;
-  } catch (error) {
-    throw bedFailed(
-      `there is none that runs in ${folder}`,
-      `${String(error)}\nStart one: npm run up -w @unicore-tools/xen-bed; or leave UNICORE_XEN_BED unset, and each image gets its own.`,
-    );
-  }
+/** What dom0's server takes. */
+const longestBody = 2 ** 31 - 1;
+
+function beginPost(folder: string, { token }: RunningBed, query: string, length: number): ClientRequest {
+  return request({
+    socketPath: controlIn(folder),
+    path: `/cgi-bin/${token}?${query}`,
+    method: 'POST',
+    agent: false,
+    headers: { 'Content-Length': length },
+  });
 }
 
 function post(
-  { port, token }: RunningBed,
+  folder: string,
+  running: RunningBed,
   query: string,
   body: Buffer | string,
-  serialLog: string,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const options = {
-      host: '127.0.0.1',
-      port,
-      path: `/cgi-bin/${token}?${query}`,
-      method: 'POST',
-      agent: false,
-    };
-    const asked = request(
-      { ...options, headers: { 'Content-Length': Buffer.byteLength(body) } },
-      (answer) => {
-        if (answer.statusCode === 200) resolve(answer);
-        else reject(bedFailed(`dom0 answered with HTTP status ${answer.statusCode}`, ''));
-      },
-    );
+    const asked = beginPost(folder, running, query, Buffer.byteLength(body));
+    asked.once('response', (answer) => {
+      if (answer.statusCode === 200) resolve(answer);
+      else reject(bedFailed(`dom0 answered with HTTP status ${answer.statusCode}`, ''));
+    });
     asked.once('error', (error) =>
-      reject(bedFailed('dom0 does not answer', `${String(error)}\nIts console: ${serialLog}`)),
+      reject(bedFailed('dom0 does not answer', `${String(error)}\nIts console: ${serialLogIn(folder)}`)),
     );
     asked.end(body);
   });
@@ -141,18 +129,4 @@ function splitStatus(answer: string): CommandResult {
   const match = /\n@@ (\d+)\n$/.exec(answer);
   if (!match) throw bedFailed('dom0 broke off its answer', answer.slice(-500));
   return { status: Number(match[1]), output: answer.slice(0, match.index) };
-}
-
-/** The QEMU process of a bed in `folder`; nothing where none came up there, or somebody else owns the folder. */
-export function pidOf(folder: string): number | undefined {
-  try {
-    return (JSON.parse(readFileSync(join(folder, runningName), 'utf8')) as RunningBed).pid;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Removes the folder of a bed that has ended. */
-export function removeBed(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
 }

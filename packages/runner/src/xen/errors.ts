@@ -13,3 +13,10 @@ export function bedFailed(what: string, output: string): UnicoreError {
     hint: output.trim() || 'It said nothing.',
   });
 }
+
+/** The Xen test bed of UNICORE_XEN_BED has not what another guest would need. */
+export function bedFull(folder: string, what: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_BED_FULL', `The Xen test bed in ${folder} has no ${what}.`, {
+    hint: 'Guests give theirs back when they end. Or leave UNICORE_XEN_BED unset, and the image gets a bed of its own.',
+  });
+}

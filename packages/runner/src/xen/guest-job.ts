@@ -1,8 +1,9 @@
 import { UnicoreError } from '@unicore/descriptor';
+import type { Subnet } from '../network/subnet.ts';
 import type { PublishedPort } from '../ports.ts';
 import type { BedDomain } from './guest.ts';
 import type { BedDisk } from './disk.ts';
-import type { BedNetwork } from './start-bed.ts';
+import type { TapOption } from './uplink.ts';
 
 /** What the process that watches over one guest in a bed is told. */
 export interface GuestJob {
@@ -10,13 +11,37 @@ export interface GuestJob {
   readonly bed: string | undefined;
   /** No other guest of the bed has it: eight letters and digits. */
   readonly id: string;
-  readonly domain: Omit<BedDomain, 'name' | 'disks'> & { readonly name: string };
+  readonly domain: Omit<BedDomain, 'name' | 'commandLine' | 'networks' | 'disks'> & { readonly name: string };
+  readonly parameters: readonly string[];
+  readonly args: readonly string[];
   /** Of the host; the guest has them as xvda, xvdb, ... */
   readonly disks: readonly BedDisk[];
-  readonly network: BedNetwork;
-  readonly ports: readonly PublishedPort[];
+  readonly network: JobNetwork;
   /** Settings for `xl create` that win over the configuration. */
   readonly overrides: readonly string[];
+  /** Whether the guest reads this process's standard input. */
+  readonly stdin: boolean;
+}
+
+/** No network; the bed's own, with ports of the host; or a tap device of the host. */
+export type JobNetwork =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'bed';
+      readonly subnet: Subnet;
+      readonly ports: readonly PublishedPort[];
+      /** Whether the image has a network stack, which parameters tell its address. */
+      readonly stack: boolean;
+    }
+  | { readonly kind: 'tap'; readonly tap: TapOption; readonly mac: string };
+
+/** What the process that stands for a guest of the Xen that runs here is told. */
+export interface XlJob {
+  readonly name: string;
+  /** Of the domain, as `xl create` reads it. */
+  readonly config: string;
+  readonly overrides: readonly string[];
+  readonly stdin: boolean;
 }
 
 /** Names a disk of the guest in the bed; what cleans up after the guest finds it by that. Pure. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { xlConfig, type XlDomain } from '@unicore/resolve';
-import { bedFailed } from './errors.ts';
 import type { XenBed } from './bed.ts';
+import { typeInput } from './console-input.ts';
+import { bedFailed } from './errors.ts';
 import { reasonOf } from './shutdown-reason.ts';
 
 /** A domain of the bed: `kernel` and `ramdisk` are files of the host. */
@@ -25,6 +26,8 @@ export interface BedGuest {
   readonly exited: Promise<BedGuestExit>;
   /** From the call of `xl create` to the first byte on the console; nothing where none came. */
   readonly firstOutputMs: () => number | undefined;
+  /** Types what comes, and its end. */
+  type(input: Readable): void;
   destroy(): Promise<void>;
 }
 
@@ -69,6 +72,12 @@ export async function createXenGuest(
     console,
     exited,
     firstOutputMs: () => first,
+    type: (input) => {
+      const typing = bed.type(name);
+      // It breaks off where the guest ends, which the console tells.
+      pipeline(input, typeInput(), typing, () => undefined);
+      void exited.catch(() => undefined).finally(() => typing.destroy());
+    },
     destroy: async () => {
       await bed.command(`xl destroy ${name}`);
     },

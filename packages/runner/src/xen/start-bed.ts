@@ -1,32 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { execa } from 'execa';
 import { programMissing } from '../errors.ts';
 import { splitLines } from '../line-splitter.ts';
 import { findFreePort } from '../ports.ts';
 import { dieWithParent, findProgram } from '../spawn.ts';
 import { bedFailed } from './errors.ts';
-import {
-  diskBus,
-  joinXenBed,
-  monitorName,
-  pidOf,
-  removeBed,
-  type RunningBed,
-  runningName,
-  serialName,
-  type XenBed,
-} from './bed.ts';
-import { prepareXenBed, type PreparedBed } from './prepare-bed.ts';
+import { joinXenBed, type XenBed } from './bed.ts';
+import { cardIn, controlIn, pidOf, removeBed, serialLogIn, uplinkIn, writeRunning } from './bed-folder.ts';
+import { bedMachine, bedProgram } from './bed-machine.ts';
+import { type BedNetwork, usualNetwork } from './bed-network.ts';
+import { joinFrames } from './join-frames.ts';
+import { prepareXenBed } from './prepare-bed.ts';
 
 export interface BedOptions {
   /** Memory of the whole bed in MiB, of which Xen takes some 50. */
@@ -37,20 +27,13 @@ export interface BedOptions {
   readonly monitorArgs?: readonly string[] | undefined;
   /** The network of dom0's bridge and the host. */
   readonly network?: BedNetwork | undefined;
+  /** How many tap devices of the host guests can have at a time. None by default: each takes time at the start. */
+  readonly uplinks?: number | undefined;
   /** How long dom0 may take to come up; catches hangs. */
   readonly timeoutMs?: number | undefined;
   /** Gives the start up. */
   readonly signal?: AbortSignal | undefined;
   readonly onNote?: ((line: string) => void) | undefined;
-}
-
-export interface BedNetwork {
-  /** `10.0.2.0/24` */
-  readonly cidr: string;
-  /** The host's address. */
-  readonly host: string;
-  /** What the first guest that asks by DHCP gets. */
-  readonly guest: string;
 }
 
 export interface OwnedBed extends XenBed {
@@ -61,11 +44,9 @@ export interface OwnedBed extends XenBed {
   close(): Promise<void>;
 }
 
-const program = 'qemu-system-x86_64';
 const folderPrefix = 'unicore-xen-';
 const defaultMemoryMib = 512;
 const defaultDom0MemoryMib = 256;
-const usualNetwork: BedNetwork = { cidr: '10.0.2.0/24', host: '10.0.2.2', guest: '10.0.2.15' };
 
 /**
  * Starts the test bed, a real Xen with a Linux dom0 on an emulated processor, and waits until dom0 takes commands. It ends
@@ -75,9 +56,9 @@ const usualNetwork: BedNetwork = { cidr: '10.0.2.0/24', host: '10.0.2.2', guest:
  */
 export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
   const note = options.onNote ?? (() => undefined);
-  if (!findProgram(program))
+  if (!findProgram(bedProgram))
     throw programMissing(
-      program,
+      bedProgram,
       'the Xen test bed runs in it',
       'qemu-system-x86',
       'Where Xen runs already (xl info), images start without the test bed.',
@@ -87,10 +68,10 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   const port = await findFreePort();
   const token = randomBytes(16).toString('hex');
-  const [file = '', ...args] = dieWithParent([
-    program,
-    ...machine(prepared, options, { folder, port, token }),
-  ]);
+  const { memoryMib = defaultMemoryMib, dom0MemoryMib = defaultDom0MemoryMib } = options;
+  const { network = usualNetwork, uplinks = 0 } = options;
+  const machine = bedMachine(prepared, { folder, memoryMib, dom0MemoryMib, network, uplinks, port, token });
+  const [file = '', ...args] = dieWithParent([...machine, ...(options.monitorArgs ?? [])]);
   const child = execa(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     reject: false,
@@ -99,37 +80,31 @@ export async function startXenBed(options: BedOptions = {}): Promise<OwnedBed> {
     forceKillAfterDelay: 2000,
   });
   const pid = child.pid ?? 0;
-  const serial = createWriteStream(join(folder, serialName));
+  const serial = createWriteStream(serialLogIn(folder));
   // A full disk costs the log; what nobody reads would stop the bed.
   serial.on('error', () => [child.stdout, child.stderr].forEach((stream) => stream.resume()));
   child.stderr.pipe(serial, { end: false });
   child.stdout.pipe(serial);
   const ended = child.then(() => undefined);
+  const servers: Server[] = [];
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
+    for (const server of servers) server.close();
     removeBed(folder);
   };
   note(`starting Xen and dom0; the serial port: ${serial.path}`);
   try {
     await dom0Ready(child, ended, options, String(serial.path));
-    announce(folder, { pid, port, token });
+    servers.push(await listen(relayControl(port), controlIn(folder)));
+    for (let number = 1; number <= uplinks; number++)
+      servers.push(await listen(joinFrames(connect(cardIn(folder, number))), uplinkIn(folder, number)));
+    writeRunning(folder, { pid, token, network, uplinks });
   } catch (error) {
     await close();
     throw error;
   }
   return { ...joinXenBed(folder), pid, ended, close };
-}
-
-function announce(folder: string, running: RunningBed): void {
-  try {
-    writeFileSync(join(folder, runningName), JSON.stringify(running), { mode: 0o600 });
-  } catch (error) {
-    throw bedFailed(
-      'its folder cannot be written to',
-      `${String(error)}\nAnother place for it: TMPDIR=/folder`,
-    );
-  }
 }
 
 /** Removes the folders of beds whose process was killed, and the bed with it. */
@@ -141,46 +116,19 @@ function removeAbandoned(): void {
   }
 }
 
-function machine(
-  { hypervisor, kernel, initrd }: PreparedBed,
-  options: BedOptions,
-  { folder, port, token }: { readonly folder: string; readonly port: number; readonly token: string },
-): readonly string[] {
-  const {
-    memoryMib = defaultMemoryMib,
-    dom0MemoryMib = defaultDom0MemoryMib,
-    network = usualNetwork,
-  } = options;
-  // Not -cpu max: dom0 trips over SMAP there. Without RDRAND each `xl create` would wait for entropy.
-  const xen = `console=com1 com1=115200,8n1 dom0_mem=${dom0MemoryMib}M,max:${dom0MemoryMib}M dom0_max_vcpus=1 loglvl=warning guest_loglvl=all`;
-  const { cidr, host, guest } = network;
-  const dom0 = dom0Address(network);
-  const forward = `hostfwd=tcp:127.0.0.1:${port}-${dom0}:80`;
-  const dom0Line = `console=hvc0 quiet bed.token=${token} bed.address=${dom0}/${cidr.split('/')[1]} bed.host=${host}`;
-  return [
-    ['-accel', 'tcg', '-machine', 'q35', '-cpu', 'qemu64,+svm,+npt,+rdrand'],
-    ['-smp', '1', '-m', String(memoryMib)],
-    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
-    ['-serial', 'stdio', '-qmp', `unix:${commas(join(folder, monitorName))},server=on,wait=off`],
-    ['-netdev', `user,id=net,net=${cidr},host=${host},dhcpstart=${guest},${forward}`],
-    ['-device', 'virtio-net-pci,netdev=net,romfile='],
-    ['-device', `virtio-scsi-pci,id=${diskBus}`], // Disks come and go while it runs.
-    ['-kernel', hypervisor, '-append', xen],
-    ['-initrd', `${commas(kernel)} ${dom0Line},${commas(initrd)}`],
-    options.monitorArgs ?? [],
-  ].flat();
+/** Leads a socket, which others reach from any network namespace, to a port of this one's loopback. */
+function relayControl(port: number): Server {
+  return createServer((client) => {
+    const dom0 = connect(port, '127.0.0.1');
+    pipeline(client, dom0, client, () => undefined);
+  });
 }
 
-/** The first address of the network that is neither the host's nor the guest's. */
-function dom0Address({ cidr, host, guest }: BedNetwork): string {
-  const [a = '', b = '', c = '', first = '0'] = (cidr.split('/')[0] ?? '').split('.');
-  const candidates = [1, 2, 3].map((offset) => [a, b, c, String(Number(first) + offset)].join('.'));
-  return candidates.find((address) => address !== host && address !== guest) ?? host;
-}
-
-/** QEMU's way to have a comma in a value. */
-function commas(text: string): string {
-  return text.replaceAll(',', ',,');
+/** It does not keep this process alive. */
+async function listen(server: Server, path: string): Promise<Server> {
+  server.listen(path).unref();
+  await once(server, 'listening');
+  return server;
 }
 
 async function dom0Ready(
