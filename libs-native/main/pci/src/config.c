@@ -5,7 +5,6 @@
 
 enum {
     FIRST_CAPABILITY = 0x40,
-    CAPABILITIES_MAX = (256 - FIRST_CAPABILITY) / 4,
 };
 
 uint32_t uc_pci_read(const struct uc_pci_device *dev, unsigned reg,
@@ -20,26 +19,33 @@ void uc_pci_write(struct uc_pci_device *dev, unsigned reg, unsigned bytes,
     uc_pci_host_write(dev->address, reg, bytes, value);
 }
 
+/*
+ * The list is followed from its start each time: one that goes round in a
+ * circle ends where it meets itself, also for who asks for the next one again
+ * and again.
+ */
 unsigned uc_pci_capability(const struct uc_pci_device *dev, uint8_t id,
                            unsigned from)
 {
-    unsigned at = from == 0 ? PCI_CAPABILITIES : from + 1;
+    uint64_t seen = 0; /* a bit for each place */
+    bool passed = from == 0;
+    unsigned at = PCI_CAPABILITIES;
 
     if ((uc_pci_read(dev, PCI_STATUS, 2) & PCI_STATUS_CAPABILITIES) == 0) {
         return 0;
     }
-    /* A list that is longer than its space goes round in a circle. */
-    for (int i = 0; i < CAPABILITIES_MAX; i++) {
+    for (;;) {
         at = uc_pci_read(dev, at, 1) & 0xfc;
-        if (at < FIRST_CAPABILITY) {
+        if (at < FIRST_CAPABILITY || (seen >> at / 4 & 1) != 0) {
             return 0;
         }
-        if (uc_pci_read(dev, at, 1) == id) {
+        seen |= UINT64_C(1) << at / 4;
+        if (passed && uc_pci_read(dev, at, 1) == id) {
             return at;
         }
+        passed = passed || at == from;
         at++;
     }
-    return 0;
 }
 
 void uc_pci_enable(struct uc_pci_device *dev)

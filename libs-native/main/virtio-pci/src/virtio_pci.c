@@ -175,13 +175,13 @@ static void read_field(const volatile uint8_t *from, void *to, size_t len)
     bool words = len % 4 == 0 && (uintptr_t)from % 4 == 0;
 
     if (len == 2 && (uintptr_t)from % 2 == 0) {
-        uint16_t half = uc_mmio_read16(from);
+        uc_le16 half = uc_le16_of(uc_mmio_read16(from));
         __builtin_memcpy(out, &half, sizeof half);
         return;
     }
     for (size_t i = 0; i < len; i += words ? 4 : 1) {
-        uint32_t word =
-            words ? uc_mmio_read32(from + i) : uc_mmio_read8(from + i);
+        uc_le32 word = uc_le32_of(words ? uc_mmio_read32(from + i)
+                                        : uc_mmio_read8(from + i));
         __builtin_memcpy(out + i, &word, words ? 4 : 1);
     }
 }
@@ -225,18 +225,24 @@ static void virtio_pci_go(struct uc_virtio_device *virtio)
     add_status(of(virtio), STATUS_DRIVER_OK);
 }
 
-static void virtio_pci_reset(struct uc_virtio_device *virtio)
+/* Returns whether it has forgotten what it was told. */
+static bool reset(const struct virtio_pci *dev)
 {
-    struct virtio_pci *dev = of(virtio);
     uc_mmio_write8(common(dev) + STATUS, 0);
     for (int i = 0; i < PATIENCE; i++) {
         if (uc_mmio_read8(common(dev) + STATUS) == 0) {
-            return;
+            return true;
         }
         uc_cpu_relax();
     }
     /* It does not answer: what it may still do, it does not do to memory. */
     uc_pci_quiet(dev->pci);
+    return false;
+}
+
+static void virtio_pci_reset(struct uc_virtio_device *virtio)
+{
+    (void)reset(of(virtio));
 }
 
 static void virtio_pci_fail(struct uc_virtio_device *virtio)
@@ -306,7 +312,10 @@ static int offer(struct virtio_pci *dev)
         if (driver->device_id != dev->virtio.device_id) {
             continue;
         }
-        virtio_pci_reset(&dev->virtio);
+        if (!reset(dev)) {
+            uc_console_print("virtio-pci: a device does not reset\n");
+            return -UC_EIO;
+        }
         add_status(dev, STATUS_ACKNOWLEDGE);
         add_status(dev, STATUS_DRIVER);
         if (dev->pci->irq_kind == UC_PCI_IRQ_MESSAGE) {

@@ -252,6 +252,10 @@ UC_TEST(lists_of_capabilities_end)
     UC_EXPECT_EQ(uc_pci_capability(dev, 9, 0x60), 0);
     put_capability(card, 0x60, 9, 0x40); /* a circle */
     UC_EXPECT_EQ(uc_pci_capability(dev, 0x11, 0), 0);
+    UC_EXPECT_EQ(uc_pci_capability(dev, 9, 0x40), 0x60);
+    UC_EXPECT_EQ(uc_pci_capability(dev, 9, 0x60), 0);
+    put_capability(card, 0x60, 9, 0x60);
+    UC_EXPECT_EQ(uc_pci_capability(dev, 9, 0x60), 0);
     put_capability(card, 0x60, 9, 0x10); /* into the header */
     UC_EXPECT_EQ(uc_pci_capability(dev, 0x11, 0), 0);
 }
@@ -317,7 +321,12 @@ UC_TEST(no_machine_however_broken_keeps_it)
         }
         for (struct uc_pci_device *dev = pci_scan(); dev != NULL;
              dev = dev->next) {
-            (void)uc_pci_capability(dev, 9, 0);
+            unsigned caps = 0;
+            for (unsigned cap = 0;
+                 caps < 100 && (cap = uc_pci_capability(dev, 9, cap)) != 0;) {
+                caps++;
+            }
+            UC_EXPECT_LE(caps, 48u); /* all that find a place */
             (void)uc_pci_irq_claim(dev, (unsigned)rand() % 4, handler, NULL);
             for (unsigned bar = 0; bar < 7; bar++) {
                 (void)uc_pci_map(dev, bar, 16);

@@ -4,8 +4,8 @@
 
 /*
  * Contract "pci" for the test of a driver, with the one device that the test
- * plays: its registers in a window, its interrupt and whether it may reach
- * memory. Included by one file of a program.
+ * plays: its registers in a window, its configuration space, its interrupt and
+ * whether it may reach memory. Included by one file of a program.
  */
 #include <uc/errors.h>
 #include <uc/hosted.h>
@@ -15,6 +15,9 @@ static struct {
     struct uc_pci_device dev;
     struct uc_hosted_mmio window;
     unsigned bar; /* that the window is at */
+    uint8_t space[256];
+    uint8_t capabilities[16]; /* where they are in (space), as they follow */
+    unsigned capabilities_n;
     void (*irq)(void *arg);
     void *irq_arg;
     enum uc_pci_irq_kind kind; /* NONE: claiming fails */
@@ -27,12 +30,56 @@ static struct uc_hosted_pci_claim {
     struct uc_hosted_pci_claim *before;
 } *uc_hosted_pci_claims;
 
+uint32_t uc_pci_read(const struct uc_pci_device *dev, unsigned reg,
+                     unsigned bytes)
+{
+    uint32_t value = 0;
+
+    (void)dev;
+    if (reg % bytes != 0) {
+        __builtin_abort();
+    }
+    for (unsigned i = 0; i < bytes; i++) {
+        uint8_t byte = reg + i < 256 ? uc_hosted_pci.space[reg + i] : 0xff;
+        value |= (uint32_t)byte << 8 * i;
+    }
+    return value;
+}
+
+void uc_pci_write(struct uc_pci_device *dev, unsigned reg, unsigned bytes,
+                  uint32_t value)
+{
+    (void)dev;
+    for (unsigned i = 0; i < bytes && reg + i < 256; i++) {
+        uc_hosted_pci.space[reg + i] = (uint8_t)(value >> 8 * i);
+    }
+}
+
+unsigned uc_pci_capability(const struct uc_pci_device *dev, uint8_t id,
+                           unsigned from)
+{
+    bool passed = from == 0;
+
+    for (unsigned i = 0; i < uc_hosted_pci.capabilities_n; i++) {
+        unsigned at = uc_hosted_pci.capabilities[i];
+        if (passed && uc_pci_read(dev, at, 1) == id) {
+            return at;
+        }
+        passed = passed || at == from;
+    }
+    return 0;
+}
+
 volatile uint8_t *uc_pci_map(struct uc_pci_device *dev, unsigned index,
                              uint64_t bytes)
 {
-    return index == uc_hosted_pci.bar && bytes <= dev->bars[index].bytes
-               ? uc_hosted_pci.window.base
-               : NULL;
+    if (index != uc_hosted_pci.bar) {
+        return NULL;
+    }
+    const struct uc_pci_bar *bar = &dev->bars[index];
+    return bar->base == 0 || bar->io || bytes > bar->bytes
+               ? NULL
+               : uc_hosted_pci.window.base;
 }
 
 void uc_pci_enable(struct uc_pci_device *dev)
