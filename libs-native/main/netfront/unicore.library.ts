@@ -17,7 +17,7 @@ export default defineLibrary({
     }),
     queues: int({
       prompt: 'Queues of a device, at most',
-      help: 'Pairs of rings, each served by a thread of the other end: more frames in flight, and more CPUs of that domain at work, for about 105 KB of memory each. One is best while that domain has one CPU.',
+      help: 'Pairs of rings, each served by a thread of the other end: more frames in flight, and more CPUs of that domain at work, for about 100 KB of memory each. One is best while that domain has one CPU.',
       default: 1,
       range: [1, 16],
     }),

@@ -157,6 +157,13 @@ static inline void back_serve(void *arg)
     }
 }
 
+/* What this end has mapped is not there any more, or kept for ever. */
+static inline void back_forget(void)
+{
+    back.mapped_n = 0;
+    back.ring = NULL;
+}
+
 /* Lets go of all that it has mapped. */
 static inline void back_part(void)
 {
@@ -166,8 +173,7 @@ static inline void back_part(void)
             uc_hosted_xen_unmap(back.mapped[--back.mapped_n]);
         }
     }
-    back.mapped_n = 0;
-    back.ring = NULL;
+    back_forget();
 }
 
 static inline void back_front_changed(const char *path)
@@ -183,8 +189,9 @@ static inline void back_front_changed(const char *path)
         back.port =
             (uint32_t)uc_hosted_store_read_number(FRONT "/event-channel");
         back.ring = uc_hosted_xen_map(0, back.ring_ref, true);
-        if (back.ring == NULL) {
-            abort();
+        if (back.ring == NULL || back.port >= UC_HOSTED_XEN_PORTS_MAX) {
+            back.broken = true;
+            break;
         }
         back.req_cons = 0;
         uc_hosted_xen_serve(back.port, back_serve, NULL);

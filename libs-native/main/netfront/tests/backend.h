@@ -154,7 +154,7 @@ static inline void back_take_frame(struct back_queue *queue)
         if (n == 0) { /* the whole frame's bytes: what follows is its own */
             part = first.bytes;
             for (uint32_t k = queue->tx_cons, more = first.flags & FLAG_MORE;
-                 more; k++) {
+                 more && k - queue->tx_cons < TX_SIZE; k++) {
                 part -= back_tx_at(queue, k).bytes;
                 more = back_tx_at(queue, k).flags & FLAG_MORE;
             }
@@ -196,7 +196,7 @@ static inline void back_serve(void *arg)
 {
     struct back_queue *queue = arg;
 
-    if (back.held || queue->tx == NULL) {
+    if (back.held || queue->tx == NULL || queue->rx == NULL) {
         return;
     }
     while (queue->tx_cons != queue->tx->req_prod && !back.broken) {
@@ -208,17 +208,24 @@ static inline void back_serve(void *arg)
     (void)uc_hosted_xen_notify(queue->port);
 }
 
+/* What this end has mapped is not there any more, or kept for ever. */
+static inline void back_forget(void)
+{
+    memset(back.queues, 0, sizeof back.queues);
+    back.queues_n = 0;
+}
+
 static inline void back_part(void)
 {
-    for (unsigned i = 0; i < back.queues_n; i++) {
-        struct back_queue *queue = &back.queues[i];
-        if (queue->tx != NULL && !back.greedy) {
-            uc_hosted_xen_unmap(queue->tx_ref);
-            uc_hosted_xen_unmap(queue->rx_ref);
+    for (unsigned i = 0; i < back.queues_n && !back.greedy; i++) {
+        if (back.queues[i].tx != NULL) {
+            uc_hosted_xen_unmap(back.queues[i].tx_ref);
         }
-        *queue = (struct back_queue){.tx = NULL};
+        if (back.queues[i].rx != NULL) {
+            uc_hosted_xen_unmap(back.queues[i].rx_ref);
+        }
     }
-    back.queues_n = 0;
+    back_forget();
 }
 
 /* UINT32_MAX: there is none. */
@@ -242,8 +249,10 @@ static inline void back_open(struct back_queue *queue, const char *folder)
     queue->port = front_number(name);
     queue->tx = uc_hosted_xen_map(0, queue->tx_ref, true);
     queue->rx = uc_hosted_xen_map(0, queue->rx_ref, true);
-    if (queue->tx == NULL || queue->rx == NULL) {
-        abort();
+    if (queue->tx == NULL || queue->rx == NULL ||
+        queue->port >= UC_HOSTED_XEN_PORTS_MAX) {
+        back.broken = true;
+        return;
     }
     uc_hosted_xen_serve(queue->port, back_serve, queue);
 }
@@ -259,7 +268,8 @@ static inline void back_connect(void)
     n = n == UINT32_MAX ? 1 : n;
     if (n < 1 || (n > 1 && (most == UINT64_MAX || n > most)) ||
         n > BACK_QUEUES_MAX) {
-        abort();
+        back.broken = true;
+        return;
     }
     back.queues_n = n;
     if (n == 1) {
@@ -317,10 +327,18 @@ static inline void back_plug(void)
     uc_hosted_store_listen(back_front_changed);
 }
 
+/* As the toolstack takes them away, and the other end with them. */
+static inline void back_unplug(void)
+{
+    back_part();
+    uc_hosted_store_remove(FRONT);
+    uc_hosted_store_remove(BACK_PATH);
+}
+
 static inline void settle(void)
 {
-    for (unsigned i = 0; i < 200; i++) {
-        uc_hosted_clock_advance(10 * UC_NSEC_PER_US);
+    for (unsigned i = 0; i < 40; i++) {
+        uc_hosted_clock_advance(50 * UC_NSEC_PER_US);
         uc_plat_poll();
         uc_work_run_pending();
     }

@@ -268,11 +268,15 @@ void xenbus_resume(void)
     }
     store_watch_again();
     for (struct uc_xenbus_device *dev = first; dev; dev = dev->next) {
-        if (dev->left || !dev->present) {
+        if (dev->left) {
+            continue;
+        }
+        /* One that has vanished may have left grants, too. */
+        dev->driver->resumed(dev);
+        if (!dev->present) {
             continue;
         }
         uc_xenstore_unwatch(&dev->watch);
-        dev->driver->resumed(dev);
         dev->backend_state = UC_XENBUS_UNKNOWN;
         if (find_backend(dev) < 0) {
             lose(dev);

@@ -1,10 +1,40 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/barrier.h>
 #include <uc/console.h>
+#include <uc/plat/clock.h>
 #include <uc/xen.h>
 #include <uc/xen/console.h>
 
-/* Waits while the ring is full: the other end wakes by notification. */
+/* What nobody reads for so long is lost, and all behind it until one reads. */
+#define PATIENCE (30 * UC_NSEC_PER_S)
+
+/*
+ * Waits for room in the ring, of which the other end hears each time. Returns 0
+ * where there will be none, or its counters make no sense.
+ */
+static uint32_t await_room(volatile struct uc_xen_console_ring *shared,
+                           uc_xen_port_t port)
+{
+    static bool dead;
+    uc_nsec_t end = 0;
+
+    for (;;) {
+        uint32_t used = shared->out_prod - shared->out_cons;
+        uc_dma_mb();
+        if (used < sizeof shared->out) {
+            dead = false;
+            return (uint32_t)sizeof shared->out - used;
+        }
+        if (dead || used > sizeof shared->out) {
+            return 0;
+        }
+        uc_nsec_t now = uc_plat_clock_monotonic();
+        end = end == 0 ? now + PATIENCE : end;
+        dead = now >= end;
+        uc_xen_evtchn_send(port);
+    }
+}
+
 static void xenconsole_write(const char *buf, size_t len)
 {
     struct uc_xen_channel channel;
@@ -14,10 +44,12 @@ static void xenconsole_write(const char *buf, size_t len)
     }
     volatile struct uc_xen_console_ring *shared = channel.page;
     while (len > 0) {
+        uint32_t room = await_room(shared, channel.port);
         uint32_t prod = shared->out_prod;
-        uint32_t used = prod - shared->out_cons;
-        uc_dma_mb();
-        for (; len > 0 && used < sizeof shared->out; used++) {
+        if (room == 0) {
+            return;
+        }
+        for (; len > 0 && room > 0; room--) {
             shared->out[prod % sizeof shared->out] = *buf++;
             prod++;
             len--;

@@ -28,6 +28,8 @@ static struct {
     unsigned grant_next; /* where the search for a free one begins */
     struct port ports[UC_HOSTED_XEN_PORTS_MAX];
     unsigned ports_n, ports_max;
+    void *console;
+    void (*console_sent)(void);
     int suspension;
     void (*elsewhere)(void);
     int reason;
@@ -106,6 +108,13 @@ void *uc_hosted_xen_peek(uc_xen_domid_t domain, uint32_t ref, bool write)
     return (void *)(uintptr_t)grant->page;
 }
 
+void *uc_hosted_xen_page(uint32_t ref)
+{
+    const struct grant *grant = granted(ref);
+
+    return grant == NULL ? NULL : (void *)(uintptr_t)grant->page;
+}
+
 void *uc_hosted_xen_map(uc_xen_domid_t domain, uint32_t ref, bool write)
 {
     void *page = uc_hosted_xen_peek(domain, ref, write);
@@ -124,6 +133,13 @@ void uc_hosted_xen_unmap(uint32_t ref)
         misuse("the test unmaps what is not mapped:", ref);
     }
     grant->mapped--;
+}
+
+void uc_hosted_xen_unmap_all(void)
+{
+    for (unsigned i = 0; i < UC_HOSTED_XEN_GRANTS_MAX; i++) {
+        state.grants[i].mapped = 0;
+    }
 }
 
 unsigned uc_hosted_xen_grants(void)
@@ -198,6 +214,9 @@ void uc_xen_evtchn_send(uc_xen_port_t port)
         (port >= FIRST_PORT && !state.ports[port].open)) {
         misuse("the guest sends by a port that is closed:", port);
     }
+    if (port == CONSOLE_PORT && state.console_sent != NULL) {
+        state.console_sent();
+    }
     if (state.ports[port].run != NULL && !state.ports[port].planned) {
         state.ports[port].planned = true;
         uc_hosted_at(uc_plat_clock_monotonic() + UC_NSEC_PER_US, run_port,
@@ -207,10 +226,17 @@ void uc_xen_evtchn_send(uc_xen_port_t port)
 
 int uc_xen_console_channel(struct uc_xen_channel *out)
 {
-    static char page[UC_PAGE_SIZE] UC_ALIGNED(UC_PAGE_SIZE);
-
-    *out = (struct uc_xen_channel){.page = page, .port = CONSOLE_PORT};
+    if (state.console == NULL) {
+        return -UC_ENOENT;
+    }
+    *out = (struct uc_xen_channel){.page = state.console, .port = CONSOLE_PORT};
     return 0;
+}
+
+void uc_hosted_xen_console(void *page, void (*sent)(void))
+{
+    state.console = page;
+    state.console_sent = sent;
 }
 
 void uc_hosted_xen_serve(uc_xen_port_t port, void (*run)(void *arg), void *arg)
@@ -238,6 +264,9 @@ int uc_xen_suspend(void)
     if (state.suspension != 0) {
         return state.suspension;
     }
+    if (state.elsewhere != NULL) {
+        state.elsewhere();
+    }
     for (unsigned i = 0; i < UC_HOSTED_XEN_GRANTS_MAX; i++) {
         state.grants[i] = (struct grant){.page = NULL};
     }
@@ -254,9 +283,6 @@ int uc_xen_suspend(void)
     }
     state.grants_n = 0;
     state.ports_n = 0;
-    if (state.elsewhere != NULL) {
-        state.elsewhere();
-    }
     return 0;
 }
 

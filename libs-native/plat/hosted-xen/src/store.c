@@ -19,7 +19,7 @@ enum {
     VALUE = 512,
     RING = 1024,
     PAYLOAD = 4096,
-    OUT = 1 << 17,
+    OUT = 1 << 20,
     STORE_PORT = 1,
 
     OP_LIST = 1,
@@ -74,6 +74,7 @@ static struct {
     char fail_path[PATH];
     char fail_error[16];
     void (*changed)(const char *path);
+    bool (*hook)(const struct uc_hosted_store_request *request);
     unsigned requests;
 
     char in[sizeof(struct header) + PAYLOAD];
@@ -438,6 +439,10 @@ static void carry_out(const struct header *header, const char *payload)
     char whole[PATH];
 
     store.requests++;
+    if (store.hook != NULL && store.hook(&(struct uc_hosted_store_request){
+                                  header->type, header->id, payload})) {
+        return;
+    }
     if (header->type == OP_BEGIN) {
         do_begin(header);
         return;
@@ -532,17 +537,10 @@ static void serve(void *arg)
     plan_push();
 }
 
-void uc_hosted_store_reset(void)
+void uc_hosted_store_restart(void)
 {
-    memset(store.nodes, 0, sizeof store.nodes);
-    memset(store.watches, 0, sizeof store.watches);
     store.tx = 0;
-    store.conflicts = 0;
-    store.chunk = RING;
     store.silent = false;
-    store.fail_path[0] = '\0';
-    store.changed = NULL;
-    store.requests = 0;
     store.in_n = 0;
     store.out_n = 0;
     store.out_at = 0;
@@ -550,9 +548,28 @@ void uc_hosted_store_reset(void)
     uc_hosted_xen_serve(STORE_PORT, serve, NULL);
 }
 
+void uc_hosted_store_reset(void)
+{
+    memset(store.nodes, 0, sizeof store.nodes);
+    memset(store.watches, 0, sizeof store.watches);
+    store.conflicts = 0;
+    store.chunk = RING;
+    store.fail_path[0] = '\0';
+    store.changed = NULL;
+    store.hook = NULL;
+    store.requests = 0;
+    uc_hosted_store_restart();
+}
+
 void uc_hosted_store_listen(void (*changed)(const char *path))
 {
     store.changed = changed;
+}
+
+void uc_hosted_store_hook(
+    bool (*hook)(const struct uc_hosted_store_request *request))
+{
+    store.hook = hook;
 }
 
 void uc_hosted_store_chunk(uint32_t bytes)

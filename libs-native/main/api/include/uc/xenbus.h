@@ -115,7 +115,8 @@ struct uc_xenbus_driver {
                             enum uc_xenbus_state state);
     /*
      * The image has been suspended and resumed: ports and grants are void, all
-     * is to be begun anew when the other end says INIT_WAIT.
+     * is to be begun anew when the other end says INIT_WAIT. Also called while
+     * the other end is gone.
      */
     void (*resumed)(struct uc_xenbus_device *dev);
 };

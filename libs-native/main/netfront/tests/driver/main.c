@@ -328,8 +328,7 @@ UC_TEST(h_drops_a_frame_that_failed)
 static void elsewhere(void)
 {
     uc_hosted_store_reset();
-    memset(back.queues, 0, sizeof back.queues);
-    back.queues_n = 0;
+    back_forget();
     back_plug();
 }
 
@@ -350,6 +349,32 @@ UC_TEST(i_goes_on_after_a_suspension)
     UC_EXPECT_EQ(reap(), 1u);
     back_rx(data, 60, 0);
     UC_EXPECT_EQ(receive(NULL), 60);
+}
+
+/* Else it would end grants of others, which have the same numbers since. */
+UC_TEST(i_forgets_what_was_kept_where_a_suspension_made_it_void)
+{
+    struct uc_net_piece piece = {data, 60};
+
+    start();
+    back.held = true;
+    UC_REQUIRE(send(&piece, 1, 0) == 1);
+    uint32_t sent = back_tx_at(back.at, back.at->tx_cons).ref;
+    const struct netfront_rx_request *next = back_rx_place(back.at);
+    UC_REQUIRE(uc_hosted_xen_map(0, sent, false) != NULL);
+    UC_REQUIRE(uc_hosted_xen_map(0, next->ref, true) != NULL);
+    back_unplug();
+    settle();
+    UC_EXPECT_EQ(reap(), 0u);
+    UC_EXPECT_EQ(uc_hosted_xen_grants(), 2u);
+    uc_hosted_xen_suspension(0, elsewhere);
+    uc_hosted_store_write("control/shutdown", "suspend");
+    settle();
+    UC_EXPECT_EQ(reap(), 1u);
+    back.held = false;
+    back_rx(data, 60, 0);
+    UC_EXPECT_EQ(receive(NULL), 60);
+    post();
 }
 
 UC_TEST(j_does_without_what_it_cannot_get)

@@ -281,6 +281,20 @@ UC_TEST(h_is_connected_anew_after_a_suspension)
     UC_EXPECT_STR(uc_hosted_store_read("control/feature-suspend"), "1");
 }
 
+/* Its driver may hold grants yet that were kept, and are void now. */
+UC_TEST(i_hears_of_a_suspension_while_it_is_gone)
+{
+    start();
+    uc_hosted_store_remove(FRONT);
+    settle();
+    toy.resumes = 0;
+    uc_hosted_xen_suspension(0, elsewhere);
+    uc_hosted_store_write("control/shutdown", "suspend");
+    settle();
+    UC_EXPECT_EQ(toy.resumes, 2u);
+    UC_EXPECT_EQ(uc_hosted_store_watches(), 4u);
+}
+
 UC_TEST(i_stays_as_it_is_after_a_suspension_that_came_to_nothing)
 {
     start();

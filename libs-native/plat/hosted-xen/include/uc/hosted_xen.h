@@ -30,9 +30,14 @@ bool uc_hosted_xen_notify(uc_xen_port_t port);
  */
 void *uc_hosted_xen_map(uc_xen_domid_t domain, uint32_t ref, bool write);
 void uc_hosted_xen_unmap(uint32_t ref);
+/* All that is mapped, as when the other domains end. */
+void uc_hosted_xen_unmap_all(void);
 
 /* The same for the time of a copy: nothing stays mapped. */
 void *uc_hosted_xen_peek(uc_xen_domid_t domain, uint32_t ref, bool write);
+
+/* The page that is granted as (ref), to whomever; NULL: none is. */
+void *uc_hosted_xen_page(uint32_t ref);
 
 /* What the guest holds: no leak where they are what they were. */
 unsigned uc_hosted_xen_grants(void);
@@ -42,14 +47,21 @@ unsigned uc_hosted_xen_ports(void);
 void uc_hosted_xen_limit(unsigned grants, unsigned ports);
 
 /*
- * What uc_xen_suspend answers, 0 at start. A suspension that succeeds voids all
- * ports and grants, and calls (elsewhere) first, if there is one.
+ * What uc_xen_suspend answers, 0 at start. A suspension that succeeds calls
+ * (elsewhere), if there is one, and then voids all ports and grants.
  */
 void uc_hosted_xen_suspension(int result, void (*elsewhere)(void));
 
 /* Of the last uc_xen_exit_by, or uc_xen_shutdown, which is a panic; -1: none.
  */
 int uc_hosted_xen_shutdown_reason(void);
+
+/*
+ * Gives the guest a console, whose page is (page); there is none at start.
+ * Calls (sent), if there is one, while the guest notifies the other end, as if
+ * that ran beside it.
+ */
+void uc_hosted_xen_console(void *page, void (*sent)(void));
 
 /*
  * The store. Paths are whole here, "/local/domain/7/device/vif/0"; the guest's
@@ -63,9 +75,25 @@ uint64_t uc_hosted_store_read_number(const char *path);
 void uc_hosted_store_remove(const char *path);
 /* Forgets everything: nodes, watches, and what follows. */
 void uc_hosted_store_reset(void);
+/* Forgets what is on its way alone: both ends of the ring begin anew. */
+void uc_hosted_store_restart(void);
 
 /* Calls (changed) behind each write or removal by the guest. */
 void uc_hosted_store_listen(void (*changed)(const char *path));
+
+/* A request of the guest. Spec: Xen, public/io/xs_wire.h. */
+struct uc_hosted_store_request {
+    uint32_t type;
+    uint32_t id;
+    const char *payload; /* the path, as the guest spells it, of most */
+};
+
+/*
+ * Calls (hook) with each request; true: it has answered by
+ * uc_hosted_store_send, or nobody does.
+ */
+void uc_hosted_store_hook(
+    bool (*hook)(const struct uc_hosted_store_request *request));
 
 /* It gives away (bytes) at once at most, and then takes a while. */
 void uc_hosted_store_chunk(uint32_t bytes);
