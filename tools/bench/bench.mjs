@@ -1,6 +1,6 @@
 // Measures the figures and writes docs/benchmarks.md.
 //
-//   npm run bench [-- images http xen builds scale]      (all by default; the others' rows stay as they were)
+//   npm run bench [-- images http xen builds platforms scale]      (all by default; the others' rows stay as they were)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
@@ -20,6 +20,7 @@ const measure = {
   http,
   xen: async () => (await import('./src/xen-figures.mjs')).xenFigures(cache),
   builds: async () => (await import('./src/build-figures.mjs')).buildFigures(),
+  platforms: async () => (await import('./src/build-figures.mjs')).platformFigures(),
   scale: async () => (await import('./src/scale-figures.mjs')).scaleFigures(),
 };
 

@@ -6,6 +6,7 @@ export const titles = {
   http: 'HTTP',
   xen: 'Xen',
   builds: 'Builds',
+  platforms: 'Platforms at once',
   scale: 'Scale',
 };
 
