@@ -14,6 +14,10 @@ export default defineLibrary({
       default: 64,
       range: [1, 4096],
     }),
+    network: bool({
+      help: 'What programs have sent leaves before the end.',
+      default: [{ value: true, when: 'contract.netstack' }, { value: false }],
+    }),
     files: bool({
       help: 'File systems are written out and unmounted at the end.',
       default: [{ value: true, when: 'contract.vfs' }, { value: false }],

@@ -202,6 +202,17 @@ onEachPlatform('an image', (platform) => {
     });
   }
 
+  bootTest('sends what it wrote right before its end', async ({ bootVm }) => {
+    for (let boot = 0; boot < 3; boot++) {
+      const parameters = ['net.addr=10.0.2.15/24'];
+      const vm = await bootVm(await imageOf('network', platform), { publish: ['7'], parameters });
+      await vm.waitForLine(/^ready/);
+
+      expect(await echoes(vm.port(7), 1, 'bye')).toBe(1);
+      expect(await vm.exit(), vm.console).toMatchObject({ status: 0, reason: 'exited' });
+    }
+  });
+
   bootTest('wakes for its network while threads sleep, long and short', async ({ bootVm }) => {
     // An address from the start: the host asks again for a connection only after seconds.
     const parameters = ['net.addr=10.0.2.15/24'];

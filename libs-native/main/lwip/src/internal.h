@@ -90,6 +90,7 @@ struct lwip_nic {
     bool dhcp_silent;     /* told that nobody answers */
     ip4_addr_t announced; /* 0.0.0.0: no address was told yet */
     uint64_t rx_frames, tx_frames, rx_bytes, tx_bytes, rx_dropped, tx_dropped;
+    uint64_t tx_reaped; /* of tx_frames */
 };
 
 int lwip_nic_add(struct uc_netdev *dev);

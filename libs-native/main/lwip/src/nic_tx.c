@@ -165,6 +165,7 @@ void lwip_nic_reap(struct lwip_nic *nic)
 
     do {
         n = nic->dev->ops->reap(nic->dev, done, UC_ARRAY_SIZE(done));
+        nic->tx_reaped += n;
         for (unsigned i = 0; i < n; i++) {
             pbuf_free(done[i]);
         }

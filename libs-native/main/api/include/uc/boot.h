@@ -20,7 +20,8 @@ UC_NORETURN void uc_boot(void);
 
 /*
  * Runs the exit functions of the libc, if there is one (weak hook
- * uc_hook_exit), and ends the image with (status).
+ * uc_hook_exit), lets what programs have sent leave, writes out their files,
+ * and ends the image with (status).
  *
  * Context: thread.
  */

@@ -118,6 +118,15 @@ uc_ssize_t uc_socket_send(struct uc_socket *s, const void *buf, size_t len,
  */
 void uc_net_flush(void);
 
+/*
+ * Ends what connections send, and lets it leave: returns once all of it is
+ * acknowledged and every device is done, after a second at the latest. Called
+ * once, by whoever ends the image: uc_exit of contract "boot" does so.
+ *
+ * Context: thread.
+ */
+void uc_netstack_shutdown(void);
+
 enum uc_socket_how {
     UC_SOCKET_END_READ = 1,
     UC_SOCKET_END_WRITE = 2,

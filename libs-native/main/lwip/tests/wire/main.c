@@ -289,6 +289,58 @@ UC_TEST(sends_again_what_nobody_acknowledges)
     uc_socket_close(listener);
 }
 
+static struct wire_tcp last_words;
+
+/* Of a peer that is slow. */
+static void acknowledge_all(void *arg)
+{
+    (void)arg;
+    uc_sleep_until(uc_plat_clock_monotonic() + 300 * UC_NSEC_PER_MS);
+    last_words.flags = TCP_ACK;
+    last_words.ack += 5 + 1; /* with the end */
+    send_tcp(&last_words, 0);
+}
+
+UC_TEST(at_the_end_lets_leave_what_was_sent_and_says_that_it_ends)
+{
+    struct uc_socket *listener = open_listener(86);
+    struct uc_socket *s = connect_peer(listener, 5006, &last_words);
+    struct uc_thread *peer;
+    unsigned before = wire.sent_n;
+    UC_REQUIRE(s != NULL);
+    (void)uc_socket_send(s, "words", 5, 0, NULL);
+    UC_REQUIRE(uc_thread_create(&peer, NULL, acknowledge_all, NULL) == 0);
+    uc_hosted_clock_simulate();
+
+    uc_netstack_shutdown();
+
+    UC_EXPECT_EQ(last_words.flags, (unsigned)TCP_ACK);
+    const struct wire_frame *frame = last_tcp(86, before);
+    UC_REQUIRE(frame != NULL);
+    UC_EXPECT((tcp_of(frame)[13] & TCP_FIN) != 0);
+    uc_thread_join(peer);
+    uc_socket_abort(s);
+    uc_socket_close(listener);
+}
+
+/* Nobody acknowledges. */
+UC_TEST(at_the_end_waits_no_longer_than_a_second)
+{
+    struct uc_socket *listener = open_listener(88);
+    struct uc_socket *s = connect_peer(listener, 5008, &last_words);
+    UC_REQUIRE(s != NULL);
+    uc_hosted_clock_simulate();
+    uc_nsec_t before = uc_plat_clock_monotonic();
+
+    uc_netstack_shutdown();
+
+    uc_nsec_t took = uc_plat_clock_monotonic() - before;
+    UC_EXPECT_GE(took, UC_NSEC_PER_S);
+    UC_EXPECT_LT(took, 2 * UC_NSEC_PER_S);
+    uc_socket_abort(s);
+    uc_socket_close(listener);
+}
+
 UC_TEST(lets_a_new_connection_take_over_a_port_that_waits_out_its_time)
 {
     struct uc_socket *listener = open_listener(87);
