@@ -175,7 +175,7 @@ it.runIf(namespaces)(
     const script = `
     const { spawn } = await import('node:child_process');
     const guest = spawn(${JSON.stringify(plain)}, ['-s', '1', '--', 'sleep', '1000'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    guest.stdout.once('data', () => console.log(guest.pid));
+    guest.stdout.once('data', () => console.log(String(guest.pid)));
     setInterval(() => {}, 1000);`;
     const runner = execa(process.execPath, ['--input-type=module', '--eval', script], {
       reject: false,

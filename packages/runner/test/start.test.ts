@@ -206,7 +206,7 @@ describe('a runner that is killed', () => {
       const guest = await start(${JSON.stringify(guests[platform]())}, { args: ${JSON.stringify(args)} });
       guest.console.resume();
       await guest.ready;
-      console.log(guest.pid);
+      console.log(String(guest.pid));
       setInterval(() => {}, 1000);`;
       const runner = execa(process.execPath, ['--input-type=module', '--eval', script], {
         reject: false,

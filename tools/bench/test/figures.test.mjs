@@ -69,7 +69,8 @@ describe('in the Xen test bed', { timeout: 300_000 }, () => {
     const main = await toMain(hello, 'pvh');
 
     expect(main).toBeGreaterThan(0);
-    expect(await toMain(hello, 'pvh')).toBe(main);
+    // A branch or two depends on the clock; dom0 runs millions.
+    expect(Math.abs((await toMain(hello, 'pvh')) - main)).toBeLessThan(100);
   });
 
   it('times to the first output are as many as asked for, of each type', async (context) => {
