@@ -18,6 +18,10 @@ export default defineLibrary({
       help: 'What programs have sent leaves before the end.',
       default: [{ value: true, when: 'contract.netstack' }, { value: false }],
     }),
+    threads: bool({
+      help: 'Two threads may come to the end.',
+      default: [{ value: true, when: 'contract.sched' }, { value: false }],
+    }),
     files: bool({
       help: 'File systems are written out and unmounted at the end.',
       default: [{ value: true, when: 'contract.vfs' }, { value: false }],

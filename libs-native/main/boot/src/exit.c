@@ -28,7 +28,9 @@ static bool is_first(void)
 
 void uc_exit(int status)
 {
-    if ((UC_CONFIG_BOOT_NETWORK || UC_CONFIG_BOOT_FILES) && !is_first()) {
+    bool may_wait = UC_CONFIG_BOOT_NETWORK || UC_CONFIG_BOOT_FILES;
+
+    if (UC_CONFIG_BOOT_THREADS && may_wait && !is_first()) {
         uc_plat_exit(status);
     }
     if (uc_hook_exit != NULL) {

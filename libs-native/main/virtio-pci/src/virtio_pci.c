@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch.h>
 #include <uc/barrier.h>
+#include <uc/byteorder.h>
 #include <uc/console.h>
 #include <uc/errors.h>
 #include <uc/malloc.h>
