@@ -16,6 +16,7 @@ export default defineLibrary({
     'posix-fd': { version: '1.0', providers: 'one', summary: 'System calls on descriptors' },
     'posix-file': { version: '1.0', providers: 'one', summary: 'System calls on files and directories' },
     'posix-mman': { version: '1.0', providers: 'one', summary: 'System calls on memory' },
+    'posix-poll': { version: '1.0', providers: 'one', summary: 'System calls that wait for descriptors' },
     'posix-process': { version: '1.0', providers: 'one', summary: 'System calls on processes' },
     'posix-signal': { version: '1.0', providers: 'one', summary: 'System calls on signals' },
     'posix-sysinfo': { version: '1.0', providers: 'one', summary: 'System calls that tell of the system' },

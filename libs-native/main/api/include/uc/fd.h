@@ -37,7 +37,7 @@ struct uc_fd_ops {
     /*
      * What it is ready for now, enum uc_fd_event. From when this, or a read or
      * write, has said that it is not ready, its library calls uc_fd_ready once
-     * it is. NULL: always ready, and nothing to wait for.
+     * it is. Does not block. NULL: always ready, and nothing to wait for.
      */
     unsigned (*events)(struct uc_fd *fd);
     /* Nobody holds it any more: uc_fd_gone, and frees it. */
