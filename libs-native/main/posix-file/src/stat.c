@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <kernel_stat.h> /* the architecture's, where it has its own */
 
-#include <limits.h>
-
 #include "internal.h"
 
 enum {
@@ -32,7 +30,7 @@ static long read_stat(struct uc_file *at, const char *path, unsigned flags,
     if (err < 0) {
         return err;
     }
-    if (attr.bytes > LONG_MAX) {
+    if (attr.bytes > INTPTR_MAX) {
         return -UC_EOVERFLOW;
     }
     *out = (struct kernel_stat){
