@@ -23,16 +23,22 @@ long uc_sys_madvise(char *base, size_t bytes, int advice)
     if (bytes == 0) {
         return 0;
     }
-    if (pages == 0 || posix_mman_find(base, pages) == NULL) {
+    const struct posix_mman_mapping *mapping =
+        pages == 0 ? NULL : posix_mman_find(base, pages);
+    if (mapping == NULL) {
         return -UC_ENOMEM;
     }
-    if (advice == MADV_DONTNEED) {
-        memset(base, 0, pages << UC_PAGE_SHIFT);
+    if (advice != MADV_DONTNEED || mapping->kind == POSIX_MMAN_SHARED_FILE) {
+        return 0;
     }
+    if (mapping->kind == POSIX_MMAN_PRIVATE_FILE) {
+        return -UC_EINVAL; /* the file's contents cannot come back */
+    }
+    memset(base, 0, pages << UC_PAGE_SHIFT);
     return 0;
 }
 
-/* No file stands behind it. */
+/* Nothing that was written has to go anywhere. */
 long uc_sys_msync(char *base, size_t bytes, int flags)
 {
     (void)base;

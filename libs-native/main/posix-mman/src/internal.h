@@ -28,12 +28,19 @@ enum posix_mman_page {
     POSIX_MMAN_GONE,    /* unmapped, while others of its mapping are there */
 };
 
+enum posix_mman_kind {
+    POSIX_MMAN_ANONYMOUS,
+    POSIX_MMAN_PRIVATE_FILE, /* began as a copy of a file's contents */
+    POSIX_MMAN_SHARED_FILE,  /* the same, and nobody may write to it */
+};
+
 /* One allocation of pages; freed when all of it is unmapped. */
 struct posix_mman_mapping {
     struct posix_mman_mapping *next;
     char *base;
     size_t pages;
     size_t left;     /* not gone */
+    uint8_t kind;    /* enum posix_mman_kind */
     uint8_t state[]; /* enum posix_mman_page, of each */
 };
 
@@ -59,6 +66,7 @@ static inline size_t posix_mman_pages(size_t bytes)
                : (bytes + UC_PAGE_SIZE - 1) >> UC_PAGE_SHIFT;
 }
 
+/* Zeroed, anonymous. Returns NULL where there is no memory. */
 void *posix_mman_map(size_t pages, int prot);
 
 #endif /* POSIX_MMAN_INTERNAL_H */

@@ -5,6 +5,7 @@
 #include <uc/plat/memory.h>
 
 #include "internal.h"
+#include "map_file.h"
 
 static struct posix_mman_mapping *first;
 
@@ -51,6 +52,7 @@ void *posix_mman_map(size_t pages, int prot)
         uc_free(new);
         return NULL;
     }
+    new->kind = POSIX_MMAN_ANONYMOUS;
     new->pages = pages;
     new->left = pages;
     for (size_t i = 0; i < pages; i++) {
@@ -62,20 +64,15 @@ void *posix_mman_map(size_t pages, int prot)
     return new->base;
 }
 
-/* No file stands behind a mapping, and where it lies is not the caller's. */
+/* Where it lies is not the caller's. */
 long uc_sys_mmap(void *hint, size_t bytes, int prot, int flags, int fd,
                  long offset)
 {
     size_t pages = posix_mman_pages(bytes);
 
     (void)hint;
-    (void)fd;
-    (void)offset;
     if (pages == 0) {
         return bytes == 0 ? -UC_EINVAL : -UC_ENOMEM;
-    }
-    if ((flags & POSIX_MMAN_MAP_ANONYMOUS) == 0) {
-        return -UC_ENODEV;
     }
     if ((flags & (POSIX_MMAN_MAP_FIXED | POSIX_MMAN_MAP_FIXED_NOREPLACE)) !=
         0) {
@@ -83,6 +80,10 @@ long uc_sys_mmap(void *hint, size_t bytes, int prot, int flags, int fd,
     }
     if ((prot & POSIX_MMAN_PROT_EXEC) != 0) {
         return -UC_EACCES; /* W^X: no memory becomes code */
+    }
+    if ((flags & POSIX_MMAN_MAP_ANONYMOUS) == 0) {
+        return posix_mman_map_file(
+            &(struct posix_mman_request){pages, prot, flags, fd, offset});
     }
     void *base = posix_mman_map(pages, prot);
     return base == NULL ? -UC_ENOMEM : (long)base;

@@ -77,6 +77,10 @@ long uc_sys_mprotect(char *base, size_t bytes, int prot)
     if (mapping == NULL) {
         return -UC_ENOMEM;
     }
+    if (mapping->kind == POSIX_MMAN_SHARED_FILE &&
+        (prot & POSIX_MMAN_PROT_WRITE) != 0) {
+        return -UC_EACCES;
+    }
     size_t start = posix_mman_index(mapping, base);
     for (size_t i = start; i < start + pages; i++) {
         if (mapping->state[i] == POSIX_MMAN_GONE) {

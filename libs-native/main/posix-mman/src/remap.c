@@ -22,7 +22,8 @@ long uc_sys_mremap(char *old, size_t old_bytes, size_t new_bytes, int flags)
         new_pages == 0 || (flags & ~MREMAP_MAYMOVE) != 0) {
         return -UC_EINVAL;
     }
-    if (posix_mman_find(old, old_pages) == NULL) {
+    const struct posix_mman_mapping *mapping = posix_mman_find(old, old_pages);
+    if (mapping == NULL) {
         return -UC_EFAULT;
     }
     if (new_pages <= old_pages) {
@@ -32,7 +33,9 @@ long uc_sys_mremap(char *old, size_t old_bytes, size_t new_bytes, int flags)
         }
         return (long)old;
     }
-    if ((flags & MREMAP_MAYMOVE) == 0) {
+    /* Which file a mapping began as, nobody knows any more. */
+    if ((flags & MREMAP_MAYMOVE) == 0 ||
+        mapping->kind != POSIX_MMAN_ANONYMOUS) {
         return -UC_ENOMEM;
     }
     char *new = posix_mman_map(new_pages, POSIX_MMAN_PROT_READ);

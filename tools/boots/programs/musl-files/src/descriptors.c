@@ -2,6 +2,7 @@
 /* Descriptors of files, and who may use them. */
 #define _GNU_SOURCE
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -122,6 +123,25 @@ UC_TEST(descriptors_of_files_are_copied_past_the_program)
     UC_EXPECT_EQ(close(from) | close(to), 0);
     UC_EXPECT(begins_with("target", "23456789"));
     UC_EXPECT_EQ(remove("source") | remove("target"), 0);
+}
+
+UC_TEST(descriptors_of_files_are_mapped)
+{
+    make_file("mapped", "0123456789");
+    int fd = open("mapped", O_RDWR);
+    UC_REQUIRE(fd >= 0);
+    char *map = mmap(NULL, 10, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    UC_REQUIRE(map != MAP_FAILED);
+    UC_EXPECT_STR(map, "0123456789");
+    map[0] = 'x';
+    UC_EXPECT(begins_with("mapped", "0123456789"));
+    UC_EXPECT_EQ(munmap(map, 10), 0);
+    UC_EXPECT(mmap(NULL, 10, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) ==
+                  MAP_FAILED &&
+              errno == ENODEV);
+    UC_EXPECT(mmap(NULL, 10, PROT_READ, MAP_SHARED, 1, 0) == MAP_FAILED &&
+              errno == ENODEV);
+    UC_EXPECT_EQ(close(fd) | remove("mapped"), 0);
 }
 
 UC_TEST(descriptors_of_files_are_for_those_who_may)

@@ -110,6 +110,9 @@ UC_TEST(system_maps_and_unmaps_memory)
     UC_EXPECT(mmap(NULL, SIZE_MAX / 4, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
                    -1, 0) == MAP_FAILED &&
               errno == ENOMEM);
+    /* There are no files in this image. */
+    UC_EXPECT(mmap(NULL, 1, PROT_READ, MAP_PRIVATE, 1, 0) == MAP_FAILED &&
+              errno == ENODEV);
 }
 
 UC_TEST(system_moves_mappings_that_grow)
