@@ -19,6 +19,7 @@ export default defineLibrary({
     'posix-poll': { version: '1.0', providers: 'one', summary: 'System calls that wait for descriptors' },
     'posix-process': { version: '1.0', providers: 'one', summary: 'System calls on processes' },
     'posix-signal': { version: '1.0', providers: 'one', summary: 'System calls on signals' },
+    'posix-socket': { version: '1.0', providers: 'one', summary: 'System calls on sockets' },
     'posix-sysinfo': { version: '1.0', providers: 'one', summary: 'System calls that tell of the system' },
     'posix-thread': { version: '1.0', providers: 'one', summary: 'System calls on threads, and futexes' },
     'posix-time': { version: '1.0', providers: 'one', summary: 'System calls on clocks, and sleeping' },

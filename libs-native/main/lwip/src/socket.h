@@ -73,6 +73,8 @@ void lwip_tcp_attach(struct uc_socket *s);
 /* socket_udp.c */
 int lwip_udp_open(struct uc_socket *s);
 void lwip_udp_close(struct uc_socket *s);
+/* Of the datagram that is received next; 0 where none waits. */
+size_t lwip_udp_next_bytes(const struct uc_socket *s);
 int lwip_udp_connect(struct uc_socket *s, const ip_addr_t *addr, u16_t port);
 uc_ssize_t lwip_udp_recv(struct uc_socket *s, char *buf, size_t len,
                          unsigned flags, struct uc_net_addr *from);

@@ -110,6 +110,7 @@ static int set(struct uc_socket *s, enum uc_sockopt option, int value)
         s->linger_s = value;
         return 0;
     case UC_SOCKOPT_ERROR:
+    case UC_SOCKOPT_READABLE_BYTES:
         break;
     }
     return -UC_ENOPROTOOPT;
@@ -129,6 +130,16 @@ static int take_error(struct uc_socket *s)
 
     s->error = 0;
     return error;
+}
+
+static int readable_bytes(const struct uc_socket *s)
+{
+    size_t bytes = s->rx_bytes;
+
+    if (s->type == UC_SOCKET_UDP) {
+        bytes = lwip_udp_next_bytes(s);
+    }
+    return bytes < INT_MAX ? (int)bytes : INT_MAX;
 }
 
 static int get_tcp(struct uc_socket *s, enum uc_sockopt option, int *value)
@@ -192,6 +203,8 @@ int uc_socket_option_get(struct uc_socket *s, enum uc_sockopt option,
     lwip_core_lock();
     if (option == UC_SOCKOPT_ERROR) {
         *value = take_error(s);
+    } else if (option == UC_SOCKOPT_READABLE_BYTES && !s->listening) {
+        *value = readable_bytes(s);
     } else if (option == UC_SOCKOPT_LINGER_S) {
         *value = s->linger_s;
     } else if (s->tcp == NULL) {

@@ -238,7 +238,8 @@ uc_ssize_t lwip_tcp_send(struct uc_socket *s, const void *buf, size_t len,
     if (err != ERR_OK || take < len) {
         want_room(s);
     }
-    if ((flags & UC_SOCKET_MORE) == 0 || err != ERR_OK) {
+    /* Where the buffer is full, what follows has to wait for this. */
+    if ((flags & UC_SOCKET_MORE) == 0 || err != ERR_OK || take < len) {
         (void)tcp_output(s->tcp);
     }
     if (err == ERR_OK) {

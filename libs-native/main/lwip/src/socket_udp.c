@@ -70,6 +70,11 @@ static void drop_first(struct uc_socket *s)
     mem_free(datagram);
 }
 
+size_t lwip_udp_next_bytes(const struct uc_socket *s)
+{
+    return s->datagram_first == NULL ? 0 : s->datagram_first->data->tot_len;
+}
+
 void lwip_udp_close(struct uc_socket *s)
 {
     udp_remove(s->udp);
@@ -134,7 +139,9 @@ uc_ssize_t lwip_udp_send(struct uc_socket *s, const void *buf, size_t len,
     if (p == NULL) {
         return -UC_ENOMEM;
     }
-    memcpy(p->payload, buf, len);
+    if (len > 0) {
+        memcpy(p->payload, buf, len);
+    }
     int err = send_pbuf(s, p, to);
     pbuf_free(p);
     return err < 0 ? err : (uc_ssize_t)len;

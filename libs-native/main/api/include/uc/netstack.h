@@ -174,6 +174,8 @@ enum uc_sockopt {
     UC_SOCKOPT_SNDBUF_BYTES,
     UC_SOCKOPT_TTL,      /* 1 to 255 */
     UC_SOCKOPT_LINGER_S, /* -1 off */
+    /* Get only: received and not read; of UDP, of the next datagram. */
+    UC_SOCKOPT_READABLE_BYTES,
 };
 
 /* Errors: -UC_ENOPROTOOPT (not known here), -UC_EINVAL (value). */
