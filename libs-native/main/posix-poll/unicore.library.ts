@@ -13,6 +13,6 @@ export default defineLibrary({
     'posix-signal': 'posix-signal',
     sched: 'sched-coop',
   },
-  sources: ['src/*.c'],
+  sources: ['src/*.c', 'src/arch/*/*.c'],
   includes: { private: ['src'] },
 });

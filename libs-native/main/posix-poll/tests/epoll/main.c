@@ -27,8 +27,14 @@ enum {
 #define ONESHOT   (1u << 30)
 #define EDGE      (1u << 31)
 
-/* As src/event.c has it; that of an architecture shows in images. */
-struct event {
+/* Linux packs it on one architecture. Spec: include/uapi/linux/eventpoll.h. */
+#if defined(__x86_64__)
+#define PACKED __attribute__((packed))
+#else
+#define PACKED
+#endif
+
+struct PACKED event {
     uint32_t events;
     uint64_t data;
 };

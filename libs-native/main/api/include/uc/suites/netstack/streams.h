@@ -13,9 +13,9 @@ UC_TEST(netstack_moves_bytes_both_ways)
     UC_REQUIRE(netstack_suite_open(&pair, netstack_suite_local(1000)));
     UC_EXPECT_EQ(uc_socket_send(pair.client, "there", 5, 0, NULL), 5);
     UC_EXPECT(netstack_suite_wait(pair.server, UC_SOCKET_READABLE));
-    UC_EXPECT_EQ(uc_socket_option_get(pair.server, UC_SOCKOPT_READABLE_BYTES,
-                                      &waiting),
-                 0);
+    UC_EXPECT_EQ(
+        uc_socket_option_get(pair.server, UC_SOCKOPT_READABLE_BYTES, &waiting),
+        0);
     UC_EXPECT_EQ(waiting, 5);
     UC_EXPECT(netstack_suite_gets(pair.server, "there", 5));
     UC_EXPECT_EQ(uc_socket_send(pair.server, "back", 4, 0, NULL), 4);
