@@ -151,14 +151,25 @@ long uc_sys_sendfile(int to, int from, long *offset, size_t bytes)
     return result;
 }
 
-/* Whether what is read would be what was written just before. */
-static bool overlaps(const struct copy *copy, size_t bytes)
+/* Cuts (*bytes) at the end of what is read, as it is now: it may grow by what
+ * is written. -UC_EINVAL where both ranges overlap. */
+static int cut(const struct copy *copy, size_t *bytes)
 {
     const int64_t apart = copy->at < copy->to_at ? copy->to_at - copy->at
                                                  : copy->at - copy->to_at;
+    struct uc_fs_attr attr;
 
+    int err = uc_vfs_stat(copy->from, "", UC_AT_EMPTY_PATH, &attr);
+    if (err < 0) {
+        return err;
+    }
+    const uint64_t left =
+        (uint64_t)copy->at < attr.bytes ? attr.bytes - (uint64_t)copy->at : 0;
+    *bytes = *bytes < left ? *bytes : (size_t)left;
     return uc_file_node(copy->from) == uc_file_node(copy->to_file) &&
-           (uint64_t)apart < bytes;
+                   (uint64_t)apart < *bytes
+               ? -UC_EINVAL
+               : 0;
 }
 
 static long copy_range(struct copy *copy, int64_t *from_offset,
@@ -175,10 +186,14 @@ static long copy_range(struct copy *copy, int64_t *from_offset,
     }
     copy->at = begin(copy->from, from_offset);
     copy->to_at = begin(copy->to_file, to_offset);
-    if (copy->at < 0 || copy->to_at < 0 || overlaps(copy, bytes)) {
+    if (copy->at < 0 || copy->to_at < 0) {
         return -UC_EINVAL;
     }
-    long result = run(copy, bytes);
+    long result = cut(copy, &bytes);
+    if (result < 0) {
+        return result;
+    }
+    result = run(copy, bytes);
     if (result > 0) {
         end(copy->from, from_offset, copy->at);
         end(copy->to_file, to_offset, copy->to_at);

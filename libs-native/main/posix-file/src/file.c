@@ -2,7 +2,7 @@
 /* Files behind numbers, and where paths begin. */
 #include <uc/malloc.h>
 
-#include "file.h"
+#include "internal.h"
 
 _Static_assert(UC_FD_ACCESS == UC_O_ACCMODE && UC_FD_APPEND == UC_O_APPEND &&
                    UC_FD_NONBLOCK == UC_O_NONBLOCK &&
@@ -10,6 +10,7 @@ _Static_assert(UC_FD_ACCESS == UC_O_ACCMODE && UC_FD_APPEND == UC_O_APPEND &&
                "flags of both contracts are Linux'");
 
 enum {
+    O_LARGEFILE = 0100000, /* all are */
     OF_THE_CALL = UC_O_CREAT | UC_O_EXCL | UC_O_NOCTTY | UC_O_TRUNC,
 };
 
@@ -57,21 +58,32 @@ struct uc_file *uc_posix_file(struct uc_fd *fd)
     return fd->ops == &ops ? file_of(fd) : NULL;
 }
 
-int posix_file_install(struct uc_file *file, unsigned flags)
+int posix_file_open(struct uc_file *at, const char *path, unsigned flags,
+                    uint32_t mode)
 {
-    struct posix_file *new = uc_malloc(sizeof *new);
+    /* A number and memory first: what fails makes and cuts nothing. */
+    int result = uc_fd_lowest(0);
 
+    if (result < 0) {
+        return result;
+    }
+    struct posix_file *new = uc_malloc(sizeof *new);
     if (new == NULL) {
-        (void)uc_file_close(file);
         return -UC_ENOMEM;
     }
-    *new = (struct posix_file){
-        {&ops, uc_file_flags(file) & ~(unsigned)OF_THE_CALL, 1, NULL}, file};
-    int number = uc_fd_install(&new->fd, 0, flags & UC_FD_CLOEXEC);
-    if (number < 0) {
+    result =
+        uc_vfs_open(&new->file, at, path, flags & ~(unsigned)O_LARGEFILE, mode);
+    if (result < 0) {
+        uc_free(new);
+        return result;
+    }
+    const unsigned kept = uc_file_flags(new->file) & ~(unsigned)OF_THE_CALL;
+    new->fd = (struct uc_fd){&ops, kept, 1, NULL};
+    result = uc_fd_install(&new->fd, 0, flags & UC_FD_CLOEXEC);
+    if (result < 0) {
         file_close(&new->fd);
     }
-    return number;
+    return result;
 }
 
 int posix_file_hold(int number, int other, struct uc_fd **held,

@@ -24,6 +24,13 @@ struct posix_file {
 };
 
 /*
+ * Opens (path), from (at) on, by a new number. Returns it; -UC_EMFILE,
+ * -UC_ENOMEM, and what uc_vfs_open says.
+ */
+int posix_file_open(struct uc_file *at, const char *path, unsigned flags,
+                    uint32_t mode);
+
+/*
  * Holds what (number) stands for, which has to be a file; its file is in
  * (*out). Returns 0; -UC_EBADF, or for what is no file -(other).
  * Owns: the caller releases (*held) once.

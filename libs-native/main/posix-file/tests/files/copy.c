@@ -38,10 +38,19 @@ UC_TEST(copies_ranges_that_do_not_overlap)
     UC_EXPECT_EQ(from * 100 + to, 513);
     UC_EXPECT_EQ(uc_sys_lseek(number, 0, UC_SEEK_CUR), 0);
     UC_EXPECT(file_is("/range", "0123456789234"));
+    from = 11;
+    to = 13; /* to the end, which comes before what is written */
+    UC_EXPECT_EQ(
+        uc_sys_copy_file_range(number, &from, number, &to, SIZE_MAX, 0), 2);
+    UC_EXPECT(file_is("/range", "012345678923434"));
+    from = 5;
     to = 6;
     UC_EXPECT_EQ(uc_sys_copy_file_range(number, &from, number, &to, 2, 0),
                  -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_copy_file_range(number, &from, number, &to, 1, 1),
+                 -UC_EINVAL);
+    int64_t bad = -1;
+    UC_EXPECT_EQ(uc_sys_copy_file_range(number, &bad, number, &to, 1, 0),
                  -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_copy_file_range(number, &from, add, &to, 1, 0),
                  -UC_EBADF);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Descriptors of files, and who may use them. */
 #define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -106,6 +108,35 @@ UC_TEST(descriptors_of_files_lock)
     UC_EXPECT_EQ(lockf(first, F_TLOCK, 10), 0);
     UC_EXPECT_EQ(error_of(fcntl(1, F_SETLK, &lock)), EINVAL);
     UC_EXPECT_EQ(close(first) | close(second) | remove("locked"), 0);
+}
+
+static int waited_for;
+
+static void *wait_for_lock(void *fd)
+{
+    int err = error_of(flock(*(int *)fd, LOCK_EX));
+
+    UC_EXPECT_EQ(waited_for, 1);
+    return (void *)(long)err;
+}
+
+UC_TEST(descriptors_of_files_wait_for_locks_of_other_threads)
+{
+    int first = open("waited", O_CREAT | O_RDWR, 0644);
+    int second = open("waited", O_RDWR);
+    pthread_t thread;
+    void *err;
+
+    UC_REQUIRE(flock(first, LOCK_EX) == 0);
+    UC_REQUIRE(pthread_create(&thread, NULL, wait_for_lock, &second) == 0);
+    for (int i = 0; i < 10; i++) {
+        sched_yield();
+    }
+    waited_for = 1;
+    UC_EXPECT_EQ(close(first), 0); /* its lock goes with it */
+    UC_EXPECT_EQ(pthread_join(thread, &err), 0);
+    UC_EXPECT_EQ((long)err, 0);
+    UC_EXPECT_EQ(close(second) | remove("waited"), 0);
 }
 
 UC_TEST(descriptors_of_files_are_copied_past_the_program)
