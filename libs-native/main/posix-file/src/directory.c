@@ -35,7 +35,8 @@ static bool take(struct uc_fs_readdir *walk, const struct uc_fs_entry *entry)
 {
     struct reader *reader = UC_CONTAINER_OF(walk, struct reader, walk);
     const size_t name = offsetof(struct kernel_entry, name);
-    const size_t bytes = UC_ALIGN_UP(name + entry->name.bytes + 1, ALIGN);
+    const size_t bytes =
+        UC_ALIGN_UP(name + entry->name.bytes + 1, (size_t)ALIGN);
 
     if (bytes > reader->room - reader->filled) {
         return false;
