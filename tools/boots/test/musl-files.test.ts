@@ -14,7 +14,7 @@ const mounts = ['vfs.mount=ramfs::/small:size=64K', 'vfs.mount=ramfs::/fixed:ro'
 function expectFiles(console: string, status: number) {
   expectSuite(console, 'files', 4);
   expectSuite(console, 'names', 6);
-  expectSuite(console, 'descriptors', 8);
+  expectSuite(console, 'descriptors', 9);
   expect(console).not.toContain('syscall:');
   expect(status, console).toBe(0);
 }

@@ -227,8 +227,10 @@ static struct end *new_end(unsigned flags)
     struct end *end = uc_calloc(1, sizeof *end);
 
     if (end != NULL) {
-        end->so.fd = (struct uc_fd){
-            &fd_ops, (flags & UC_FD_NONBLOCK) | UC_FD_RDWR, 1, NULL};
+        end->so.fd = (struct uc_fd){&fd_ops,
+                                    UC_FD_TYPE(UC_FS_SOCKET) |
+                                        (flags & UC_FD_NONBLOCK) | UC_FD_RDWR,
+                                    1, NULL};
         end->so.ops = &ops;
         end->so.family = POSIX_SOCKET_AF_UNIX;
         end->so.type = POSIX_SOCKET_STREAM;

@@ -93,8 +93,10 @@ int posix_socket_inet_new(const struct posix_socket *like, struct uc_socket *s,
     if (inet == NULL) {
         return -UC_ENOMEM;
     }
-    inet->so.fd =
-        (struct uc_fd){&fd_ops, (flags & UC_FD_NONBLOCK) | UC_FD_RDWR, 1, NULL};
+    inet->so.fd = (struct uc_fd){&fd_ops,
+                                 UC_FD_TYPE(UC_FS_SOCKET) |
+                                     (flags & UC_FD_NONBLOCK) | UC_FD_RDWR,
+                                 1, NULL};
     inet->so.ops = &ops;
     inet->so.family = like->family;
     inet->so.type = like->type;

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
@@ -83,7 +84,6 @@ UC_TEST(descriptors_of_directories_are_places)
     UC_EXPECT_EQ(fchdir(dir), 0);
     UC_EXPECT_EQ(chdir(".."), 0);
     UC_EXPECT_EQ(close(dir) | rmdir("place"), 0);
-    UC_EXPECT(fstat(1, &st) == 0 && S_ISCHR(st.st_mode));
 }
 
 UC_TEST(descriptors_of_files_lock)
@@ -108,6 +108,37 @@ UC_TEST(descriptors_of_files_lock)
     UC_EXPECT_EQ(lockf(first, F_TLOCK, 10), 0);
     UC_EXPECT_EQ(error_of(fcntl(1, F_SETLK, &lock)), EINVAL);
     UC_EXPECT_EQ(close(first) | close(second) | remove("locked"), 0);
+}
+
+UC_TEST(descriptors_of_what_is_no_file_tell_what_it_is)
+{
+    struct stat st;
+    off_t offset = 1;
+    int ends[2];
+    char buf[4];
+
+    UC_EXPECT(fstat(1, &st) == 0 && S_ISCHR(st.st_mode));
+    UC_EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    UC_EXPECT(fstat(ends[0], &st) == 0 && S_ISSOCK(st.st_mode));
+    UC_EXPECT_EQ(error_of(pread(ends[0], buf, 1, 0)), ESPIPE);
+    UC_EXPECT_EQ(error_of(lseek(ends[0], 0, SEEK_SET)), ESPIPE);
+    UC_EXPECT_EQ(error_of(ftruncate(ends[0], 0)), EINVAL);
+    UC_EXPECT_EQ(error_of(fchdir(ends[0])), ENOTDIR);
+    make_file("sent", "0123456789");
+    int fd = open("sent", O_RDONLY);
+    UC_EXPECT_EQ(sendfile(ends[0], fd, &offset, 3), 3);
+    UC_EXPECT_EQ(read(ends[1], buf, sizeof buf), 3);
+    UC_EXPECT_EQ(memcmp(buf, "123", 3), 0);
+    UC_EXPECT_EQ(error_of(sendfile(ends[1], ends[0], NULL, 1)), EINVAL);
+    UC_EXPECT_EQ(close(ends[0]) | close(ends[1]), 0);
+    UC_EXPECT_EQ(pipe(ends), 0);
+    UC_EXPECT(fstat(ends[0], &st) == 0 && S_ISFIFO(st.st_mode));
+    UC_EXPECT_EQ(fcntl(ends[0], F_GETFL), O_RDONLY);
+    UC_EXPECT_EQ(sendfile(ends[1], fd, NULL, 4), 4);
+    UC_EXPECT_EQ(read(ends[0], buf, sizeof buf), 4);
+    UC_EXPECT_EQ(lseek(fd, 0, SEEK_CUR), 4);
+    UC_EXPECT_EQ(close(ends[0]) | close(ends[1]) | close(fd), 0);
+    UC_EXPECT_EQ(remove("sent"), 0);
 }
 
 static int waited_for;
