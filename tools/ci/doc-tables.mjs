@@ -1,6 +1,6 @@
 // Tables in the documentation that repeat what stands elsewhere: the index of error pages (written by this file when it
 // is run), and the contracts of ARCHITECTURE.md with their providers, which must equal the descriptors.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,10 +32,12 @@ ${lines.join('')}`;
 
 /** Rows of ARCHITECTURE.md against `contracts` of the API and `provides` of all libraries. */
 function staleContracts(root) {
+  // Applications have no descriptor.
   const libraries = readdirSync(join(root, 'libs-native')).flatMap((pool) =>
-    readdirSync(join(root, 'libs-native', pool)).map((name) =>
-      JSON.parse(read(root, `libs-native/${pool}/${name}/dist/library.json`)),
-    ),
+    readdirSync(join(root, 'libs-native', pool))
+      .map((name) => `libs-native/${pool}/${name}`)
+      .filter((folder) => existsSync(join(root, folder, 'unicore.library.ts')))
+      .map((folder) => JSON.parse(read(root, `${folder}/dist/library.json`))),
   );
   const { contracts } = libraries.find(({ name }) => name === 'api');
   const rows = read(root, 'ARCHITECTURE.md').matchAll(/^\| ([\w-]+) \| (one|many) \| [^|]+ \| ([^|]+) \|$/gm);
