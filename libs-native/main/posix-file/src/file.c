@@ -4,9 +4,10 @@
 
 #include "internal.h"
 
-_Static_assert(UC_FD_ACCESS == UC_O_ACCMODE && UC_FD_APPEND == UC_O_APPEND &&
-                   UC_FD_NONBLOCK == UC_O_NONBLOCK &&
-                   UC_FD_CLOEXEC == UC_O_CLOEXEC,
+_Static_assert((int)UC_FD_ACCESS == UC_O_ACCMODE &&
+                   (int)UC_FD_APPEND == UC_O_APPEND &&
+                   (int)UC_FD_NONBLOCK == UC_O_NONBLOCK &&
+                   (int)UC_FD_CLOEXEC == UC_O_CLOEXEC,
                "flags of both contracts are Linux'");
 
 enum {
