@@ -72,11 +72,12 @@ onEachPlatform('a program of POSIX with musl', (platform) => {
     },
   );
 
-  bootTest('is told why there is no fork', async ({ bootVm }) => {
+  bootTest('is told why there is no fork, and nothing that stands on it', async ({ bootVm }) => {
     const vm = await bootVm(await imageOf('musl', platform), { args: ['fork'] });
 
     expect((await vm.exit()).status).toBe(0);
     expect(vm.console).toContain('syscall: fork: an image is one process; use threads');
-    expect(vm.console).toContain('fork: Function not implemented');
+    for (const name of ['fork', 'system', 'popen'])
+      expect(vm.console).toContain(`${name}: Function not implemented`);
   });
 });

@@ -57,6 +57,10 @@ static int end(const char *way)
     if (strcmp(way, "fork") == 0) {
         printf("%d\n", fork());
         perror("fork");
+        printf("%d\n", system("true"));
+        perror("system");
+        printf("%d\n", popen("true", "r") == NULL);
+        perror("popen");
         return 0;
     }
     return call_what_is_missing();
