@@ -138,6 +138,23 @@ UC_TEST(stops_waiting_when_time_is_up)
     UC_EXPECT_EQ(wake(&first, 9), 0);
 }
 
+UC_TEST(ends_a_wait_that_is_interrupted_and_no_other)
+{
+    const int64_t soon[2] = {0, 2000000};
+    struct uc_thread *thread;
+    struct job job;
+
+    start(&job, &thread, 1);
+    /* Threads of the system count as the first. */
+    UC_EXPECT_EQ(uc_posix_thread_interrupt(1), 0);
+    join(&thread, 1);
+    UC_EXPECT_EQ(job.result, -UC_EINTR);
+    UC_EXPECT_EQ(wake(&first, 9), 0);
+    UC_EXPECT_EQ(uc_posix_thread_interrupt(1), 0);
+    UC_EXPECT_EQ(uc_sys_futex(&first, WAIT, 0, (uintptr_t)soon, NULL, 0),
+                 -UC_ETIMEDOUT);
+}
+
 UC_TEST(refuses_words_that_are_not_aligned_and_what_it_does_not_know)
 {
     unsigned *odd = (unsigned *)((uintptr_t)&first + 1);
