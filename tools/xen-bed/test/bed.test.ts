@@ -128,6 +128,15 @@ it('leads a port of the host to an address of the bridge, until it is told to st
   await expect(fetch(url)).rejects.toThrow();
 });
 
+it('keeps from the host what goes to a guest that is gone', async () => {
+  const { output, status } = await bed.command(`
+    sent() { cat /sys/class/net/eth0/statistics/tx_packets; }
+    arp -s 10.0.0.77 00:16:3e:00:00:4d && sleep 1 || exit
+    before=$(sent); ping -c 3 -W 1 10.0.0.77 >/dev/null; echo $(($(sent) - before)); arp -d 10.0.0.77`);
+
+  expect({ output, status }).toEqual({ output: '0\n', status: 0 });
+});
+
 it('leaves no domain behind, and tells the status of each command', async () => {
   const { output } = await bed.command('xl list');
 
