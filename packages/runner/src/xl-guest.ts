@@ -1,10 +1,11 @@
 // The process that stands for one guest of the Xen that runs here: the guest's console is its stdout and stdin, what xl says its
 // stderr. `start` of this package runs it with an XlJob as its only argument. SIGTERM ends the guest, and so does the end of
 // whoever started this, which closes descriptor 3.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, createWriteStream, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline, type Readable } from 'node:stream';
 import { execa } from 'execa';
 import { captureCommand } from './spawn.ts';
 import { typeInput } from './xen/console-input.ts';
@@ -22,16 +23,14 @@ const folder = mkdtempSync(join(tmpdir(), 'unicore-xl-'));
 try {
   const file = join(folder, `${job.name}.cfg`);
   writeFileSync(file, job.config);
-  // The client of the console ends with its input, which therefore stays open.
   const xl = execa('xl', ['create', '-F', '-c', file, ...job.overrides], {
-    stdio: ['pipe', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
     buffer: false,
     reject: false,
     cleanup: false,
     detached: true, // Ctrl-C of the terminal is not for it.
   });
-  xl.stdin.on('error', () => undefined);
-  if (job.stdin) passInput((input) => input.pipe(typeInput()).pipe(xl.stdin, { end: false }));
+  if (job.stdin) passInput((input) => void type(input).catch(() => undefined));
   await xl;
 } finally {
   over.abort();
@@ -43,6 +42,22 @@ try {
 async function destroy(): Promise<void> {
   while (!over.signal.aborted) {
     await captureCommand('xl', ['destroy', job.name]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** At the console's pty, since xl's client of it reads from a terminal alone. It breaks off where the guest ends. */
+async function type(input: Readable): Promise<void> {
+  for (;;) {
+    const { stdout: id } = await captureCommand('xl', ['domid', job.name]);
+    const path = `/local/domain/${id.trim()}/console/tty`;
+    const { status, stdout: tty } = await captureCommand('xenstore-read', [path]);
+    if (over.signal.aborted) return;
+    if (status === 0) {
+      const fd = openSync(tty.trim(), constants.O_WRONLY | constants.O_NOCTTY);
+      pipeline(input, typeInput(), createWriteStream('', { fd }), () => undefined);
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

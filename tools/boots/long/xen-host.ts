@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import {
   type BedGuest,
+  type BedOptions,
   createXenGuest,
   findFreePort,
   type OwnedBed,
@@ -34,12 +35,12 @@ export interface XenHost {
 }
 
 /** Called once in a test file. */
-export function useXenHost(): XenHost {
+export function useXenHost(options: BedOptions = { memoryMib: 1024 }): XenHost {
   let bed: OwnedBed;
   let port: number;
 
   beforeAll(async () => {
-    bed = await startXenBed({ memoryMib: 1024 });
+    bed = await startXenBed(options);
     port = await findFreePort();
     await bed.forward({ protocol: 'tcp', address: '127.0.0.1', hostPort: port, guestPort: 80 }, address);
   });
