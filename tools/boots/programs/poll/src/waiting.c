@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <uc/test.h>
@@ -93,6 +94,32 @@ UC_TEST(waiting_epoll_gives_back_the_data_it_was_given)
     UC_EXPECT_EQ(got[1].data.u64, event.data.u64);
     UC_EXPECT_EQ(got[2].events, 0);
     UC_EXPECT_EQ(close(one) | close(two) | close(epoll), 0);
+}
+
+/* What nginx looks for before it relies on it. */
+UC_TEST(waiting_epoll_tells_the_end_of_a_pair_and_of_a_time)
+{
+    const struct itimerspec soon = {.it_value.tv_nsec = 1000000};
+    struct epoll_event event = {.events = EPOLLET | EPOLLIN | EPOLLRDHUP};
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+    uint64_t ticks = 0;
+    int pair[2];
+
+    UC_REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    UC_EXPECT_EQ(epoll_ctl(epoll, EPOLL_CTL_ADD, pair[0], &event), 0);
+    UC_EXPECT_EQ(close(pair[1]), 0);
+    UC_EXPECT_EQ(epoll_wait(epoll, &event, 1, 5000), 1);
+    UC_EXPECT_EQ(event.events & EPOLLRDHUP, EPOLLRDHUP);
+    UC_EXPECT_EQ(close(pair[0]), 0);
+    event.events = EPOLLIN;
+    UC_EXPECT_EQ(epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &event), 0);
+    UC_EXPECT_EQ(epoll_wait(epoll, &event, 1, 0), 0);
+    UC_EXPECT_EQ(timerfd_settime(timer, 0, &soon, NULL), 0);
+    UC_EXPECT_EQ(epoll_wait(epoll, &event, 1, -1), 1);
+    UC_EXPECT_EQ(read(timer, &ticks, sizeof ticks), sizeof ticks);
+    UC_EXPECT_EQ(ticks, 1);
+    UC_EXPECT_EQ(close(timer) | close(epoll), 0);
 }
 
 static int blocked_by; /* which call a thread waits in */
