@@ -10,14 +10,14 @@ struct posix_thread {
     struct posix_thread *next;
     struct uc_thread *thread;
     int number;
-    int *clear; /* zeroed and woken when it has ended; may be NULL */
+    bool interrupted; /* what it waits for is to end */
+    int *clear;       /* zeroed and woken when it has ended; may be NULL */
     int (*function)(void *arg);
     void *arg;
     void *pointer;
     const void *robust;     /* kept for who asks for it */
     struct uc_waitq *waits; /* in a system call; else NULL */
     struct uc_spinlock *waits_lock;
-    bool interrupted;
     void *unmap; /* what it stands on, to be unmapped; may be NULL */
     size_t unmap_bytes;
 };
