@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { buildApp, type BuiltImage } from '@unicore/testkit';
 
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '../test/copy-of.ts';
 
 /** Builds the example webserver for Xen with another option of one library beside its own. Returns `image.json`. */
 export async function serverWith(library: string, option: string, value: number | boolean): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { buildApp, type BuiltImage } from '@unicore/testkit';
 
-import { copyOf } from './copy-of.ts';
+import { copyOf } from '../test/copy-of.ts';
 
 /**
  * Builds an example or a program of these suites for metal with another driver than the platform's own, in a copy of its

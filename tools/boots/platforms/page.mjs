@@ -11,6 +11,7 @@ const titles = {
   ext4: 'files on a disk that keep what was fsynced, however the guest is stopped',
   faults: 'hardening: text, constants, data, page zero, guard page, canary',
   files: 'files: the C library, and the contract suite on those in memory',
+  lua: 'Lua: scripts, its manual, ends',
   'musl-files': 'files of programs with musl, in memory and on ext4',
   metal: 'disks and ISO images under BIOS, UEFI and GRUB',
   netdev: 'the contract suite of network devices',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { statusOfReason } from '@unicore/runner';
@@ -8,10 +9,14 @@ import { describe, it } from 'vitest';
 /** Of SCHEDOP_shutdown, SHUTDOWN_crash. Spec: Xen, public/sched.h. */
 const crashReason = 3;
 
-/** Folder of an example or of a program of these suites. */
+const places = ['../programs', '../../../examples', '../../../libs-native/app'];
+
+/** Folder of a program of these suites, an example, or a port. */
 export function folderOf(name: string): string {
-  const program = fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
-  return existsSync(program) ? program : fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
+  const folders = places.map((place) => fileURLToPath(new URL(`${place}/${name}`, import.meta.url)));
+  const found = folders.find((folder) => existsSync(join(folder, 'package.json')));
+  if (found === undefined) throw new Error(`no application ${name}`);
+  return found;
 }
 
 /** Runs `suite` once for each platform, or for UNICORE_BOOT_PLATFORM alone; where this machine cannot start one, the reason stands in its place. */
@@ -52,6 +57,16 @@ export async function imageOf(
   profile: 'debug' | 'size' | 'speed' = 'size',
   compiler = 'gcc',
 ): Promise<string> {
-  const [image] = await buildApp(folderOf(name), { plat: [platform], profile, compiler });
+  return await imageIn(folderOf(name), platform, profile, compiler);
+}
+
+/** As `imageOf`, for the application in a folder. */
+export async function imageIn(
+  folder: string,
+  platform: string,
+  profile: 'debug' | 'size' | 'speed' = 'size',
+  compiler = 'gcc',
+): Promise<string> {
+  const [image] = await buildApp(folder, { plat: [platform], profile, compiler });
   return (image as BuiltImage).description;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 import { folderOf } from './example.ts';
 
@@ -17,7 +17,7 @@ export interface Run {
 
 const bin = join(dirname(createRequire(import.meta.url).resolve('unicore-link/package.json')), 'bin.js');
 
-/** Starts it for a program of these suites, in the profile that `imageOf` builds; `enter` is a command before it. */
+/** Starts it for a program of these suites, or in its folder, in the profile that `imageOf` builds; `enter` is a command before it. */
 export function run(
   name: string,
   platform: string,
@@ -27,7 +27,7 @@ export function run(
 ): Run {
   const command = [
     '-C',
-    folderOf(name),
+    isAbsolute(name) ? name : folderOf(name),
     'run',
     '--plat',
     platform,

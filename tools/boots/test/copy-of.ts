@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { folderOf } from '../test/example.ts';
+import { folderOf } from './example.ts';
 
 /** Copies the sources of an example or of a program of these suites, to be changed; returns the new folder. */
 export function copyOf(name: string, suffix: string): string {
