@@ -3,6 +3,8 @@
 #include <uc/errors.h>
 #include <uc/fd.h>
 #include <uc/hosted.h>
+#include <uc/hosted_malloc.h>
+#include <uc/malloc.h>
 #include <uc/plat/clock.h>
 #include <uc/sched.h>
 #include <uc/test.h>
@@ -109,6 +111,27 @@ UC_TEST(writes_up_to_4096_bytes_whole_or_not_at_all)
     UC_EXPECT_EQ(events_of(ends[1]), 0);
     UC_EXPECT_EQ(uc_sys_read(ends[0], in, 1), 1);
     UC_EXPECT_EQ(events_of(ends[1]), UC_FD_OUT);
+    UC_EXPECT_EQ(uc_sys_close(ends[0]) | uc_sys_close(ends[1]), 0);
+}
+
+UC_TEST(takes_what_fits_where_memory_ends)
+{
+    struct uc_malloc_stats stats;
+    int ends[2];
+
+    UC_REQUIRE(uc_sys_pipe2(ends, UC_FD_NONBLOCK) == 0);
+    uc_malloc_stats(&stats);
+    uc_hosted_malloc_limit(stats.used_bytes);
+    UC_EXPECT_EQ(uc_sys_write(ends[1], out, 1), -UC_ENOMEM);
+    uc_hosted_malloc_limit(SIZE_MAX);
+    UC_EXPECT_EQ(uc_sys_write(ends[1], out, 3000), 3000);
+    uc_malloc_stats(&stats);
+    uc_hosted_malloc_limit(stats.used_bytes);
+    UC_EXPECT_EQ(uc_sys_write(ends[1], out, 2000), -UC_ENOMEM);
+    UC_EXPECT_EQ(uc_sys_write(ends[1], out + 3000, 9000), ATOMIC - 3000);
+    uc_hosted_malloc_limit(SIZE_MAX);
+    UC_EXPECT_EQ(uc_sys_read(ends[0], in, sizeof in), ATOMIC);
+    UC_EXPECT_MEM(in, out, ATOMIC);
     UC_EXPECT_EQ(uc_sys_close(ends[0]) | uc_sys_close(ends[1]), 0);
 }
 

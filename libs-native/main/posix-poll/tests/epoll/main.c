@@ -4,6 +4,8 @@
 #include <uc/errors.h>
 #include <uc/fd.h>
 #include <uc/hosted.h>
+#include <uc/hosted_malloc.h>
+#include <uc/malloc.h>
 #include <uc/plat/clock.h>
 #include <uc/sched.h>
 #include <uc/test.h>
@@ -318,6 +320,32 @@ UC_TEST(looks_at_as_many_of_10000_as_of_1)
     /* A level is looked at once more, to see it fall. */
     UC_EXPECT_EQ(cost(1, IN), 200);
     UC_EXPECT_EQ(cost(CROWD, IN), 200);
+}
+
+UC_TEST(needs_memory_to_watch_and_none_to_tell)
+{
+    int epoll = create();
+    struct uc_malloc_stats stats;
+
+    make(&crowd[0]);
+    make(&crowd[1]);
+    UC_EXPECT_EQ(control(epoll, ADD, &crowd[0], IN | EDGE), 0);
+    uc_malloc_stats(&stats);
+    uc_hosted_malloc_limit(stats.used_bytes);
+    UC_EXPECT_EQ(control(epoll, ADD, &crowd[1], IN), -UC_ENOMEM);
+    UC_EXPECT_EQ(uc_sys_epoll_create1(0), -UC_ENOMEM);
+    for (unsigned i = 0; i < 10; i++) {
+        become(&crowd[0], IN);
+        UC_EXPECT_EQ(one(epoll, &crowd[0]), IN);
+        become(&crowd[0], 0);
+        UC_EXPECT_EQ(control(epoll, MOD, &crowd[0], IN | EDGE), 0);
+    }
+    uc_hosted_malloc_limit(SIZE_MAX);
+    UC_EXPECT_EQ(control(epoll, ADD, &crowd[1], IN), 0);
+    become(&crowd[1], IN);
+    UC_EXPECT_EQ(one(epoll, &crowd[1]), IN);
+    UC_EXPECT_EQ(uc_sys_close(crowd[0].number), 0);
+    UC_EXPECT_EQ(uc_sys_close(crowd[1].number) | uc_sys_close(epoll), 0);
 }
 
 UC_TEST(gives_each_its_turn_where_not_all_fit)

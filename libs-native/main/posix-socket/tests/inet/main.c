@@ -4,6 +4,8 @@
 #include <uc/errors.h>
 #include <uc/fd.h>
 #include <uc/hosted.h>
+#include <uc/hosted_malloc.h>
+#include <uc/malloc.h>
 #include <uc/netstack.h>
 #include <uc/plat/clock.h>
 #include <uc/sched.h>
@@ -411,6 +413,26 @@ UC_TEST(keeps_connections_waiting_where_numbers_run_out)
     UC_EXPECT_EQ(uc_sys_write(client, "alive", 5), 5);
     UC_EXPECT_EQ(receive((int)number, 5, WAITALL), 5);
     close_all((struct ends){client, (int)number}, listener);
+}
+
+UC_TEST(keeps_connections_waiting_where_memory_ends)
+{
+    const struct addr addr = local(1111);
+    int listener = listen_on(1111, NONBLOCK);
+    int client = open_socket(STREAM);
+    struct uc_malloc_stats stats;
+
+    UC_EXPECT_EQ(uc_sys_connect(client, &addr, sizeof addr), 0);
+    UC_EXPECT(gets(listener, IN));
+    uc_malloc_stats(&stats);
+    uc_hosted_malloc_limit(stats.used_bytes);
+    UC_EXPECT_EQ(uc_sys_socket(AF_INET, STREAM, 0), -UC_ENOMEM);
+    UC_EXPECT_EQ(uc_sys_accept4(listener, NULL, NULL, 0), -UC_ENOMEM);
+    uc_hosted_malloc_limit(SIZE_MAX);
+    long server = uc_sys_accept4(listener, NULL, NULL, 0);
+    UC_EXPECT_EQ(uc_sys_write(client, "alive", 5), 5);
+    UC_EXPECT_EQ(receive((int)server, 5, WAITALL), 5);
+    close_all((struct ends){client, (int)server}, listener);
 }
 
 UC_TEST(knows_its_options_and_no_others)
