@@ -78,7 +78,8 @@ static bool sync_node(const char *path)
     if (!good(tree_get(path, &node))) {
         return false;
     }
-    bool done = good(node->ops->fsync(node, false));
+    /* Names are the data of a directory. */
+    bool done = good(node->ops->fsync(node, random_below(2) != 0));
     tree_put(node);
     return done;
 }

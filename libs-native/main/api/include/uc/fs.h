@@ -222,8 +222,9 @@ struct uc_fs_node_ops {
     int (*allocate)(struct uc_fs_node *node, uint64_t offset, uint64_t bytes,
                     unsigned flags);
     /* Files, directories; optional where nothing outlives a loss of power. What
-     * was written, and what is needed to find it, is on the medium; without
-     * (data_only) times and modes as well. */
+     * was written, and what is needed to find it, is on the medium, of
+     * directories which names there are; without (data_only) times and modes
+     * as well. */
     int (*fsync)(struct uc_fs_node *node, bool data_only);
     /*
      * Files, optional. Fills (*out) with where bytes from (offset) on lie, at
