@@ -17,6 +17,13 @@ const compiler = {
   names: ['gcc', 'libc6-dev', 'binutils'],
   serves: 'compiling and linking images',
   needed: true,
+  commands: ['gcc', 'ld', 'objcopy'],
+};
+const generators = {
+  names: ['make', 'tcl'],
+  serves: "generating SQLite's sources",
+  needed: true,
+  commands: ['make', 'tclsh'],
 };
 const curl = { names: ['curl'], serves: "the README's session" };
 const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm, metal and xen' };
@@ -47,11 +54,11 @@ const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with cla
 const cpio = { names: ['cpio'], serves: "the test that cpio reads the build's initrds" };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
 const wanted = {
-  build: [compiler],
+  build: [compiler, generators],
   lint: [compiler],
-  demo: [compiler, qemu, rootless],
-  test: [compiler, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq, cpio],
-  bench: [compiler, qemu, rootless, cpio, peers],
+  demo: [compiler, generators, qemu, rootless],
+  test: [compiler, generators, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq, cpio],
+  bench: [compiler, generators, qemu, rootless, cpio, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);
 
@@ -131,9 +138,11 @@ function isInstalled(name) {
   return query.error ? false : query.stdout === 'installed';
 }
 
-/** A compiler that dpkg does not know of serves as well. */
-function commandsServe() {
-  return ['gcc', 'ld', 'objcopy'].every((command) => spawnSync(command, ['--version']).status === 0);
+/** Programs that dpkg does not know of serve as well; most say what version they are, tclsh wants something to do. */
+function commandsServe({ commands }) {
+  return commands.every(
+    (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined,
+  );
 }
 
 function build() {

@@ -69,7 +69,8 @@ export async function ended(child) {
 
 /** Starts what `build` built, shows what it prints, and ends the demonstration unless its status is 0. */
 export function runToEnd(folder, platform, args) {
-  say(`unicore-link run --plat ${platform} --profile size ${args.join(' ')}   (in ${folder})`);
+  const shown = args.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : JSON.stringify(arg)));
+  say(`unicore-link run --plat ${platform} --profile size ${shown.join(' ')}   (in ${folder})`);
   const command = ['-C', join(root, folder), 'run', '--plat', platform, '--profile', 'size', ...args];
   const { status, stdout } = spawnSync(cli, command, {
     encoding: 'utf8',

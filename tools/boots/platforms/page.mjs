@@ -19,6 +19,7 @@ const titles = {
   nvme: 'disks on NVMe',
   q35: 'network cards and disks on PCI of kvm',
   sockets: 'sockets of the C library',
+  sqlite: 'SQLite: in memory, on ext4, kills, full disks',
   suites: 'the contract suites of memory, threads, time and console',
   system: 'exit statuses, signals, clocks, random bytes, memory',
 };

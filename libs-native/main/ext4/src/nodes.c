@@ -152,8 +152,8 @@ static int node_fsync(struct uc_fs_node *node, bool data_only)
     } else if (fs->writable) {
         err = ext4_write_out(fs, inode);
         /* Names are the data of a directory. */
-        uint32_t txn = data_only && !ext4_is_dir(inode) ? inode->txn_data
-                                                        : inode->txn;
+        uint32_t txn =
+            data_only && !ext4_is_dir(inode) ? inode->txn_data : inode->txn;
         if (err == 0 && txn == fs->txn.id) {
             err = ext4_commit(fs);
         } else if (err == 0 && fs->unflushed) {
