@@ -5,6 +5,7 @@ import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
 import { copyOf } from './copy-of.ts';
+import { echoTcp } from './echo-client.ts';
 import { imageIn, imageOf, onEachPlatform } from './example.ts';
 import { run } from './run.ts';
 
@@ -20,13 +21,18 @@ const checks = {
   string: 12,
 };
 
+const copies = new Map<string, string>();
+
 /** The port with the scripts of these tests as its root file system; one copy for each platform. */
 function withScripts(platform: string): string {
+  const there = copies.get(platform);
+  if (there !== undefined) return there;
   const folder = copyOf('lua', platform);
   rmSync(join(folder, 'root'), { recursive: true });
   cpSync(fileURLToPath(new URL('../programs/lua/root', import.meta.url)), join(folder, 'root'), {
     recursive: true,
   });
+  copies.set(platform, folder);
   return folder;
 }
 
@@ -89,5 +95,30 @@ onEachPlatform('Lua', (platform) => {
 
     expect(stdout).toContain('sum\t42\t of both\n\tand a line\n');
     expect(status).toBe(0);
+  });
+
+  bootTest('has sockets of TCP, which the collector closes', async ({ bootVm }) => {
+    const image = await imageIn(withScripts(platform), platform);
+    const vm = await bootVm(image, { args: ['sockets.lua'], memoryMib });
+
+    const { status } = await vm.exit();
+
+    expect(vm.console).toContain('sockets are as they should be');
+    expect(vm.console).not.toContain('syscall:');
+    expect(status, vm.console).toBe(0);
+  });
+
+  bootTest('serves lines to clients of the host, one after the other', async ({ bootVm }) => {
+    const image = await imageIn(withScripts(platform), platform);
+    const vm = await bootVm(image, { args: ['sockets.lua', '7'], publish: ['7'] });
+    await vm.waitForLine(/listening on 7/);
+
+    for (const text of ['one\ntwo\n\n', '\n', `${'long '.repeat(2000)}\n\n`]) {
+      const answer = await echoTcp(vm.port(7), Buffer.from(text));
+      const lines = text.split('\n').filter((line) => line !== '');
+      expect(answer.toString()).toBe(
+        `${lines.map((line) => `${line.toUpperCase()}\n`).join('')}${lines.length} lines\n`,
+      );
+    }
   });
 });
