@@ -192,6 +192,18 @@ static bool take(luaL_Buffer *to, struct connection *from, size_t most,
     return end != NULL;
 }
 
+/* What had come comes last. */
+static int failed_receive(lua_State *L, luaL_Buffer *text)
+{
+    int error = errno;
+
+    luaL_pushresult(text);
+    errno = error;
+    int results = luaL_fileresult(L, 0, NULL);
+    lua_pushvalue(L, -1 - results);
+    return results + 1;
+}
+
 /*
  * connection:receive([what]): up to so many bytes, as soon as there are some;
  * "l", the default, a line without its end; "a" all until the end. Nil at the
@@ -214,7 +226,7 @@ static int socket_receive(lua_State *L)
         if (from->taken == from->filled) {
             ssize_t got = fill(from);
             if (got < 0) {
-                return luaL_fileresult(L, 0, NULL);
+                return failed_receive(L, &text);
             }
             if (got == 0) {
                 break;
