@@ -18,13 +18,19 @@ export interface PoolEntry {
   readonly requires?: readonly string[];
   readonly platforms?: readonly string[];
   readonly archs?: readonly string[];
+  /** What it defines of the functions that some library of the pool has stubs for, sorted: `uc_sys_futex`. */
+  readonly defines?: readonly string[];
 }
 
 /** Gathers what errors and menus tell of libraries. Pure; sorted by name. */
 export function makePool(
-  packages: readonly { readonly package: string; readonly library: Library }[],
+  packages: readonly {
+    readonly package: string;
+    readonly library: Library;
+    readonly defines?: readonly string[];
+  }[],
 ): PoolIndex {
-  const libraries = packages.map(({ package: packageName, library }): PoolEntry => {
+  const libraries = packages.map(({ package: packageName, library, defines }): PoolEntry => {
     const { name, pool, summary, provides, requires, platforms, archs } = library;
     return {
       name,
@@ -37,6 +43,7 @@ export function makePool(
       ...(requires && { requires: Object.keys(requires).toSorted() }),
       ...(platforms && { platforms }),
       ...(archs && { archs }),
+      ...(defines && defines.length > 0 && { defines: defines.toSorted() }),
     };
   });
   return { schema: 1, libraries: libraries.toSorted(byKey((entry) => entry.name)) };

@@ -52,7 +52,7 @@ interface Session {
 }
 
 /** Raised where the way of building changes, so that no stamp of an older toolchain counts. */
-const STAMP_LAYOUT = 3;
+const STAMP_LAYOUT = 4;
 
 /**
  * Builds the image of each target of a plan: compiles, links each library, links and packs the image. What is already

@@ -1,5 +1,7 @@
 export { buildImages, type BuildOptions, type BuiltImage } from './build-images.ts';
 export { hostArchitecture } from './compilers.ts';
+export { type Caller, findCallers } from './find-callers.ts';
+export { findDefiners } from './find-definers.ts';
 export {
   buildHostedTests,
   type HostedCase,

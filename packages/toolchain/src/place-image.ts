@@ -93,7 +93,10 @@ export async function placeImage(
       workshop,
     );
     const key = linkKey(parts, linkInputs, workshop);
-    return outputs && inputs && { inputs, outputs, linkKey: key, linkInputs, initrdKey: initrd?.key ?? '' };
+    const linked = libraries.map(({ name, hash, sizeBytes }) => ({ name, hash, sizeBytes }));
+    return (
+      outputs && inputs && { inputs, outputs, linkKey: key, linkInputs, initrdKey: initrd?.key ?? '', linked }
+    );
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

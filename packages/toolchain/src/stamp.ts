@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stampOf, type FileStamp } from './file-hashes.ts';
 import type { WarningEvent } from './reporter.ts';
-import { replaceFile } from './store.ts';
+import { replaceFile, type Stored } from './store.ts';
 
 export type Stamped = readonly (readonly [path: string, stamp: FileStamp])[];
 
@@ -17,6 +17,8 @@ export interface BuildStamp {
   /** What the linker read beside the libraries: scripts and libgcc. */
   readonly linkInputs: readonly string[];
   readonly initrdKey: string;
+  /** The libraries' objects in the cache, in link order. */
+  readonly linked: readonly (Stored & { readonly name: string })[];
   /** Said again by each build until they are mended. */
   readonly warnings: readonly WarningEvent[];
 }

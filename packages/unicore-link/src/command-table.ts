@@ -122,7 +122,8 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'why',
     operands: '<subject...>',
-    summary: 'show why a library, a contract or an option (lwip.ipv6) is in the image as it is',
+    summary:
+      'show why a library, a contract or an option (lwip.ipv6) is in the image as it is, or who gives a system call (syscall:futex)',
     options: [...target, json],
     load: () => import('./commands/why.ts'),
   },

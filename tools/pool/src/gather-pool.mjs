@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePool } from '@unicore/resolve';
+import { findDefiners } from '@unicore/toolchain';
 
 /**
  * Reads the built libraries below `libs-native` of the repository at (root) into a pool index.
@@ -8,7 +9,15 @@ import { makePool } from '@unicore/resolve';
  * Libraries that only serve the repository's own tests (`"private": true`) are left out: nobody can install them.
  */
 export function gatherPool(root) {
-  return makePool(libraryFolders(join(root, 'libs-native')).flatMap(readLibrary));
+  const packages = libraryFolders(join(root, 'libs-native')).flatMap(readLibrary);
+  const prefixes = packages.flatMap(({ library }) => library.stubs ?? []).map(({ prefix }) => prefix);
+  return makePool(
+    packages.map(({ folder, library, ...rest }) => {
+      const files = library.sources.flatMap((group) => group.files).map((file) => join(folder, file));
+      const names = prefixes.flatMap((prefix) => [...findDefiners(files, prefix).keys()]);
+      return { ...rest, library, defines: [...new Set(names)] };
+    }),
+  );
 }
 
 function libraryFolders(folder) {
@@ -24,5 +33,5 @@ function readLibrary(folder) {
   const file = join(folder, manifest.unicore.library);
   if (!existsSync(file))
     throw new Error(`${file} is not there. Build the libraries first: npx nx run-many -t build`);
-  return [{ package: manifest.name, library: JSON.parse(readFileSync(file, 'utf8')) }];
+  return [{ folder, package: manifest.name, library: JSON.parse(readFileSync(file, 'utf8')) }];
 }

@@ -52,6 +52,30 @@ describe('gatherPool', () => {
     });
   });
 
+  it('takes what each library defines of the functions that others have stubs for', () => {
+    const library = { schema: 1, pool: 'main', side: 'system', summary: 'calls' };
+    write('main/calls/package.json', { ...manifest, name: '@unicore/lib-calls' });
+    write('main/calls/dist/library.json', {
+      ...library,
+      name: 'calls',
+      sources: [],
+      stubs: [{ prefix: 'uc_sys_', source: 'src/stubs.c' }],
+    });
+    write('main/files/package.json', { ...manifest, name: '@unicore/lib-files' });
+    const files = ['src/open.c', 'vendor/not-fetched.c'];
+    write('main/files/dist/library.json', { ...library, name: 'files', sources: [{ files }] });
+    mkdirSync(join(root, 'libs-native/main/files/src'));
+    writeFileSync(
+      join(root, 'libs-native/main/files/src/open.c'),
+      'long uc_sys_read(int);\nlong uc_sys_open(void)\n{\n    return uc_sys_read(0);\n}\nlong uc_other(void) { return 1; }\n',
+    );
+
+    expect(gatherPool(root).libraries.map(({ name, defines }) => [name, defines])).toEqual([
+      ['calls', undefined],
+      ['files', ['uc_sys_open']],
+    ]);
+  });
+
   it('refuses a library that is not built, with the command', () => {
     write('main/lwip/package.json', manifest);
 
