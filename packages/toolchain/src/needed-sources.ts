@@ -69,8 +69,12 @@ export async function compileNeeded<Group extends NeedsGroup>(
   };
   for (const selection of selections) selection.start();
   await settleJobs();
-  for (const selection of selections) selection.takeWords();
-  await settleJobs();
+  // What is taken for a word may lack another one.
+  for (let count = -1; count !== jobs.length;) {
+    count = jobs.length;
+    for (const selection of selections) selection.takeWords();
+    await settleJobs();
+  }
   // A stub may refer to a source that refers to more.
   while (selections.map((selection) => selection.makeStubs()).includes(true)) await settleJobs();
   const lost = selections.flatMap((selection) => selection.takeAll());

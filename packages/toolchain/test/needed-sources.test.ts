@@ -75,6 +75,20 @@ describe('buildImages', () => {
     expect(again.compiled).toEqual(['greet/src/heap.c']);
   });
 
+  it('follows definitions in the style of K&R from word to word, and leaves the rest out', async () => {
+    const sample = createSample();
+    const sources = {
+      one: 'int uc_two();\nint uc_one(n) int n; { return uc_two(n) + 1; }\n',
+      two: 'int uc_two(n) int n; { return n + 1; }\n',
+      three: 'int uc_three(void);\nint uc_three(void) { return 3; }\n',
+    };
+    for (const [name, text] of Object.entries(sources)) sample.write(`libs/greet/src/${name}.c`, text);
+    sample.write('app/main.c', `int uc_one(int);\n${MAIN.replace('return 7', 'return uc_one(4)')}`);
+    const { image, compiled } = await build(sample, withSources(sample.plan, Object.keys(sources)));
+    expect(spawnSync(image.path).status).toBe(6);
+    expect(compiled).toEqual([...EVERYTHING, 'greet/src/one.c', 'greet/src/two.c'].toSorted());
+  });
+
   it('takes a strong definition beside a weak one only where something refers to its source by another name', async () => {
     const sample = createSample();
     const sources = {
