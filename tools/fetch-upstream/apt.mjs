@@ -17,11 +17,14 @@ export function downloadSource(pin, scratch) {
   const folder = join(scratch, 'download');
   mkdirSync(folder);
   run(pin, [...options, '-q', 'update'], folder);
-  run(pin, [...options, '-q', 'source', '--download-only', pin.debianSource], folder);
+  const failure = attempt(() =>
+    run(pin, [...options, '-q', 'source', '--download-only', pin.debianSource], folder),
+  );
   const names = readdirSync(folder);
-  const name =
-    pin.accepted.map((one) => one.file).find((file) => names.includes(file)) ??
-    names.find((file) => /\.orig\.tar\.\w+$/.test(file));
+  const accepted = pin.accepted.map((one) => one.file).find((file) => names.includes(file));
+  // Between two security fixes a mirror may lack the package's other files: upstream's archive is all that counts.
+  if (failure && !accepted) throw failure;
+  const name = accepted ?? names.find((file) => /\.orig\.tar\.\w+$/.test(file));
   if (!name) throw unreachable(pin, `the package holds ${names.join(', ') || 'nothing'}`);
   return join(folder, name);
 }
@@ -47,6 +50,15 @@ function privateState(scratch) {
     'Acquire::Languages': 'none',
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+function attempt(work) {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function listed(folder) {

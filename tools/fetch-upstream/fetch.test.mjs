@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { downloadSource } from './apt.mjs';
 import { toSourcePackages } from './deb-src.mjs';
 import { fetchUpstream } from './fetch.mjs';
 import { sha256 } from './sha256.mjs';
@@ -102,4 +103,25 @@ test('asks for sources where the machine has its packages from', () => {
     ),
     'Types: deb-src\nURIs: http://one.test/d\nSuites: s\n\n',
   );
+});
+
+test("takes upstream's archive where the mirror lacks the package's other files", () => {
+  const path = process.env.PATH;
+  const bin = join(folder, 'bin');
+  const scratch = join(folder, 'scratch');
+  for (const name of [bin, scratch]) mkdirSync(name);
+  const gets =
+    '#!/bin/sh\ncase "$*" in *update*) exit 0 ;; esac\necho archive > thing.orig.tar.gz\nexit 100\n';
+  writeFileSync(join(bin, 'apt-get'), gets, { mode: 0o755 });
+  process.env.PATH = `${bin}:${path}`;
+  try {
+    const pin = { debianSource: 'thing', accepted: [{ file: 'thing.orig.tar.gz' }] };
+    assert.equal(downloadSource(pin, scratch), join(scratch, 'download/thing.orig.tar.gz'));
+    rmSync(scratch, { recursive: true });
+    mkdirSync(scratch);
+    const other = { debianSource: 'thing', accepted: [{ file: 'other.orig.tar.gz' }] };
+    assert.throws(() => downloadSource(other, scratch), /cannot be had/);
+  } finally {
+    process.env.PATH = path;
+  }
 });
