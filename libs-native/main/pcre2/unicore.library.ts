@@ -1,0 +1,60 @@
+import { bool, defineLibrary } from '@unicore/descriptor';
+import upstream from './upstream.json';
+
+export default defineLibrary({
+  name: 'pcre2',
+  pool: 'main',
+  side: 'process',
+  summary: "Perl's regular expressions: PCRE2 for 8-bit characters",
+  requires: { libc: '1.0', malloc: '1.0' },
+  defaults: { libc: 'libc', malloc: 'alloc-tlsf' },
+  options: {
+    unicode: bool({
+      prompt: 'UTF-8 and properties of Unicode',
+      help: 'PCRE2_UTF, PCRE2_UCP and \\p{..}. Costs about 150 KB of image; without it such patterns do not compile.',
+      default: true,
+    }),
+  },
+  sources: [
+    'port/chartables.c',
+    'vendor/src/pcre2_{auto_possess,compile,config,context,convert,dfa_match,error,extuni,find_bracket}.c',
+    'vendor/src/pcre2_{jit_compile,maketables,match,match_data,newline,ord2utf,pattern_info,script_run}.c',
+    'vendor/src/pcre2_{serialize,string_utils,study,substitute,substring,tables,ucd,valid_utf,xclass}.c',
+  ],
+  includes: { public: ['include'], private: ['port', 'vendor/src'] },
+  cflags: [
+    '-DHAVE_CONFIG_H',
+    '-Wno-cast-qual',
+    '-Wno-conversion',
+    '-Wno-missing-prototypes',
+    '-Wno-shadow',
+    '-Wno-sign-compare',
+    '-Wno-undef',
+    '-Wno-unused-parameter',
+  ],
+  // prettier-ignore
+  exports: [
+    'pcre2_callout_enumerate_8', 'pcre2_code_copy_8', 'pcre2_code_copy_with_tables_8', 'pcre2_code_free_8',
+    'pcre2_compile_8', 'pcre2_compile_context_copy_8', 'pcre2_compile_context_create_8', 'pcre2_compile_context_free_8',
+    'pcre2_config_8', 'pcre2_convert_context_copy_8', 'pcre2_convert_context_create_8', 'pcre2_convert_context_free_8',
+    'pcre2_converted_pattern_free_8', 'pcre2_dfa_match_8', 'pcre2_general_context_copy_8',
+    'pcre2_general_context_create_8', 'pcre2_general_context_free_8', 'pcre2_get_error_message_8', 'pcre2_get_mark_8',
+    'pcre2_get_match_data_size_8', 'pcre2_get_ovector_count_8', 'pcre2_get_ovector_pointer_8', 'pcre2_get_startchar_8',
+    'pcre2_jit_compile_8', 'pcre2_jit_free_unused_memory_8', 'pcre2_jit_match_8', 'pcre2_jit_stack_assign_8',
+    'pcre2_jit_stack_create_8', 'pcre2_jit_stack_free_8', 'pcre2_maketables_8', 'pcre2_maketables_free_8',
+    'pcre2_match_8', 'pcre2_match_context_copy_8', 'pcre2_match_context_create_8', 'pcre2_match_context_free_8',
+    'pcre2_match_data_create_8', 'pcre2_match_data_create_from_pattern_8', 'pcre2_match_data_free_8',
+    'pcre2_pattern_convert_8', 'pcre2_pattern_info_8', 'pcre2_serialize_decode_8', 'pcre2_serialize_encode_8',
+    'pcre2_serialize_free_8', 'pcre2_serialize_get_number_of_codes_8', 'pcre2_set_bsr_8', 'pcre2_set_callout_8',
+    'pcre2_set_character_tables_8', 'pcre2_set_compile_extra_options_8', 'pcre2_set_compile_recursion_guard_8',
+    'pcre2_set_depth_limit_8', 'pcre2_set_glob_escape_8', 'pcre2_set_glob_separator_8', 'pcre2_set_heap_limit_8',
+    'pcre2_set_match_limit_8', 'pcre2_set_max_pattern_length_8', 'pcre2_set_newline_8', 'pcre2_set_offset_limit_8',
+    'pcre2_set_parens_nest_limit_8', 'pcre2_set_recursion_limit_8', 'pcre2_set_recursion_memory_management_8',
+    'pcre2_set_substitute_callout_8', 'pcre2_substitute_8', 'pcre2_substring_copy_byname_8',
+    'pcre2_substring_copy_bynumber_8', 'pcre2_substring_free_8', 'pcre2_substring_get_byname_8',
+    'pcre2_substring_get_bynumber_8', 'pcre2_substring_length_byname_8', 'pcre2_substring_length_bynumber_8',
+    'pcre2_substring_list_free_8', 'pcre2_substring_list_get_8', 'pcre2_substring_nametable_scan_8',
+    'pcre2_substring_number_from_name_8',
+  ],
+  upstream,
+});
