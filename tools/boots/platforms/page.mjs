@@ -21,6 +21,8 @@ const titles = {
   ported: 'zlib and PCRE2, by their specifications',
   q35: 'network cards and disks on PCI of kvm',
   sockets: 'sockets of the C library',
+  'redis-disk': 'Redis: SAVE and the log on ext4, kills',
+  redis: 'Redis: data types, scripts, transactions, hostile clients, limits',
   sqlite: 'SQLite: in memory, on ext4, kills, full disks',
   suites: 'the contract suites of memory, threads, time and console',
   system: 'exit statuses, signals, clocks, random bytes, memory',

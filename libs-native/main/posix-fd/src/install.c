@@ -28,6 +28,11 @@ static int grow(unsigned n)
     return 0;
 }
 
+unsigned uc_fd_max(void)
+{
+    return UC_CONFIG_POSIX_FD_MAX;
+}
+
 int posix_fd_reserve(int number)
 {
     if (number >= UC_CONFIG_POSIX_FD_MAX) {

@@ -7,10 +7,17 @@ long uc_sys_ftruncate(int number, long bytes);
 long uc_sys_fallocate(int number, int flags, long offset, long bytes);
 long uc_sys_fsync(int number);
 long uc_sys_fdatasync(int number);
+long uc_sys_sync_file_range(int number, long offset, long bytes,
+                            unsigned flags);
 long uc_sys_sync(void);
 long uc_sys_syncfs(int number);
 long uc_sys_fadvise64(int number, long offset, long bytes, int advice);
 long uc_sys_flock(int number, int operation);
+
+/* Spec: Linux, include/uapi/linux/fs.h. */
+enum {
+    SYNC_FILE_RANGE = 0x7, /* WAIT_BEFORE, WRITE, WAIT_AFTER */
+};
 
 enum {
     POSIX_FADV_NOREUSE = 5, /* the last one */
@@ -48,6 +55,25 @@ long uc_sys_fsync(int number)
 long uc_sys_fdatasync(int number)
 {
     return POSIX_FILE_WITH(number, uc_file_sync(file, true));
+}
+
+/* More than was asked: all contents, and they have arrived when it returns. */
+long uc_sys_sync_file_range(int number, long offset, long bytes, unsigned flags)
+{
+    struct uc_fd *held;
+    struct uc_file *file;
+    long result = posix_file_hold(number, UC_ESPIPE, &held, &file);
+
+    if (result < 0) {
+        return result;
+    }
+    if (offset < 0 || bytes < 0 || (flags & ~(unsigned)SYNC_FILE_RANGE) != 0) {
+        result = -UC_EINVAL;
+    } else if (flags != 0) {
+        result = uc_file_sync(file, true);
+    }
+    uc_fd_release(held);
+    return result;
 }
 
 /* Of which nobody learns that it failed. */

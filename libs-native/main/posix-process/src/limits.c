@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
+#include <uc/fd.h>
 #include <uc/types.h>
 
 /* struct rlimit64. */
@@ -13,13 +14,13 @@ enum {
     RLIMIT_CORE = 4,
     RLIMIT_NOFILE = 7,
     RLIMITS = 16,
-    /* The option's default, of those who count descriptors. */
-    NOFILE = 1024,
 };
+
+/* Weak hook: an image may have no descriptors. */
+extern unsigned uc_fd_max(void) UC_WEAK;
 
 static struct limit limits[RLIMITS] = {
     [RLIMIT_CORE] = {1, 1}, /* 0, see below */
-    [RLIMIT_NOFILE] = {NOFILE + 1, NOFILE + 1},
 };
 
 long uc_sys_prlimit64(int pid, unsigned resource, const struct limit *set,
@@ -28,8 +29,13 @@ long uc_sys_getrlimit(unsigned resource, struct limit *out);
 long uc_sys_setrlimit(unsigned resource, const struct limit *set);
 
 /* Kept with 1 added, so that a table of zeros says "unlimited". */
-static struct limit shown(const struct limit *kept)
+static struct limit shown(unsigned resource)
 {
+    const struct limit *kept = &limits[resource];
+
+    if (resource == RLIMIT_NOFILE && kept->hard == 0 && uc_fd_max != NULL) {
+        return (struct limit){uc_fd_max(), uc_fd_max()};
+    }
     return (struct limit){kept->soft - 1, kept->hard - 1};
 }
 
@@ -44,7 +50,7 @@ long uc_sys_prlimit64(int pid, unsigned resource, const struct limit *set,
     if (pid != 0 && pid != 1) {
         return -UC_ESRCH;
     }
-    struct limit now = shown(&limits[resource]);
+    struct limit now = shown(resource);
     if (set != NULL) {
         if (set->soft > set->hard) {
             return -UC_EINVAL;

@@ -100,6 +100,7 @@ int uc_clone(const struct uc_clone *clone)
         .clear = clone->flags & CLONE_CHILD_CLEARTID ? clone->child_tid : NULL,
         .pointer = clone->flags & CLONE_SETTLS ? clone->pointer : NULL,
     };
+    __builtin_memcpy(new->name, posix_thread_self()->name, sizeof new->name);
     int number = insert(new);
     if (number < 0) {
         goto free_new;
@@ -112,7 +113,7 @@ int uc_clone(const struct uc_clone *clone)
         *clone->child_tid = number;
     }
     const struct uc_thread_attr attr = {
-        .name = "posix",
+        .name = new->name,
         .stack_top = clone->stack_top,
         .ended = ended,
     };

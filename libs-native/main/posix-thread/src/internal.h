@@ -5,6 +5,11 @@
 #include <uc/sched.h>
 #include <uc/wait.h>
 
+enum {
+    /* In bytes, with the NUL. Spec: Linux, TASK_COMM_LEN. */
+    POSIX_THREAD_NAME = 16,
+};
+
 /* One for each thread of the program, in the order of their numbers. */
 struct posix_thread {
     struct posix_thread *next;
@@ -20,6 +25,7 @@ struct posix_thread {
     struct uc_spinlock *waits_lock;
     void *unmap; /* what it stands on, to be unmapped; may be NULL */
     size_t unmap_bytes;
+    char name[POSIX_THREAD_NAME]; /* ends with a NUL */
 };
 
 /* The caller's. Threads of the system have none of their own: the first's. */

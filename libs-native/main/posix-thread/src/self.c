@@ -7,7 +7,7 @@ enum {
     FIRST = 1, /* the number of the process as well */
 };
 
-struct posix_thread posix_thread_first = {.number = FIRST};
+struct posix_thread posix_thread_first = {.number = FIRST, .name = "posix"};
 
 long uc_sys_gettid(void);
 long uc_sys_set_tid_address(int *clear);

@@ -44,6 +44,9 @@ struct uc_fd_ops {
     void (*close)(struct uc_fd *fd);
 };
 
+/* How many numbers there may be at once, above 0: RLIMIT_NOFILE. */
+unsigned uc_fd_max(void);
+
 /* Status flags. Spec: Linux, include/uapi/asm-generic/fcntl.h. */
 enum uc_fd_flag {
     UC_FD_WRONLY = 01,

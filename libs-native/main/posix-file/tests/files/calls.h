@@ -52,6 +52,8 @@ long uc_sys_truncate(const char *path, long bytes);
 long uc_sys_ftruncate(int number, long bytes);
 long uc_sys_fallocate(int number, int flags, long offset, long bytes);
 long uc_sys_fsync(int number);
+long uc_sys_sync_file_range(int number, long offset, long bytes,
+                            unsigned flags);
 long uc_sys_fadvise64(int number, long offset, long bytes, int advice);
 long uc_sys_flock(int number, int operation);
 long uc_sys_access(const char *path, unsigned mode);

@@ -174,6 +174,7 @@ UC_TEST(tells_of_what_is_no_file_its_type)
     UC_EXPECT_EQ(uc_sys_flock(number, UC_LOCK_SH), -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_fallocate(number, 0, 0, 1), -UC_ENODEV);
     UC_EXPECT_EQ(uc_sys_fadvise64(number, 0, 0, 0), -UC_ESPIPE);
+    UC_EXPECT_EQ(uc_sys_sync_file_range(number, 0, 0, 7), -UC_ESPIPE);
     UC_EXPECT_EQ(uc_sys_fcntl(number, 6, 0), -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_getdents64(number, buf, 100), -UC_ENOTDIR);
     UC_EXPECT_EQ(uc_sys_fchdir(number), -UC_ENOTDIR);
@@ -197,6 +198,9 @@ UC_TEST(changes_sizes_and_room)
     UC_EXPECT_EQ(uc_sys_fallocate(number, 0, -1, 100), -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_fallocate(number, 0x40, 0, 1), -UC_EOPNOTSUPP);
     UC_EXPECT_EQ(uc_sys_fsync(number), 0);
+    UC_EXPECT_EQ(uc_sys_sync_file_range(number, 1, 2, 7), 0);
+    UC_EXPECT_EQ(uc_sys_sync_file_range(number, 1, 2, 8), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_sync_file_range(number, -1, 2, 2), -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_fadvise64(number, 0, 0, 4), 0);
     UC_EXPECT_EQ(uc_sys_fadvise64(number, 0, 0, 6), -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_close(number), 0);

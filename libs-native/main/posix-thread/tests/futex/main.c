@@ -24,6 +24,8 @@ long uc_sys_futex(unsigned *word, int operation, unsigned value,
                   uintptr_t timeout, unsigned *word2, unsigned value3);
 long uc_sys_gettid(void);
 long uc_sys_set_tid_address(int *clear);
+long uc_sys_prctl(int option, uintptr_t arg2, uintptr_t arg3, uintptr_t arg4,
+                  uintptr_t arg5);
 
 static unsigned first, second;
 static unsigned woken[WAITERS], woken_n;
@@ -173,4 +175,22 @@ UC_TEST(numbers_the_first_thread_1_and_refuses_processes)
     UC_EXPECT_EQ(uc_posix_thread_interrupt(2), -UC_ESRCH);
     UC_EXPECT_EQ(uc_posix_thread_interrupt(1), 0);
     UC_EXPECT_EQ(uc_clone(&fork), -UC_EINVAL);
+}
+
+UC_TEST(keeps_a_name_of_15_bytes)
+{
+    enum {
+        SET_NAME = 15,
+        GET_NAME = 16,
+    };
+    char name[18] = ".................";
+
+    UC_EXPECT_EQ(
+        uc_sys_prctl(SET_NAME, (uintptr_t)"0123456789abcdefgh", 0, 0, 0), 0);
+    UC_EXPECT_EQ(uc_sys_prctl(GET_NAME, (uintptr_t)name, 0, 0, 0), 0);
+    UC_EXPECT_EQ(memcmp(name, "0123456789abcde\0.", 17), 0);
+    UC_EXPECT_EQ(uc_sys_prctl(SET_NAME, (uintptr_t)"", 0, 0, 0), 0);
+    UC_EXPECT_EQ(uc_sys_prctl(GET_NAME, (uintptr_t)name, 0, 0, 0), 0);
+    UC_EXPECT_EQ(name[0], '\0');
+    UC_EXPECT_EQ(uc_sys_prctl(1, 9, 0, 0, 0), -UC_EINVAL);
 }

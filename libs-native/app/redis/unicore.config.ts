@@ -1,0 +1,49 @@
+import { defineApp } from 'unicore-link';
+
+/** Calls that nest as deep as Lua lets C functions do, 200, through string.gsub, whose frame is the largest. */
+const stackSize = 524_288;
+
+export default defineApp({
+  name: 'redis',
+  // As the Makefiles of redis-server, lua, hiredis and hdr_histogram list them.
+  sources: [
+    'vendor/src/*.c',
+    '!vendor/src/{ae_epoll,ae_evport,ae_kqueue,ae_select,cli_common,redis-benchmark,redis-cli,redisassert}.c',
+    'vendor/deps/lua/src/*.c',
+    '!vendor/deps/lua/src/{lua,luac,print}.c',
+    'vendor/deps/hiredis/{alloc,async,hiredis,net,read,sds,sockcompat}.c',
+    'vendor/deps/hdr_histogram/hdr_histogram.c',
+  ],
+  includes: [
+    'port',
+    'vendor/deps/hiredis',
+    'vendor/deps/linenoise',
+    'vendor/deps/lua/src',
+    'vendor/deps/hdr_histogram',
+  ],
+  cflags: [
+    '-DREDIS_STATIC=',
+    '-DENABLE_CJSON_GLOBAL',
+    '-DLUA_ANSI',
+    '-DLUA_USE_MKSTEMP',
+    // The table of the RDB compression is on the stack: 64 KiB instead of 512.
+    '-DHLOG=13',
+    '-DHDR_MALLOC_INCLUDE="hdr_redis_malloc.h"',
+    '-Wno-missing-field-initializers',
+    '-Wno-unused-parameter',
+  ],
+  providers: { libc: 'musl' },
+  initrd: 'root',
+  options: {
+    kvmplat: { stackSize },
+    metalplat: { stackSize },
+    xenplat: { stackSize },
+    lwip: { dns: false },
+    'posix-fd': { max: 4096 },
+  },
+  run: {
+    network: true,
+    args: ['/etc/redis.conf'],
+    publish: ['6379:6379'],
+  },
+});
