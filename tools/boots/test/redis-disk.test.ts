@@ -7,7 +7,7 @@ import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { afterEach, beforeEach, expect } from 'vitest';
 
-import { imageOf, onPlatform } from './example.ts';
+import { imageOf, onEachPlatform } from './example.ts';
 import { connectRedis, type RedisClient } from './redis-client.ts';
 
 type Boot = (image: string, options: object) => Promise<Vm>;
@@ -85,9 +85,7 @@ function suite(platform: string): void {
   }
 }
 
-// Not tried on metal and xen yet.
-for (const platform of ['linuxu', 'kvm'])
-  onPlatform(platform, `Redis with a disk of ext4 on ${platform}`, () => suite(platform));
+onEachPlatform('Redis with a disk of ext4', suite);
 
 async function counts(client: RedisClient, counters: readonly number[]): Promise<readonly number[]> {
   const replies = await client.pipeline(counters.map((_, index) => ['GET', `counter${index}`]));

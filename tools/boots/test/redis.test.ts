@@ -2,7 +2,7 @@ import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
-import { imageOf, onPlatform } from './example.ts';
+import { imageOf, onEachPlatform } from './example.ts';
 import { connectRedis, type RedisClient, type Reply } from './redis-client.ts';
 
 type Boot = (image: string, options: object) => Promise<Vm>;
@@ -216,8 +216,7 @@ function suite(platform: string): void {
   }
 }
 
-// Not tried on metal and xen yet.
-for (const platform of ['linuxu', 'kvm']) onPlatform(platform, `Redis on ${platform}`, () => suite(platform));
+onEachPlatform('Redis', suite);
 
 const functions = `#!lua name=lib
 redis.register_function('double', function(keys, args) return args[1] * 2 end)`;
