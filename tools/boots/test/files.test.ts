@@ -6,7 +6,8 @@ import { expectSuite } from './expect-suite.ts';
 
 /** What the program does with the files of its initrd, before the suite. */
 const transcript = [
-  '/: ./ ../ motd start suite/ www/',
+  '/: ./ ../ dev/ motd start suite/ www/',
+  '/dev/null, 0 bytes: nothing, says /dev/stdout',
   '/start, 13 bytes: <p>Hello</p>',
   '/motd, 27 bytes: of the initrd',
   '  and of main',
@@ -27,7 +28,7 @@ onEachPlatform('files', (platform) => {
         const { status } = await vm.exit();
 
         const lines = vm.console.replaceAll('\r', '').split('\n');
-        const first = lines.indexOf('/: ./ ../ motd start suite/ www/');
+        const first = lines.indexOf('/: ./ ../ dev/ motd start suite/ www/');
         expect(lines.slice(first, first + transcript.length)).toEqual(transcript);
         expectSuite(vm.console, 'fs', 42);
         expect(status).toBe(0);

@@ -17,7 +17,7 @@ import { folderOf, imageIn, onEachPlatform } from './example.ts';
 const page = readFileSync(join(folderOf('nginx'), 'root/usr/share/nginx/html/index.html'), 'utf8');
 /** Compresses well, and is larger than all buffers between nginx and its client. */
 const large = Array.from({ length: 20_000 }, (_, line) => `line ${line} of a large text\n`).join('');
-const config = `daemon off; master_process off; error_log stderr;
+const config = `daemon off; master_process off; error_log /dev/stderr;
 events { worker_connections 2048; }
 http {
   include mime.types; access_log off; gzip on; gzip_types text/plain;
@@ -28,9 +28,13 @@ http {
     location ~* \\.old$ { rewrite ^/(.*)\\.old$ /$1 permanent; }
     location /proxied/ { proxy_pass http://127.0.0.1:81/; }
   }
-  server { listen 81; sendfile off; }
+  server { listen 81; sendfile off; access_log /dev/stdout; }
 }
 `;
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
 
 const folder = changed();
 
@@ -80,6 +84,14 @@ onEachPlatform('nginx', (platform) => {
       expect(packed.body.length).toBeLessThan(large.length / 3);
       expect(gunzipSync(unchunk(packed.body)).toString()).toBe(large);
     }
+  });
+
+  bootTest('logs to /dev/stdout, where the image has lib-devfs', async ({ bootVm }) => {
+    const vm = await serve(bootVm);
+
+    expect(await (await fetch(`http://127.0.0.1:${vm.port(81)}/logged`)).text()).toMatch(/404 Not Found/);
+    await vm.waitForLine(/ "GET \/logged HTTP\/1\.1" 404 /);
+    expect(vm.console).toMatch(/\[error\] 1#\d+: \*\d+ open\(\) "[^"]*\/logged" failed/);
   });
 
   bootTest('proxies to another server, of its own image', async ({ bootVm }) => {
@@ -162,9 +174,13 @@ onEachPlatform('nginx', (platform) => {
   }
 });
 
-/** The port, with a configuration and a large file of the suite's own. */
+/** The port with device files, a configuration and a large file of the suite's own. */
 function changed(): string {
   const copy = copyOf('nginx', 'served');
+  const manifest = join(copy, 'package.json');
+  const { dependencies, ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
+  const withDevices = { ...dependencies, '@unicore/lib-devfs': '0.0.0' };
+  writeFileSync(manifest, JSON.stringify({ ...rest, dependencies: withDevices }));
   writeFileSync(join(copy, 'root/etc/nginx/nginx.conf'), config);
   writeFileSync(join(copy, 'root/usr/share/nginx/html/large.txt'), large);
   return copy;

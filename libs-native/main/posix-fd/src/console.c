@@ -87,3 +87,9 @@ struct uc_fd posix_fd_console = {
     .flags = UC_FD_RDWR,
     .holders = 3,
 };
+
+struct uc_fd *uc_fd_console(void)
+{
+    uc_fd_hold(&posix_fd_console);
+    return &posix_fd_console;
+}

@@ -59,6 +59,23 @@ struct uc_file *uc_posix_file(struct uc_fd *fd)
     return fd->ops == &ops ? file_of(fd) : NULL;
 }
 
+/* (file) is a device that has a descriptor of its own: takes that, and lets go
+ * of the file. Owns: the hold on what it returns is the caller's. */
+static int open_device(struct uc_file *file, unsigned flags, struct uc_fd **out)
+{
+    struct uc_fs_node *node = uc_file_node(file);
+    int result = node->ops->descriptor(node, flags, out);
+
+    (void)uc_file_close(file);
+    return result;
+}
+
+static bool is_device(const struct uc_file *file)
+{
+    return uc_file_node(file)->ops->descriptor != NULL &&
+           (uc_file_flags(file) & UC_O_PATH) == 0;
+}
+
 int posix_file_open(struct uc_file *at, const char *path, unsigned flags,
                     uint32_t mode)
 {
@@ -78,11 +95,20 @@ int posix_file_open(struct uc_file *at, const char *path, unsigned flags,
         uc_free(new);
         return result;
     }
-    const unsigned kept = uc_file_flags(new->file) & ~(unsigned)OF_THE_CALL;
-    new->fd = (struct uc_fd){&ops, kept, 1, NULL};
-    result = uc_fd_install(&new->fd, 0, flags & UC_FD_CLOEXEC);
+    struct uc_fd *fd = &new->fd;
+    if (is_device(new->file)) {
+        result = open_device(new->file, flags, &fd);
+        uc_free(new);
+        if (result < 0) {
+            return result;
+        }
+    } else {
+        const unsigned kept = uc_file_flags(new->file) & ~(unsigned)OF_THE_CALL;
+        new->fd = (struct uc_fd){&ops, kept, 1, NULL};
+    }
+    result = uc_fd_install(fd, 0, flags & UC_FD_CLOEXEC);
     if (result < 0) {
-        file_close(&new->fd);
+        uc_fd_release(fd);
     }
     return result;
 }

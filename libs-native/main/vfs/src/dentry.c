@@ -134,6 +134,17 @@ void vfs_get(struct vfs_dentry *dentry)
     uc_spin_unlock(&vfs_lock);
 }
 
+/* Context: the file system's lock is held. */
+static void node_put_locked(struct uc_fs_node *node)
+{
+    uc_spin_lock(&node->fs->references_lock);
+    const bool more = --node->references > 0;
+    uc_spin_unlock(&node->fs->references_lock);
+    if (!more) {
+        node->ops->release(node);
+    }
+}
+
 void vfs_node_put(struct uc_fs_node *node)
 {
     if (node == NULL) {
@@ -151,12 +162,7 @@ void vfs_node_put(struct uc_fs_node *node)
         return;
     }
     vfs_mutex_lock(&fs->lock);
-    uc_spin_lock(&fs->references_lock);
-    more = --node->references > 0;
-    uc_spin_unlock(&fs->references_lock);
-    if (!more) {
-        node->ops->release(node);
-    }
+    node_put_locked(node);
     vfs_mutex_unlock(&fs->lock);
 }
 
@@ -180,6 +186,12 @@ static struct vfs_dentry *dentry_free(struct vfs_dentry *dentry)
     return parent;
 }
 
+/* Whether the file system alone knows what names stand for. */
+static bool is_uncached(const struct uc_fs *fs)
+{
+    return (fs->flags & UC_FS_UNCACHED) != 0;
+}
+
 /* One user less. Returns what is to be freed, if anything. Context: vfs_lock.
  */
 static struct vfs_dentry *unuse(struct vfs_dentry *dentry)
@@ -189,6 +201,10 @@ static struct vfs_dentry *unuse(struct vfs_dentry *dentry)
         return NULL;
     }
     if (!dentry->hashed) {
+        return dentry;
+    }
+    if (is_uncached(dentry->fs)) {
+        hash_remove(dentry);
         return dentry;
     }
     unused_add(dentry);
@@ -214,22 +230,77 @@ static bool is_same(const struct uc_fs_name *a, const struct uc_fs_name *b)
            __builtin_memcmp(a->text, b->text, a->bytes) == 0;
 }
 
-static struct vfs_dentry *cached(struct vfs_dentry *dir,
-                                 const struct uc_fs_name *name)
+/* Context: vfs_lock. */
+static struct vfs_dentry *find(const struct vfs_dentry *dir, uint32_t hash,
+                               const struct uc_fs_name *name)
 {
-    const uint32_t hash = hash_of(dir, name);
-
-    uc_spin_lock(&vfs_lock);
     struct vfs_dentry *dentry = *bucket_of(hash);
+
     while (dentry != NULL && !(dentry->hash == hash && dentry->parent == dir &&
                                is_same(&dentry->name, name))) {
         dentry = dentry->chain;
     }
+    return dentry;
+}
+
+static struct vfs_dentry *cached(struct vfs_dentry *dir,
+                                 const struct uc_fs_name *name)
+{
+    if (is_uncached(dir->fs)) {
+        return NULL;
+    }
+    const uint32_t hash = hash_of(dir, name);
+    uc_spin_lock(&vfs_lock);
+    struct vfs_dentry *dentry = find(dir, hash, name);
     if (dentry != NULL) {
         use(dentry);
     }
     uc_spin_unlock(&vfs_lock);
     return dentry;
+}
+
+/* Nobody but the caller knows (dentry), and uses its parent: no last user of
+ * it, nothing to release. */
+static void discard(struct vfs_dentry *dentry)
+{
+    uc_spin_lock(&vfs_lock);
+    dentry->parent->users--;
+    uc_spin_unlock(&vfs_lock);
+    uc_free(dentry);
+}
+
+/*
+ * Enters (dentry), which was looked up just now. Where somebody uses one of
+ * this name that stands for the same, that is it; else nobody finds that any
+ * more.
+ */
+static struct vfs_dentry *enter(struct vfs_dentry *dentry)
+{
+    struct uc_fs_node *node = dentry->node;
+    struct vfs_dentry *before = NULL;
+
+    uc_spin_lock(&vfs_lock);
+    if (is_uncached(dentry->fs)) {
+        before = find(dentry->parent, dentry->hash, &dentry->name);
+    }
+    if (before != NULL && before->node != node && before->mounted == NULL) {
+        hash_remove(before);
+        before = NULL;
+    }
+    if (before == NULL) {
+        hash_add(dentry);
+    } else {
+        use(before);
+    }
+    uc_spin_unlock(&vfs_lock);
+    if (before == NULL) {
+        return dentry;
+    }
+    discard(dentry);
+    if (node != NULL) {
+        node_put_locked(node);
+    }
+    return before;
 }
 
 int vfs_child_locked(struct vfs_dentry *dir, const struct uc_fs_name *name,
@@ -251,17 +322,10 @@ int vfs_child_locked(struct vfs_dentry *dir, const struct uc_fs_name *name,
     }
     int err = dir->node->ops->lookup(dir->node, name, &dentry->node);
     if (err < 0 && err != -UC_ENOENT) {
-        /* (dir) stays used by the caller: no last user, nothing to release. */
-        uc_spin_lock(&vfs_lock);
-        dir->users--;
-        uc_spin_unlock(&vfs_lock);
-        uc_free(dentry);
+        discard(dentry);
         return err;
     }
-    uc_spin_lock(&vfs_lock);
-    hash_add(dentry);
-    uc_spin_unlock(&vfs_lock);
-    *out = dentry;
+    *out = enter(dentry);
     return 0;
 }
 

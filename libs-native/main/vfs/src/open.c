@@ -96,7 +96,8 @@ static int check(const struct uc_fs_node *node, unsigned flags)
     if (is_dir && ((bits & VFS_MAY_WRITE) != 0 || (flags & UC_O_CREAT) != 0)) {
         return -UC_EISDIR;
     }
-    if (!is_dir && vfs_type(node) != UC_FS_FILE && node->ops->read == NULL) {
+    if (!is_dir && vfs_type(node) != UC_FS_FILE && node->ops->read == NULL &&
+        node->ops->descriptor == NULL) {
         return -UC_ENXIO;
     }
     if ((bits & VFS_MAY_WRITE) != 0 && vfs_type(node) == UC_FS_FILE &&

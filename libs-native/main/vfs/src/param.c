@@ -10,6 +10,8 @@
 
 #include "internal.h"
 
+UC_SET_DECLARE(fs_type, struct uc_fs_type);
+
 enum {
     MOUNTS_MAX = 8,
     WORDS = 4, /* type, source, path, options */
@@ -85,21 +87,74 @@ static int mount_words(char *text)
     return uc_vfs_mount(words[0], words[2], &what);
 }
 
-static void mount_one(const char *mount)
+/* Owns: the caller frees it. NULL: no memory. */
+static char *copy_of(const char *text)
 {
     size_t bytes = 0;
 
-    while (mount[bytes++] != '\0') {
+    while (text[bytes++] != '\0') {
     }
-    char *text = uc_malloc(bytes);
+    char *copy = uc_malloc(bytes);
+    return (copy == NULL) ? NULL : __builtin_memcpy(copy, text, bytes);
+}
+
+UC_NORETURN static void fail(const char *mount, int err)
+{
+    uc_panic("vfs cannot mount %s (error %d)", mount, -err);
+}
+
+static void mount_one(const char *mount)
+{
+    char *text = copy_of(mount);
     int err = -UC_ENOMEM;
+
     if (text != NULL) {
-        __builtin_memcpy(text, mount, bytes);
         err = mount_words(text);
         uc_free(text);
     }
     if (err < 0) {
-        uc_panic("vfs cannot mount %s (error %d)", mount, -err);
+        fail(mount, err);
+    }
+}
+
+/* Whether the command line mounts something at (path). */
+static bool is_taken(const char *path)
+{
+    for (unsigned i = 0; i < mounts_n; i++) {
+        const char *at = word_of(mounts[i], 2);
+        const char *want = path;
+        while (*want != '\0' && *at == *want) {
+            at++;
+            want++;
+        }
+        if (*want == '\0' && (*at == '\0' || *at == ':')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Types that have a place of their own. */
+static void mount_types(void)
+{
+    const struct uc_fs_mount what = {.source = "", .options = ""};
+
+    UC_SET_FOREACH(fs_type, struct uc_fs_type, type)
+    {
+        if (type->place == NULL || type->place[0] == '\0' ||
+            is_taken(type->place)) {
+            continue;
+        }
+        char *path = copy_of(type->place);
+        int err = -UC_ENOMEM;
+        if (path != NULL) {
+            make_place(path);
+            err = uc_vfs_mount(type->name, path, &what);
+            uc_free(path);
+        }
+        if (err < 0) {
+            fail(type->name, err);
+        }
     }
 }
 
@@ -113,6 +168,7 @@ static int vfs(void)
     }
     if (root != NULL) {
         mount_one(root);
+        mount_types();
     }
     for (unsigned i = 0; i < mounts_n; i++) {
         if (!is_root(mounts[i])) {

@@ -59,6 +59,12 @@ int main(void)
     char path[64];
 
     list("/");
+    show("/dev/null");
+    fflush(stdout);
+    FILE *out = fopen("/dev/stdout", "w");
+    check(out == NULL ? -1 : 0, "/dev/stdout");
+    fprintf(out, " nothing, says /dev/stdout\n");
+    fclose(out);
     show("/start");
     /* The initrd's files can be written to. */
     int fd = open("/motd", O_WRONLY | O_APPEND);

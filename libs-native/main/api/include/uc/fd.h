@@ -98,6 +98,9 @@ int uc_fd_lowest(int lowest);
  */
 struct uc_fd *uc_fd_get(int number);
 
+/* Returns the console, which 0, 1 and 2 are at start, held. */
+struct uc_fd *uc_fd_console(void);
+
 /* One who holds it more, or less: the last one closes it. */
 void uc_fd_hold(struct uc_fd *fd);
 void uc_fd_release(struct uc_fd *fd);

@@ -37,6 +37,7 @@
 #include <uc/types.h>
 
 struct uc_blkdev;
+struct uc_fd;
 struct uc_file;
 struct uc_fs;
 struct uc_fs_node;
@@ -243,6 +244,15 @@ struct uc_fs_node_ops {
                   uint64_t *out);
 
     /*
+     * Device nodes, optional: such a node opens by number alone (contract
+     * "posix-fd"), as what (*out) stands for, and a file of contract "vfs" is
+     * open for its place in the tree. (flags) are uc_vfs_open's. Owns: the
+     * caller holds (*out).
+     */
+    int (*descriptor)(struct uc_fs_node *node, unsigned flags,
+                      struct uc_fd **out);
+
+    /*
      * The last reference is gone. Gives back what the node uses, and what it
      * occupies where it has no links any more; or keeps it for a later lookup.
      */
@@ -294,6 +304,13 @@ struct uc_fs_ops {
 
 enum uc_fs_flag {
     UC_FS_READ_ONLY = 1 << 0, /* providers may set it later, after an error */
+    /*
+     * Names come and go without vfs, which therefore asks (lookup) at each step
+     * and forgets names that nobody uses. lookup hands out the node that it
+     * handed out before as long as the name stands for the same file; of files,
+     * a new node each time is fine.
+     */
+    UC_FS_UNCACHED = 1 << 1,
 };
 
 /* A mounted file system. Embedded in the provider's own struct, zeroed and then
@@ -328,11 +345,15 @@ struct uc_fs_mount {
 struct uc_fs_type {
     const char *name;
     int (*mount)(const struct uc_fs_mount *what, struct uc_fs **out);
+    /* Where it is mounted at start unless the command line mounts something
+     * else there; NULL or "": nowhere. */
+    const char *place;
 };
 
-#define UC_FS_TYPE(key, text, function)                                        \
+#define UC_FS_TYPE_AT(key, text, function, path)                               \
     UC_SET_ENTRY(fs_type, key, struct uc_fs_type,                              \
-                 uc_fs_type_##key) = {text, function}
+                 uc_fs_type_##key) = {text, function, path}
+#define UC_FS_TYPE(key, text, function) UC_FS_TYPE_AT(key, text, function, NULL)
 
 /* For providers: the disk that (what) says, by index ("blk0") or by id; NULL
  * where there is none. */
