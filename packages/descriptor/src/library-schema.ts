@@ -157,6 +157,15 @@ export const librarySchema = v.strictObject({
       }),
     ),
   ),
+  wraps: v.exactOptional(
+    v.array(
+      v.strictObject({
+        prefix: v.pipe(v.string(), v.regex(/^uc_[a-z0-9_]*_$/, 'a public prefix as "uc_sys_"')),
+        as: v.pipe(v.string(), v.regex(/^uc_[a-z0-9_]*_$/, 'a public prefix as "uc_strace_"')),
+        source: v.pipe(path, v.regex(/\.c$/, 'a file ending in .c')),
+      }),
+    ),
+  ),
   link: v.exactOptional(
     v.strictObject({
       scripts: v.record(name, path),

@@ -40,6 +40,8 @@ export interface Library {
   readonly linkerSets?: readonly string[];
   /** Sources that stand in for functions which an image lacks. */
   readonly stubs?: readonly Stubs[];
+  /** Sources that stand between functions of other libraries and who calls them. */
+  readonly wraps?: readonly Wraps[];
   /** How a platform links, only in a `plat` provider. */
   readonly link?: LinkRecipe;
   /** How a C test program of this library is built, only where the defaults do not serve. */
@@ -53,6 +55,19 @@ export interface Library {
  */
 export interface Stubs {
   readonly prefix: string;
+  readonly source: string;
+}
+
+/**
+ * For functions whose names start with `prefix`, which one library in the image defines and another calls, `source` is compiled
+ * into the image, with a macro `UC_WRAPS(WRAP)` that is `WRAP(name)` for each of them, without the prefix. It defines a
+ * function of the same name with prefix `as`, which the callers reach instead.
+ *
+ * A library that defines a function with that prefix is no caller: what libraries call of each other is not wrapped.
+ */
+export interface Wraps {
+  readonly prefix: string;
+  readonly as: string;
   readonly source: string;
 }
 

@@ -138,6 +138,7 @@ function planLibrary(entry: TreePackage, index: LibraryIndex, solution: Solution
     exports: library.exports ?? [],
     config: optionMacros(solution, owners),
     ...(library.stubs && { stubs: library.stubs }),
+    ...(library.wraps && { wraps: library.wraps }),
     ...planUpstream(library),
   };
 }

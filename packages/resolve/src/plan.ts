@@ -78,6 +78,7 @@ export interface PlannedLibrary {
   readonly cflags: readonly string[];
   readonly exports: readonly string[];
   readonly stubs?: Library['stubs'];
+  readonly wraps?: Library['wraps'];
   /** Macros that this library may use: its own options and those of the libraries it sees. */
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly upstream?: {

@@ -8,7 +8,7 @@ import { readElf } from './elf.ts';
 import { noneDefines } from './errors.ts';
 import { createReach, keptSections } from './reach.ts';
 import { assemblyFacts, scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
-import type { LibraryUnits, StubUnits } from './units.ts';
+import type { LibraryUnits, StubUnits, WrapUnits } from './units.ts';
 import type { Workshop } from './workshop.ts';
 
 /*
@@ -76,7 +76,8 @@ export async function compileNeeded<Group extends NeedsGroup>(
     await settleJobs();
   }
   // A stub may refer to a source that refers to more.
-  while (selections.map((selection) => selection.makeStubs()).includes(true)) await settleJobs();
+  while (selections.map((selection) => selection.makeStubs() || selection.makeWraps()).includes(true))
+    await settleJobs();
   const lost = selections.flatMap((selection) => selection.takeAll());
   try {
     await settleJobs();
@@ -116,6 +117,8 @@ function createSelection<Group extends NeedsGroup>(
   /** Names that are missing and become stubs; the unit of each set of them. */
   const stubbed = new Set<string>();
   const stubUnits = new Map<StubUnits, CompileUnit>();
+  /** Functions that are wrapped, by who wraps them. */
+  const wrapped = new Map<WrapUnits, ReadonlySet<string>>();
   const allStubs = group.libraries.flatMap((library) => library.stubs ?? []);
   const stubsFor = (name: string) => allStubs.find((stubs) => name.startsWith(stubs.prefix));
   /** Sources with a definition of what another one defines weakly. */
@@ -169,6 +172,37 @@ function createSelection<Group extends NeedsGroup>(
       if (isPublic(name, library)) published.add(name);
     }
     reach.add(library, content, elf);
+  }
+
+  /** Compiles a unit of stubs or wraps in place of the one before, which had fewer. */
+  function replaceUnit(set: StubUnits, library: LibraryUnits, names: Iterable<string>): void {
+    const old = stubUnits.get(set);
+    if (old) owners.delete(old);
+    const unit = set.unitFor([...names].toSorted().map((name) => name.slice(set.prefix.length)));
+    stubUnits.set(set, unit);
+    owners.set(unit, library);
+    take(unit);
+  }
+
+  /** Libraries that call functions of a prefix and define none. */
+  function callersOf({ prefix }: WrapUnits, wrapper: LibraryUnits): readonly LibraryUnits[] {
+    return [...wanted.keys()].filter(
+      (library) =>
+        library !== wrapper &&
+        !library.units.some((unit) => definitions.get(unit)?.some((name) => name.startsWith(prefix))),
+    );
+  }
+
+  function renamesIn(library: LibraryUnits): NonNullable<LibraryUnits['renames']> {
+    return group.libraries.flatMap((wrapper) =>
+      (wrapper.wraps ?? [])
+        .filter((wraps) => callersOf(wraps, wrapper).includes(library))
+        .flatMap((wraps) =>
+          [...(wrapped.get(wraps) ?? [])].map(
+            (name) => [name, `${wraps.as}${name.slice(wraps.prefix.length)}`] as const,
+          ),
+        ),
+    );
   }
 
   function* missing(): Generator<{
@@ -229,16 +263,28 @@ function createSelection<Group extends NeedsGroup>(
       for (const library of group.libraries) {
         for (const stubs of library.stubs ?? []) {
           const names = [...stubbed].filter((name) => stubsFor(name) === stubs).toSorted();
-          if (names.length === 0) continue;
-          const old = stubUnits.get(stubs);
-          if (old) owners.delete(old);
-          const unit = stubs.unitFor(names.map((name) => name.slice(stubs.prefix.length)));
-          stubUnits.set(stubs, unit);
-          owners.set(unit, library);
-          take(unit);
+          if (names.length > 0) replaceUnit(stubs, library, names);
         }
       }
       return true;
+    },
+    /** Compiles what stands between functions and their callers; tells whether there is more than before. Stubs tell of themselves. */
+    makeWraps(): boolean {
+      let more = false;
+      for (const library of group.libraries) {
+        for (const wraps of library.wraps ?? []) {
+          const names = callersOf(wraps, library)
+            .flatMap((caller) => [...(wanted.get(caller)?.keys() ?? [])])
+            .filter((name) => name.startsWith(wraps.prefix) && published.has(name) && !stubbed.has(name));
+          const all = new Set(names);
+          if (all.size === (wrapped.get(wraps)?.size ?? 0)) continue;
+          wrapped.set(wraps, all);
+          replaceUnit(wraps, library, all);
+          for (const name of all) reach.want(`${wraps.as}${name.slice(wraps.prefix.length)}`);
+          more = true;
+        }
+      }
+      return more;
     },
     /** Takes all where a name is lost, which another source may define in a way of its own, and returns such names. */
     takeAll(): readonly LostName[] {
@@ -255,8 +301,9 @@ function createSelection<Group extends NeedsGroup>(
         ...library,
         units: [
           ...library.units.filter((unit) => chosen.has(unit)),
-          ...(library.stubs ?? []).flatMap((stubs) => stubUnits.get(stubs) ?? []),
+          ...[...(library.stubs ?? []), ...(library.wraps ?? [])].flatMap((set) => stubUnits.get(set) ?? []),
         ],
+        renames: [...(library.renames ?? []), ...renamesIn(library)],
       }));
       return { ...group, libraries, decidedBy: facts.paths() };
     },

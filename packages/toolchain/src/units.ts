@@ -20,6 +20,7 @@ export interface LibraryUnits {
   /** Names that are exchanged on the way, old and new: a libc shim's in a test. */
   readonly renames?: readonly (readonly [string, string])[];
   readonly stubs?: readonly StubUnits[];
+  readonly wraps?: readonly WrapUnits[];
   /** Warnings are shown: the application's and those of packages that the author works on. */
   readonly own: boolean;
 }
@@ -29,6 +30,12 @@ export interface StubUnits {
   readonly prefix: string;
   /** Makes the unit for some names, without the prefix. */
   unitFor(names: readonly string[]): CompileUnit;
+}
+
+/** Functions that stand between those of a prefix and who calls them. */
+export interface WrapUnits extends StubUnits {
+  /** Prefix of their own names. */
+  readonly as: string;
 }
 
 export interface UnitContext {
@@ -100,17 +107,23 @@ export function libraryUnits(
     warnings: own && !isVendored(source) ? LIBRARY_WARNINGS : ['-w'],
   });
   const units = library.sources.map((source) => createUnit(partsOf(source), context));
+  const listed = (source: string, macro: string) => (names: readonly string[]) =>
+    createUnit({ ...partsOf(source), config: `${shared.config}${listMacro(macro, names)}` }, context);
   const stubs = (library.stubs ?? []).map(({ prefix, source }) => ({
     prefix,
-    unitFor: (names: readonly string[]) =>
-      createUnit({ ...partsOf(source), config: `${shared.config}${stubsMacro(names)}` }, context),
+    unitFor: listed(source, 'UC_STUBS'),
   }));
-  return { name: library.name, package: library.package, units, exports: library.exports, stubs, own };
+  const wraps = (library.wraps ?? []).map(({ prefix, as, source }) => ({
+    prefix,
+    as,
+    unitFor: listed(source, 'UC_WRAPS'),
+  }));
+  return { name: library.name, package: library.package, units, exports: library.exports, stubs, wraps, own };
 }
 
-/** `UC_STUBS(STUB)` is `STUB(futex) STUB(gettid)`. Pure. */
-function stubsMacro(names: readonly string[]): string {
-  return `#define UC_STUBS(STUB) ${names.map((name) => `STUB(${name})`).join(' ')}\n`;
+/** `UC_STUBS(EACH)` is `EACH(futex) EACH(gettid)`. Pure. */
+function listMacro(macro: string, names: readonly string[]): string {
+  return `#define ${macro}(EACH) ${names.map((name) => `EACH(${name})`).join(' ')}\n`;
 }
 
 /** Include folders of a library: its own, then the public ones of those that it sees. Pure. */

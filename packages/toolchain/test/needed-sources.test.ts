@@ -175,4 +175,40 @@ UC_STUBS(STUB)
     expect(spawnSync(whole.image.path).status).toBe(20);
     expect(whole.compiled).not.toContain('greet/src/stubs.c');
   });
+
+  it('puts wraps between functions and their callers, and not between libraries that define such functions', async () => {
+    const sample = createSample();
+    sample.write(
+      'libs/greet/src/wraps.c',
+      `int uc_add(int sum, int more);
+#define WRAP(name) int uc_call_##name(void); int uc_spy_##name(void); \\
+    int uc_spy_##name(void) { return uc_add(uc_call_##name(), 100); }
+UC_WRAPS(WRAP)
+`,
+    );
+    sample.write('libs/greet/src/add.c', 'int uc_add(int a, int b);\nint uc_add(int a, int b) { return a + b; }\n');
+    sample.write(
+      'libs/mini/src/calls.c',
+      `int uc_call_one(void), uc_call_two(void), uc_call_three(void);
+int uc_call_one(void) { return 1; }
+int uc_call_two(void) { return uc_call_one() + 1; }
+int uc_call_three(void) { return 3; }
+`,
+    );
+    const plan = withLibraries(sample.plan, (library) => {
+      if (library.name === 'mini') return { ...library, sources: [...library.sources, 'src/calls.c'] };
+      if (library.name !== 'greet') return library;
+      const wraps = [{ prefix: 'uc_call_', as: 'uc_spy_', source: 'src/wraps.c' }];
+      return { ...library, sources: [...library.sources, 'src/add.c'], wraps };
+    });
+    sample.write(
+      'app/main.c',
+      `int uc_call_two(void);\n${MAIN.replace('return 7', 'return uc_call_two()')}`,
+    );
+
+    const { image, compiled } = await build(sample, plan);
+
+    expect(spawnSync(image.path).status).toBe(102);
+    expect(compiled).toContain('greet/src/add.c');
+  });
 });

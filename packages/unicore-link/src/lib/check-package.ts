@@ -68,6 +68,7 @@ function neededFiles(folder: string, library: Library): readonly string[] {
   const sources = [
     ...library.sources.flatMap((group) => group.files),
     ...(library.stubs ?? []).map((stubs) => stubs.source),
+    ...(library.wraps ?? []).map((wraps) => wraps.source),
   ];
   return [...new Set(['dist/library.json', 'package.json', ...sources, ...headers, ...scripts])].toSorted();
 }

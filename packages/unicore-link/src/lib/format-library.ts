@@ -20,6 +20,7 @@ const order: readonly (keyof Library)[] = [
   'exports',
   'linkerSets',
   'stubs',
+  'wraps',
   'link',
   'tests',
   'upstream',
