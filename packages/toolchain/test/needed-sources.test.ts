@@ -186,7 +186,10 @@ UC_STUBS(STUB)
 UC_WRAPS(WRAP)
 `,
     );
-    sample.write('libs/greet/src/add.c', 'int uc_add(int a, int b);\nint uc_add(int a, int b) { return a + b; }\n');
+    sample.write(
+      'libs/greet/src/add.c',
+      'int uc_add(int a, int b);\nint uc_add(int a, int b) { return a + b; }\n',
+    );
     sample.write(
       'libs/mini/src/calls.c',
       `int uc_call_one(void), uc_call_two(void), uc_call_three(void);
@@ -201,10 +204,7 @@ int uc_call_three(void) { return 3; }
       const wraps = [{ prefix: 'uc_call_', as: 'uc_spy_', source: 'src/wraps.c' }];
       return { ...library, sources: [...library.sources, 'src/add.c'], wraps };
     });
-    sample.write(
-      'app/main.c',
-      `int uc_call_two(void);\n${MAIN.replace('return 7', 'return uc_call_two()')}`,
-    );
+    sample.write('app/main.c', `int uc_call_two(void);\n${MAIN.replace('return 7', 'return uc_call_two()')}`);
 
     const { image, compiled } = await build(sample, plan);
 
