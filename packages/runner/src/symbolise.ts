@@ -23,7 +23,8 @@ export function parseTraceLine(line: string, before: string): TraceFrame | undef
   return {
     offset: Number.parseInt(match[1] ?? '', 16),
     certain: match[2] === undefined,
-    returnAddress: match[2] !== undefined || /^(?:panic|strace|syscall):/.test(before) || traceLine.test(before),
+    returnAddress:
+      match[2] !== undefined || /^(?:panic|strace|syscall):/.test(before) || traceLine.test(before),
   };
 }
 

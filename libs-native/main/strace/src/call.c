@@ -87,7 +87,7 @@ long strace_do(const struct strace_call *call)
     long result = call->function(a[0], a[1], a[2], a[3], a[4], a[5]);
 
     strace_put(&line, "strace: ");
-    strace_format(&line, call, result);
+    uc_strace_format(&line, call, result);
     print(&line, call->caller);
     return result;
 }

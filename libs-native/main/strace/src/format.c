@@ -176,8 +176,8 @@ static void put_result(struct strace_line *line, long result)
     }
 }
 
-void strace_format(struct strace_line *line, const struct strace_call *call,
-                   long result)
+void uc_strace_format(struct strace_line *line, const struct strace_call *call,
+                      long result)
 {
     const char *signature = strace_signature(call->name);
 

@@ -55,8 +55,9 @@ void strace_put_bytes(struct strace_line *line, const char *bytes, size_t n,
 /* Writes flags or a choice; false where the letter has no names. */
 bool strace_put_names(struct strace_line *line, char letter, long value);
 
-/* "openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 3" */
-void strace_format(struct strace_line *line, const struct strace_call *call,
-                   long result);
+/* "openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 3"; public for the
+ * tests alone. */
+void uc_strace_format(struct strace_line *line, const struct strace_call *call,
+                      long result);
 
 #endif /* STRACE_H */
