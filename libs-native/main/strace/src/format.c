@@ -6,6 +6,12 @@
 /* As strace(1) without -s. */
 #define STRING_MAX 32
 
+/* Operations of futex(2) that take a timeout, without their flags. */
+#define FUTEX_COMMAND     0x7f
+#define FUTEX_WAIT        0
+#define FUTEX_LOCK_PI     6
+#define FUTEX_WAIT_BITSET 9
+
 /* Room for what must not be cut: the result and the caller's address. */
 #define TAIL_BYTES 80
 
@@ -114,25 +120,42 @@ static void put_timespec(struct strace_line *line, const int64_t *time)
 static void put_pointed(struct strace_line *line, char letter, const long *arg,
                         long result)
 {
-    if (arg[0] == 0) {
-        strace_put(line, "NULL");
+    bool filled = letter != 'B' || result >= 0;
+
+    if (arg[0] == 0 || !filled || result == -UC_EFAULT) {
+        put_pointer(line, arg[0]);
     } else if (letter == 's') {
         put_string(line, (const char *)arg[0]);
     } else if (letter == 'b') {
         strace_put_bytes(line, (const char *)arg[0], (size_t)arg[1], false);
     } else if (letter == 't') {
         put_timespec(line, (const int64_t *)arg[0]);
-    } else if (result < 0) {
-        put_pointer(line, arg[0]); /* nothing was filled in */
     } else {
         strace_put_bytes(line, (const char *)arg[0], (size_t)result, false);
     }
 }
 
-/* (arg): this argument, and behind it the next. */
+/* What stands two arguments behind the operation of a futex: a timeout, or a
+ * number. */
+static char futex_letter(long operation)
+{
+    switch (operation & FUTEX_COMMAND) {
+    case FUTEX_WAIT:
+    case FUTEX_LOCK_PI:
+    case FUTEX_WAIT_BITSET:
+        return 't';
+    default:
+        return 'u';
+    }
+}
+
+/* (arg): this argument, between those before and behind it. */
 static void put_argument(struct strace_line *line, char letter, const long *arg,
                          long result)
 {
+    if (letter == 'T') {
+        letter = futex_letter(arg[-2]);
+    }
     switch (letter) {
     case 'd':
         strace_put_long(line, (int)arg[0]);

@@ -39,7 +39,7 @@ static const struct {
     {"fstat", "dp"},
     {"fsync", "d"},
     {"ftruncate", "dl"},
-    {"futex", "pFut"},
+    {"futex", "pFuT"},
     {"getcwd", "Bu"},
     {"getdents64", "dpu"},
     {"getegid", ""},

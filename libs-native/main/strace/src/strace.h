@@ -38,7 +38,7 @@ long strace_do(const struct strace_call *call);
  *   B bytes that the call fills, as many as it returns
  *   D descriptor of a folder  o flags of open  m mode, octal
  *   P PROT_ flags  M MAP_ flags  F futex operation  C clock  w whence
- *   t struct timespec
+ *   t struct timespec  T as t or u, as the operation of the futex says
  */
 const char *strace_signature(const char *name);
 

@@ -55,6 +55,28 @@ UC_TEST(quotes_and_cuts_buffers)
                      "unlink(NULL) = -1 EFAULT"));
 }
 
+UC_TEST(does_not_read_what_the_call_could_not)
+{
+    UC_EXPECT(prints((struct strace_call){.name = "write", .args = {1, 1, 6}},
+                     -14, "write(1, 0x1, 6) = -1 EFAULT"));
+    UC_EXPECT(prints((struct strace_call){.name = "read", .args = {1, 1, 6}},
+                     -9, "read(1, 0x1, 6) = -1 EBADF"));
+}
+
+UC_TEST(reads_a_timeout_where_the_futex_waits)
+{
+    const int64_t second[] = {1, 0};
+
+    UC_EXPECT(prints((struct strace_call){.name = "futex",
+                                          .args = {0, 128, 7, (long)second}},
+                     -110,
+                     "futex(NULL, FUTEX_WAIT_PRIVATE, 7, {tv_sec=1, "
+                     "tv_nsec=0}) = -1 ETIMEDOUT"));
+    UC_EXPECT(
+        prints((struct strace_call){.name = "futex", .args = {0, 131, 1, 5}}, 2,
+               "futex(NULL, FUTEX_REQUEUE_PRIVATE, 1, 5) = 2"));
+}
+
 UC_TEST(prints_the_result_of_a_call_with_arguments_that_do_not_fit)
 {
     char control[33];
