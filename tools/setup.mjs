@@ -52,12 +52,13 @@ const cross = {
 };
 const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with clang, and the fuzzers' };
 const cpio = { names: ['cpio'], serves: "the test that cpio reads the build's initrds" };
+const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
 const wanted = {
   build: [compiler, generators],
   lint: [compiler],
   demo: [compiler, generators, qemu, rootless],
-  test: [compiler, generators, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq, cpio],
+  test: [compiler, generators, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq, cpio, gdb],
   bench: [compiler, generators, qemu, rootless, cpio, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readImageBase } from './elf.ts';
 import type { Image } from './image.ts';
 
@@ -15,16 +16,19 @@ done
 exec "$0" "$@"
 `;
 
+/** Commands for the threads of an image. Works from `src` and from `dist`. */
+const commands = join(import.meta.dirname, '../gdb/unicore.py');
+
 /** Renders the command that attaches gdb to a process which runs {@link waitForTracer}. Pure. */
 export function gdbOfProcess(pid: number): string {
-  return `gdb -p ${pid} -ex 'catch exec' -ex continue`;
+  return `gdb -x ${shellQuoted(commands)} -p ${pid} -ex 'catch exec' -ex continue`;
 }
 
 /** Renders the command that attaches gdb to QEMU's server, with the symbols where the image relocates itself to. */
 export function gdbOfMachine(image: Image, port: number): string {
   const offset = relocationOf(image);
   const symbols = `symbol-file ${offset === 0n ? '' : `-o 0x${offset.toString(16)} `}${image.symbols}`;
-  return `gdb -ex ${shellQuoted(symbols)} -ex 'target remote 127.0.0.1:${port}' -ex 'hbreak main' -ex continue`;
+  return `gdb -x ${shellQuoted(commands)} -ex ${shellQuoted(symbols)} -ex 'target remote 127.0.0.1:${port}' -ex 'hbreak main' -ex continue`;
 }
 
 /** From where an image was linked to where it runs; nothing for one that does not say, which runs where it was linked. */
