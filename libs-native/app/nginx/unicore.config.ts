@@ -1,4 +1,4 @@
-import { defineApp } from 'unicore-link';
+import { bool, defineApp } from 'unicore-link';
 
 /** Of upstream's `src`, without what other systems, threads and absent modules need. */
 const sources = [
@@ -14,6 +14,41 @@ const sources = [
   'vendor/src/http/v2/*.c',
   'vendor/src/os/unix/ngx_{alloc,channel,daemon,dlopen,errno,files,linux_init,linux_sendfile_chain,posix_init,process,process_cycle,readv_chain,recv,send,setaffinity,setproctitle,shmem,socket,time,udp_recv,udp_send,udp_sendmsg_chain,user,writev_chain}.c',
 ];
+
+/** Modules that an image may leave out, as by `--without-http_*_module` of upstream's configure; by default the rare ones. */
+const modules = {
+  access: true,
+  authBasic: true,
+  autoindex: true,
+  browser: true,
+  charset: true,
+  emptyGif: true,
+  fastcgi: true,
+  geo: true,
+  grpc: false,
+  gzipStatic: true,
+  limitConn: true,
+  limitReq: true,
+  map: true,
+  memcached: false,
+  mirror: true,
+  proxy: true,
+  realip: true,
+  referer: true,
+  rewrite: true,
+  scgi: false,
+  splitClients: true,
+  ssi: false,
+  stubStatus: true,
+  upstreamHash: true,
+  upstreamIpHash: true,
+  upstreamKeepalive: true,
+  upstreamLeastConn: true,
+  upstreamRandom: true,
+  upstreamZone: true,
+  userid: true,
+  uwsgi: false,
+};
 
 /** Paths of files take 4,096 bytes on the stack, and nginx nests. */
 const stackSize = 65_536;
@@ -34,6 +69,12 @@ export default defineApp({
   ],
   cflags: ['-Wno-unused-parameter'],
   providers: { libc: 'musl' },
+  ownOptions: Object.fromEntries(
+    Object.entries(modules).map(([name, given]) => [
+      name,
+      bool({ prompt: `Module ${name}`, default: given }),
+    ]),
+  ),
   options: {
     kvmplat: { stackSize },
     metalplat: { stackSize },
@@ -42,6 +83,7 @@ export default defineApp({
     musl: { threads: false },
     pcre2: { unicode: false },
     'posix-fd': { max: 4096 },
+    zlib: { fastCrc: false },
   },
   run: {
     network: true,

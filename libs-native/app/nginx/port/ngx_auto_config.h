@@ -11,8 +11,7 @@
 
 #define NGX_COMPILER "a compiler for Unicore"
 #define NGX_CONFIGURE                                                          \
-    " --with-http_v2_module --with-http_realip_module "                        \
-    "--with-http_gzip_static_module --with-http_stub_status_module"
+    " --with-http_v2_module, and modules by options of app-nginx"
 
 /* Where things are: as in Debian's package; what nginx makes itself is below
  * the prefix, where a directory is sure to be. */
@@ -84,7 +83,12 @@
 #define NGX_HAVE_SENDFILE64          1
 #define NGX_HAVE_STATFS              1
 #define NGX_HAVE_STATVFS             1
+#define NGX_HAVE_STRERRORDESC_NP     1
 #define NGX_HAVE_UNIX_DOMAIN         1
+
+/* Of musl, whose messages are constants: safe in signal handlers, as the
+ * function of glibc that upstream has in mind, and no copies at the start. */
+#define strerrordesc_np strerror
 
 /* What is built in; port/ngx_modules.c lists the modules. */
 #define NGX_CRYPT                1

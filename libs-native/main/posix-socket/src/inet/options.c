@@ -76,7 +76,9 @@ static int set_cork(struct posix_socket_inet *inet, bool cork)
         uc_socket_option_get(inet->s, UC_SOCKOPT_NODELAY, &nodelay) == 0) {
         /* Setting it sends what waits. */
         (void)uc_socket_option_set(inet->s, UC_SOCKOPT_NODELAY, 1);
-        (void)uc_socket_option_set(inet->s, UC_SOCKOPT_NODELAY, nodelay);
+        if (!nodelay) {
+            (void)uc_socket_option_set(inet->s, UC_SOCKOPT_NODELAY, 0);
+        }
     }
     inet->cork = cork;
     return 0;
@@ -89,7 +91,8 @@ int posix_socket_inet_option_set(struct posix_socket *so, int level, int option,
     int numbers[2] = {0, 0};
     bool linger = level == POSIX_SOCKET_SOL && option == SO_LINGER;
     bool cork = level == POSIX_SOCKET_TCP && option == TCP_CORK;
-    int here = find(level, option);
+    /* Servers set a cork twice a response: no search for it. */
+    int here = linger || cork ? -UC_ENOPROTOOPT : find(level, option);
 
     if (here < 0 && !linger && !cork) {
         return here;
