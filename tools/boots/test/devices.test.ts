@@ -5,15 +5,16 @@ import { onEachPlatform } from './example.ts';
 import { expectSuite } from './expect-suite.ts';
 import { run } from './run.ts';
 
-onEachPlatform('device files', (platform) => {
+onEachPlatform('device files, and those of /proc,', (platform) => {
   bootTest('are those that programs look for', async () => {
-    const vm = run('devices', platform, []);
+    const vm = run('devices', platform, ['one', 'two words']);
     await vm.printed('# ready');
     vm.process.stdin.write('a line for stdin\n');
 
     const { status, stdout } = await vm.exit();
 
     expectSuite(stdout, 'devices', 6);
+    expectSuite(stdout, 'proc', 5);
     for (const name of ['stdout', 'stderr', 'fd/1', 'tty', 'console']) {
       expect(stdout).toContain(`printed by /dev/${name}\n`);
     }

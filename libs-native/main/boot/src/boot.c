@@ -8,6 +8,8 @@
 
 int main(int argc, char **argv, char **envp);
 
+void uc_hook_arguments(char *const *argv) UC_WEAK;
+
 uintptr_t boot_stack_top;
 
 void uc_boot(void)
@@ -23,6 +25,9 @@ void uc_boot(void)
     if (argc < 0) {
         uc_panic("more than %d arguments (option boot.argsMax)",
                  UC_CONFIG_BOOT_ARGS_MAX);
+    }
+    if (uc_hook_arguments != NULL) {
+        uc_hook_arguments(argv);
     }
     boot_run_init_steps();
     uc_exit(main(argc, argv, uc_plat_environment()));

@@ -3,6 +3,7 @@
  * File system type "devfs": a directory of what linker set "devfs_entry" holds.
  * Nothing is made or removed in it.
  */
+#include <uc/fd.h>
 #include <uc/malloc.h>
 
 #include "internal.h"
@@ -14,7 +15,7 @@ enum {
     INODE_ROOT = 1,
     INODE_FIRST = 2, /* of the entries */
     /* Of descriptors: numbers of their own. */
-    INODE_NUMBER = 0x10000,
+    INODE_NUMBER = UC_FD_INODE,
 };
 
 struct devfs {

@@ -131,6 +131,21 @@ static size_t write_names(struct vfs_dentry *dentry, char *buf, size_t bytes)
     return length;
 }
 
+uc_ssize_t vfs_path(struct vfs_dentry *dentry, char *buf, size_t bytes)
+{
+    size_t length = write_names(dentry, NULL, 0);
+    const bool is_root = length == 0;
+
+    length += is_root ? 2 : 1;
+    if (length > bytes) {
+        return -UC_ERANGE;
+    }
+    buf[0] = '/'; /* of the root */
+    write_names(dentry, buf, length - 1);
+    buf[length - 1] = '\0';
+    return (uc_ssize_t)length;
+}
+
 uc_ssize_t uc_vfs_path(struct uc_file *file, char *buf, size_t bytes)
 {
     uc_ssize_t result = -UC_ENOENT;
@@ -138,17 +153,7 @@ uc_ssize_t uc_vfs_path(struct uc_file *file, char *buf, size_t bytes)
     uc_spin_lock(&vfs_lock);
     struct vfs_dentry *dentry = vfs_start(file);
     if (dentry != NULL && !vfs_is_gone(dentry)) {
-        size_t length = write_names(dentry, NULL, 0);
-        const bool is_root = length == 0;
-        length += is_root ? 2 : 1;
-        if (length > bytes) {
-            result = -UC_ERANGE;
-        } else {
-            buf[0] = '/'; /* of the root */
-            write_names(dentry, buf, length - 1);
-            buf[length - 1] = '\0';
-            result = (uc_ssize_t)length;
-        }
+        result = vfs_path(dentry, buf, bytes);
     }
     uc_spin_unlock(&vfs_lock);
     return result;

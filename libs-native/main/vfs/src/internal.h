@@ -133,6 +133,9 @@ struct vfs_dentry *vfs_up(struct vfs_dentry *dentry);
 /* The one that has a name for (dentry): what it is mounted on. Only the root
  * has none: no parent. Context: vfs_lock held. */
 struct vfs_dentry *vfs_named(struct vfs_dentry *dentry);
+/* As uc_vfs_path, of (dentry), whose name is still its own. Context: vfs_lock
+ * held. */
+uc_ssize_t vfs_path(struct vfs_dentry *dentry, char *buf, size_t bytes);
 /* A directory that was removed: nothing is found or made in it. */
 bool vfs_is_gone(const struct vfs_dentry *dir);
 

@@ -181,6 +181,42 @@ int uc_vfs_statfs(struct uc_file *at, const char *path, unsigned flags,
     return err;
 }
 
+/* Context: vfs_lock. */
+static struct uc_fs *mounted_at(unsigned index)
+{
+    unsigned count = 0;
+
+    for (struct uc_fs *fs = mounted; fs != NULL; fs = fs->next) {
+        count++;
+    }
+    if (index >= count) {
+        return NULL;
+    }
+    struct uc_fs *fs = mounted;
+    while (--count > index) {
+        fs = fs->next;
+    }
+    return fs;
+}
+
+int uc_vfs_mounted(unsigned index, struct uc_vfs_mounted *out, char *path,
+                   size_t bytes)
+{
+    int err = -UC_ENOENT;
+
+    uc_spin_lock(&vfs_lock);
+    struct uc_fs *fs = mounted_at(index);
+    if (fs != NULL) {
+        const uc_ssize_t n = vfs_path(fs->top, path, bytes);
+        err = (n < 0) ? (int)n : 0;
+    }
+    if (err == 0) {
+        *out = (struct uc_vfs_mounted){fs->type->name, fs->number, fs->flags};
+    }
+    uc_spin_unlock(&vfs_lock);
+    return err;
+}
+
 /* (fs), which may be NULL, does not go away until its top is put. */
 static struct uc_fs *pin(struct uc_fs *fs)
 {

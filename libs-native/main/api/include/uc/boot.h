@@ -30,6 +30,10 @@ UC_NORETURN void uc_exit(int status);
 /* Weak hook, called by uc_exit before the platform stops. */
 void uc_hook_exit(void);
 
+/* Weak hook, called by uc_boot before the init steps with what main() will get,
+ * ended by NULL; it stays where it is. */
+void uc_hook_arguments(char *const *argv);
+
 /*
  * argv[0] of main(): made by the build from the application's name; where
  * nobody made it, NULL, and argv[0] is "app".

@@ -101,6 +101,17 @@ struct uc_fd *uc_fd_get(int number);
 /* Returns the console, which 0, 1 and 2 are at start, held. */
 struct uc_fd *uc_fd_console(void);
 
+/*
+ * For file systems that show descriptors as names: the number that (name)
+ * says, which is in use, or -UC_ENOENT; and the names of all from
+ * (walk->cookie) on, as readdir of contract "fs" has it, each of (type).
+ */
+enum {
+    UC_FD_INODE = 0x10000, /* of number 0; the others follow */
+};
+int uc_fd_of_name(const struct uc_fs_name *name);
+int uc_fd_names(struct uc_fs_readdir *walk, uint32_t type);
+
 /* One who holds it more, or less: the last one closes it. */
 void uc_fd_hold(struct uc_fd *fd);
 void uc_fd_release(struct uc_fd *fd);

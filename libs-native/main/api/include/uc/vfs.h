@@ -211,6 +211,19 @@ int uc_vfs_mount(const char *type, const char *path,
 int uc_vfs_umount(struct uc_file *at, const char *path);
 
 /*
+ * Writes the path of the (index)th mount, the oldest being 0, to (path), with
+ * its zero, and fills (*out). Errors: -UC_ENOENT (there are not so many),
+ * -UC_ERANGE (no room).
+ */
+struct uc_vfs_mounted {
+    const char *type;
+    uint64_t fs; /* as uc_fs_attr says */
+    unsigned flags;
+};
+int uc_vfs_mounted(unsigned index, struct uc_vfs_mounted *out, char *path,
+                   size_t bytes);
+
+/*
  * Takes all away that is mounted, and writes out what is still in use. Called
  * once, by whoever ends the image: uc_exit of contract "boot" does so.
  */

@@ -71,71 +71,19 @@ const struct uc_fs_node_ops devfs_console_ops = {
     .release = devfs_release,
 };
 
-static bool is_open(int number)
-{
-    struct uc_fd *fd = uc_fd_get(number);
-
-    if (fd != NULL) {
-        uc_fd_release(fd);
-    }
-    return fd != NULL;
-}
-
-/* Decimal, without zeros in front; -1 of what is none. */
-static int number_of(const struct uc_fs_name *name)
-{
-    int number = 0;
-
-    if (name->text[0] == '0' && name->bytes > 1) {
-        return -1;
-    }
-    for (uint32_t i = 0; i < name->bytes; i++) {
-        const unsigned digit = (unsigned)(name->text[i] - '0');
-        if (digit > 9 || number > INT32_MAX / 10 - 1) {
-            return -1;
-        }
-        number = number * 10 + (int)digit;
-    }
-    return number;
-}
-
 static int fd_lookup(struct uc_fs_node *dir, const struct uc_fs_name *name,
                      struct uc_fs_node **out)
 {
-    const int number = number_of(name);
+    const int number = uc_fd_of_name(name);
 
-    return number < 0 || !is_open(number)
-               ? -UC_ENOENT
-               : devfs_number_node(dir->fs, number, &number_ops, out);
+    return number < 0 ? number
+                      : devfs_number_node(dir->fs, number, &number_ops, out);
 }
 
 static int fd_readdir(struct uc_fs_node *dir, struct uc_fs_readdir *walk)
 {
-    const uint64_t max = uc_fd_max();
-
-    for (uint64_t i = walk->cookie; i < max; i++) {
-        char digits[12];
-        char *first = digits + sizeof digits;
-        if (!is_open((int)i)) {
-            continue;
-        }
-        uint64_t left = i;
-        do {
-            *--first = (char)('0' + left % 10);
-            left /= 10;
-        } while (left > 0);
-        const struct uc_fs_entry out = {
-            .name = {first, (uint32_t)(digits + sizeof digits - first)},
-            .inode = dir->inode,
-            .type = UC_FS_CHARACTER_DEVICE,
-            .cookie = i + 1,
-        };
-        if (!walk->emit(walk, &out)) {
-            return 0;
-        }
-        walk->cookie = i + 1;
-    }
-    return 0;
+    (void)dir;
+    return uc_fd_names(walk, UC_FS_CHARACTER_DEVICE);
 }
 
 static uc_ssize_t link_readlink(struct uc_fs_node *node, char *buf,

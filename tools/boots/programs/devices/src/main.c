@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Device files of a program of POSIX, as they would be on Linux, but for its
- * tests' frame. A line of input comes once it says that it is ready. */
+ * tests' frame. A line of input comes once it says that it is ready; arguments
+ * are "one" and "two words". */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
