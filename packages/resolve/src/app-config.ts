@@ -26,7 +26,7 @@ export interface AppConfig {
   readonly sources?: readonly string[];
   readonly includes?: readonly string[];
   readonly cflags?: readonly string[];
-  /** A folder or file that the image gets as its initrd. */
+  /** A folder, a tar archive (packed by gzip or not) or a cpio archive that the image gets as its initrd. */
   readonly initrd?: string;
   readonly run?: RunSettings;
   readonly toolchain?: ToolchainSettings;

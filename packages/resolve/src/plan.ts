@@ -21,7 +21,7 @@ export interface PlannedApp {
   /** Include folders relative to `folder`. */
   readonly includes: readonly string[];
   readonly cflags: readonly string[];
-  /** A folder (packed as cpio) or file given to the image as its initrd, relative to `folder`. */
+  /** A folder or tar archive (packed as cpio) or another file given to the image as its initrd, relative to `folder`. */
   readonly initrd?: string;
   readonly run: RunSettings;
 }

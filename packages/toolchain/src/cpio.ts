@@ -14,14 +14,23 @@ import { guarded } from './store.ts';
 
 /** A file, folder or symbolic link to pack. */
 export interface CpioEntry {
-  /** Relative, with `/`. */
+  /** Relative, with `/`; of an archive's entry, one character a byte. */
   readonly name: string;
   /** Type and permission bits, as in `st_mode`. */
   readonly mode: number;
   /** Where the content comes from: a path, or the bytes (a link's target). */
   readonly content?: { readonly path: string; readonly sizeBytes: number } | Uint8Array;
+  /** User and group, of an archive's entry; else root. */
+  readonly owner?: readonly [number, number];
+  /** Seconds since 1970; 0 where nothing is said. */
+  readonly mtime?: number;
+  /** Major and minor number of a device. */
+  readonly device?: readonly [number, number];
+  /** Of a file with several names: what they have in common, and how many they are. The last one has the content. */
+  readonly links?: { readonly inode: number; readonly count: number };
 }
 
+const TYPE = 0o170000;
 const FOLDER = 0o040755;
 const LINK = 0o120777;
 const FILE = 0o100644;
@@ -75,11 +84,14 @@ function contentOf({ content }: CpioEntry): Uint8Array {
 }
 
 /** Spec: cpio(5), "New ASCII Format": magic and 13 numbers of 8 hex digits, the name, a NUL. */
-function header({ name, mode }: CpioEntry, inode: number, sizeBytes: number): Uint8Array {
-  const nameBytes = Buffer.from(`${name}\0`);
-  const links = mode === FOLDER ? 2 : 1;
-  const numbers = [inode, mode, 0, 0, links, 0, sizeBytes, 0, 0, 0, 0, nameBytes.length, 0];
-  const text = `070701${numbers.map((number) => number.toString(16).padStart(8, '0')).join('')}`;
+function header(entry: CpioEntry, inode: number, sizeBytes: number): Uint8Array {
+  const { name, mode, owner = [0, 0], mtime = 0, device = [0, 0] } = entry;
+  // Names of archives came with their owners, and are bytes.
+  const nameBytes = Buffer.from(`${name}\0`, entry.owner ? 'latin1' : 'utf8');
+  const links = entry.links?.count ?? ((mode & TYPE) === (FOLDER & TYPE) ? 2 : 1);
+  const number = entry.links?.inode ?? inode;
+  const numbers = [number, mode, ...owner, links, mtime, sizeBytes, 0, 0, ...device, nameBytes.length, 0];
+  const text = `070701${numbers.map((value) => value.toString(16).padStart(8, '0')).join('')}`;
   return Buffer.concat([Buffer.from(text), nameBytes]);
 }
 

@@ -1,6 +1,13 @@
 import { UnicoreError } from '@unicore/descriptor';
 import type { WantedName } from './link-library.ts';
 
+/** The tar archive of a root file system is damaged, or holds what no file system takes. */
+export function badArchive(path: string, what: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_BAD_ARCHIVE', `The archive ${path} cannot be unpacked: ${what}.`, {
+    hint: `See what it holds with: tar -tvf ${shellWord(path)}\nMake it again, as: tar -cf ${shellWord(path)} -C FOLDER .`,
+  });
+}
+
 /** The object cache can be neither opened nor made. */
 export function cacheRefused(folder: string, cause: Error): UnicoreError {
   return new UnicoreError(

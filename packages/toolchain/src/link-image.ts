@@ -1,8 +1,11 @@
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  readSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -20,6 +23,7 @@ import { linkerSetsScript } from './linker-sets.ts';
 import { mediaNames } from './media/write-media.ts';
 import { tellsFullDisk, type ToolRunner } from './run-tool.ts';
 import { guarded, type Store } from './store.ts';
+import { isArchive, listTar } from './tar.ts';
 
 export interface LinkImageContext {
   readonly tools: ToolRunner;
@@ -137,12 +141,23 @@ export async function linkImage(
   return inputs.filter((path) => path.startsWith('/'));
 }
 
-/** Packs the application's initrd: a folder as cpio, a file as it is. */
+/** Packs the application's initrd: a folder or a tar archive as cpio, any other file as it is. */
 export function packInitrd(source: string, target: string): void {
   const stat = statSync(source, { throwIfNoEntry: false });
   if (!stat) throw fileMissing(source, 'The initrd of the configuration');
   if (stat.isDirectory()) writeCpio(target, listInitrd(source));
+  else if (isArchive(firstBlockOf(source))) writeCpio(target, listTar(readFileSync(source), source));
   else guarded(target, () => copyFileSync(source, target));
+}
+
+function firstBlockOf(path: string): Uint8Array {
+  const block = Buffer.alloc(512);
+  const file = openSync(path, 'r');
+  try {
+    return block.subarray(0, readSync(file, block));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Writes `image.json`, by which the runner starts the image. */

@@ -1,5 +1,6 @@
 import type { UnicoreError } from '@unicore/descriptor';
 import {
+  badArchive,
   cacheRefused,
   compileFailed,
   compilerMissing,
@@ -16,6 +17,7 @@ import {
 
 /** One error for each code, alphabetically, as the tools themselves gave rise to it: what docs/errors shows. */
 export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
+  ERR_UNICORE_BAD_ARCHIVE: () => badArchive('/home/me/hello/rootfs.tar', '"../etc/passwd" leads out of it'),
   ERR_UNICORE_CACHE_REFUSED: () =>
     cacheRefused('/srv/cache/unicore', new Error("EACCES: permission denied, mkdir '/srv/cache/unicore'")),
   ERR_UNICORE_COMPILE: () =>

@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
-import { imageOf, onEachPlatform } from './example.ts';
+import { copyOf } from './copy-of.ts';
+import { folderOf, imageIn, imageOf, onEachPlatform } from './example.ts';
 import { expectSuite } from './expect-suite.ts';
 
 /** What the program does with the files of its initrd, before the suite. */
@@ -16,6 +20,23 @@ const transcript = [
   '/notes, then gone',
 ];
 
+function expectTranscript(console: string): void {
+  const lines = console.replaceAll('\r', '').split('\n');
+  const first = lines.indexOf(transcript[0] as string);
+  expect(lines.slice(first, first + transcript.length)).toEqual(transcript);
+}
+
+/** The program with its files in an archive. */
+function withArchive(platform: string): string {
+  const folder = copyOf('files', `tar-${platform}`);
+  execFileSync('tar', ['-czf', join(folder, 'root.tar.gz'), '-C', join(folderOf('files'), 'root'), '.']);
+  rmSync(join(folder, 'root'), { recursive: true });
+  const manifest = join(folder, 'package.json');
+  const rest = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+  writeFileSync(manifest, JSON.stringify({ ...rest, unicore: { app: { initrd: 'root.tar.gz' } } }));
+  return folder;
+}
+
 onEachPlatform('files', (platform) => {
   for (const profile of ['debug', 'size', 'speed'] as const) {
     bootTest(
@@ -27,14 +48,23 @@ onEachPlatform('files', (platform) => {
 
         const { status } = await vm.exit();
 
-        const lines = vm.console.replaceAll('\r', '').split('\n');
-        const first = lines.indexOf('/: ./ ../ dev/ motd start suite/ www/');
-        expect(lines.slice(first, first + transcript.length)).toEqual(transcript);
+        expectTranscript(vm.console);
         expectSuite(vm.console, 'fs', 42);
         expect(status).toBe(0);
       },
     );
   }
+
+  bootTest('are those of a tar archive, packed by gzip', async ({ bootVm }) => {
+    const vm = await bootVm(await imageIn(withArchive(platform), platform), {
+      parameters: ['vfs.mount=ramfs::/suite:size=16M'],
+    });
+
+    const { status } = await vm.exit();
+
+    expectTranscript(vm.console);
+    expect(status).toBe(0);
+  });
 
   bootTest('that cannot be mounted end the image with a message', async ({ bootVm }) => {
     const vm = await bootVm(await imageOf('files', platform), {
