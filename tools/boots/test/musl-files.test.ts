@@ -15,6 +15,7 @@ function expectFiles(console: string, status: number) {
   expectSuite(console, 'files', 4);
   expectSuite(console, 'names', 6);
   expectSuite(console, 'descriptors', 9);
+  expectSuite(console, 'sockets', 2);
   expect(console).not.toContain('syscall:');
   expect(status, console).toBe(0);
 }

@@ -27,8 +27,9 @@ http {
     location ~ ^/hello/(?<name>[a-z]+)$ { return 200 "hello, $name\\n"; }
     location ~* \\.old$ { rewrite ^/(.*)\\.old$ /$1 permanent; }
     location /proxied/ { proxy_pass http://127.0.0.1:81/; }
+    location /local/ { proxy_pass http://unix:/local.sock:/; }
   }
-  server { listen 81; sendfile off; access_log /dev/stdout; }
+  server { listen 81; listen unix:/local.sock; sendfile off; access_log /dev/stdout; }
 }
 `;
 
@@ -94,12 +95,16 @@ onEachPlatform('nginx', (platform) => {
     expect(vm.console).toMatch(/\[error\] 1#\d+: \*\d+ open\(\) "[^"]*\/logged" failed/);
   });
 
-  bootTest('proxies to another server, of its own image', async ({ bootVm }) => {
-    const vm = await serve(bootVm);
+  bootTest(
+    'proxies to another server, of its own image, over TCP and by a socket among files',
+    async ({ bootVm }) => {
+      const vm = await serve(bootVm);
 
-    expect(await (await vm.fetch('/proxied/')).text()).toBe(page);
-    expect(await (await vm.fetch('/proxied/large.txt')).text()).toBe(large);
-  });
+      expect(await (await vm.fetch('/proxied/')).text()).toBe(page);
+      expect(await (await vm.fetch('/proxied/large.txt')).text()).toBe(large);
+      expect(await (await vm.fetch('/local/large.txt')).text()).toBe(large);
+    },
+  );
 
   bootTest('answers pipelined requests in order on one connection', async ({ bootVm }) => {
     const vm = await serve(bootVm);

@@ -103,12 +103,13 @@ uc_ssize_t lwip_udp_recv(struct uc_socket *s, char *buf, size_t len,
         lwip_addr_out(&datagram->from, datagram->port, s->family == UC_NET_IPV6,
                       from);
     }
-    size_t part = datagram->data->tot_len < len ? datagram->data->tot_len : len;
+    const size_t bytes = datagram->data->tot_len;
+    const size_t part = bytes < len ? bytes : len;
     (void)pbuf_copy_partial(datagram->data, buf, (u16_t)part, 0);
     if ((flags & UC_SOCKET_PEEK) == 0) {
         drop_first(s);
     }
-    return (uc_ssize_t)part;
+    return (uc_ssize_t)((flags & UC_SOCKET_TRUNC) != 0 ? bytes : part);
 }
 
 static int send_pbuf(struct uc_socket *s, struct pbuf *p,

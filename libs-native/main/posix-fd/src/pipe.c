@@ -50,7 +50,8 @@ static uc_ssize_t pipe_readv(struct uc_fd *fd, const struct uc_fs_piece *pieces,
         }
     }
     bool full = uc_fd_ring_room(&pipe->ring) < UC_FD_RING_ROOM;
-    size_t got = uc_fd_ring_take(&pipe->ring, pieces, n, false);
+    size_t got = uc_fd_ring_copy(&pipe->ring, pieces, n, 0, SIZE_MAX);
+    uc_fd_ring_drop(&pipe->ring, got);
     if (full && uc_fd_ring_room(&pipe->ring) >= UC_FD_RING_ROOM) {
         uc_fd_ready(&pipe->writer.fd, UC_FD_OUT);
     }

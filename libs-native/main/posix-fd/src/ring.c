@@ -90,25 +90,34 @@ uc_ssize_t uc_fd_ring_put(struct uc_fd_ring *ring,
     return (uc_ssize_t)bytes;
 }
 
-size_t uc_fd_ring_take(struct uc_fd_ring *ring,
-                       const struct uc_fs_piece *pieces, unsigned n, bool peek)
+size_t uc_fd_ring_copy(const struct uc_fd_ring *ring,
+                       const struct uc_fs_piece *pieces, unsigned n,
+                       size_t skip, size_t max)
 {
+    size_t left = ring->bytes < max ? ring->bytes : max;
     size_t done = 0;
 
-    for (unsigned i = 0; i < n && done < ring->bytes; i++) {
-        size_t part = ring->bytes - done;
+    for (; n > 0 && left > 0; n--, pieces++) {
+        size_t past = skip < pieces->bytes ? skip : pieces->bytes;
+        size_t part = pieces->bytes - past;
 
-        part = part < pieces[i].bytes ? part : pieces[i].bytes;
+        skip -= past;
+        part = part < left ? part : left;
         if (part > 0) {
-            copy_out(ring, done, pieces[i].data, part);
+            copy_out(ring, done, (char *)pieces->data + past, part);
         }
         done += part;
-    }
-    if (!peek && done > 0) {
-        ring->first = (ring->first + done) & (ring->size - 1);
-        ring->bytes -= done;
+        left -= part;
     }
     return done;
+}
+
+void uc_fd_ring_drop(struct uc_fd_ring *ring, size_t bytes)
+{
+    if (bytes > 0) {
+        ring->first = (ring->first + bytes) & (ring->size - 1);
+        ring->bytes -= bytes;
+    }
 }
 
 void uc_fd_ring_free(struct uc_fd_ring *ring)

@@ -15,6 +15,19 @@ long uc_sys_getpeername(int number, void *addr, uint32_t *bytes);
 long uc_sys_getsockname(int number, void *addr, uint32_t *bytes);
 long uc_sys_listen(int number, int backlog);
 long uc_sys_shutdown(int number, unsigned how);
+long uc_sys_socket(int family, unsigned type, int protocol);
+
+long uc_sys_socket(int family, unsigned type, int protocol)
+{
+    if (UC_CONFIG_POSIX_SOCKET_UNIX && family == POSIX_SOCKET_AF_UNIX) {
+        return posix_socket_unix_open(type, protocol);
+    }
+    if (UC_CONFIG_POSIX_SOCKET_INET &&
+        (family == POSIX_SOCKET_AF_INET || family == POSIX_SOCKET_AF_INET6)) {
+        return posix_socket_inet_open(family, type, protocol);
+    }
+    return -UC_EAFNOSUPPORT;
+}
 
 long uc_sys_bind(int number, const void *addr, uint32_t bytes)
 {

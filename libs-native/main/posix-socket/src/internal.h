@@ -7,14 +7,17 @@
 
 /* Spec: Linux, include/linux/socket.h, include/uapi/asm-generic/socket.h. */
 enum {
+    POSIX_SOCKET_AF_UNSPEC = 0,
     POSIX_SOCKET_AF_UNIX = 1,
     POSIX_SOCKET_AF_INET = 2,
     POSIX_SOCKET_AF_INET6 = 10,
     POSIX_SOCKET_STREAM = 1,
     POSIX_SOCKET_DGRAM = 2,
+    POSIX_SOCKET_SEQPACKET = 5,
     POSIX_SOCKET_TYPE = 0xf,
     POSIX_SOCKET_SOL = 1,
     POSIX_SOCKET_FIONREAD = 0x541b,
+    POSIX_SOCKET_OPTION_BYTES = 16, /* the largest of a family */
     /* SOCK_NONBLOCK, SOCK_CLOEXEC */
     POSIX_SOCKET_FLAGS = UC_FD_NONBLOCK | UC_FD_CLOEXEC,
 };
@@ -22,11 +25,15 @@ enum {
 enum posix_socket_message_flag {
     POSIX_SOCKET_OOB = 0x1,
     POSIX_SOCKET_PEEK = 0x2,
+    POSIX_SOCKET_CTRUNC = 0x8, /* of what was received */
+    POSIX_SOCKET_TRUNC = 0x20,
     POSIX_SOCKET_DONTWAIT = 0x40,
     POSIX_SOCKET_WAITALL = 0x100,
     POSIX_SOCKET_ERRQUEUE = 0x2000,
     POSIX_SOCKET_NOSIGNAL = 0x4000,
     POSIX_SOCKET_MORE = 0x8000,
+    POSIX_SOCKET_WAITFORONE = 0x10000,
+    POSIX_SOCKET_CMSG_CLOEXEC = 0x40000000,
 };
 
 /* struct msghdr of the kernel. */
@@ -60,12 +67,15 @@ struct posix_socket_ops {
     /* Of an int. Errors: -UC_ENOPROTOOPT. */
     int (*option_set)(struct posix_socket *so, int level, int option,
                       const void *value, uint32_t bytes);
-    /* Stores up to 8 bytes at (value), and how many in (*bytes). */
+    /* Stores an int at (value), or more, up to POSIX_SOCKET_OPTION_BYTES, and
+     * then how many bytes in (*bytes). */
     int (*option_get)(struct posix_socket *so, int level, int option,
                       int *value, uint32_t *bytes);
     /*
      * Once, without waiting: as much as there is, or as there is room for, of
-     * what (message) holds after (skip) bytes. Never NULL.
+     * what (message) holds after (skip) bytes. Never NULL. receive adds what it
+     * has to say to (message->flags), and steps over what it writes of
+     * (message->control).
      */
     uc_ssize_t (*receive)(struct posix_socket *so,
                           struct posix_socket_message *message, size_t skip,
@@ -85,6 +95,11 @@ struct posix_socket {
     uc_nsec_t receive_span; /* SO_RCVTIMEO; 0: none */
     uc_nsec_t send_span;
 };
+
+/* New sockets of each family; (type) with POSIX_SOCKET_FLAGS. Return numbers.
+ */
+int posix_socket_inet_open(int family, unsigned type, int protocol);
+int posix_socket_unix_open(unsigned type, int protocol);
 
 /* The socket behind (number), held; -UC_EBADF, -UC_ENOTSOCK. */
 int posix_socket_get(int number, struct posix_socket **out);

@@ -46,12 +46,14 @@ uc_ssize_t posix_socket_receive(struct posix_socket *so,
                so->type == POSIX_SOCKET_STREAM;
     size_t bytes =
         all ? uc_fd_pieces_bytes(message->pieces, (unsigned)message->n) : 0;
+    const void *control = message->control;
     for (;;) {
         uc_ssize_t n = so->ops->receive(so, message, done, flags);
 
         if (n > 0) {
             done += (size_t)n;
-            if (done >= bytes) {
+            /* Nothing follows descriptors. */
+            if (done >= bytes || message->control != control) {
                 return (uc_ssize_t)done;
             }
             continue;
@@ -152,11 +154,12 @@ long uc_sys_recvmsg(int number, struct posix_socket_message *message,
     if (n == 0) {
         struct posix_socket_message got = *message;
 
+        got.flags = flags & POSIX_SOCKET_CMSG_CLOEXEC;
         n = posix_socket_receive(so, &got, flags);
         if (n >= 0) {
             message->name_bytes = message->name == NULL ? 0 : got.name_bytes;
-            message->control_bytes = 0;
-            message->flags = 0;
+            message->control_bytes -= got.control_bytes;
+            message->flags = got.flags;
         }
     }
     uc_fd_release(&so->fd);
@@ -200,10 +203,6 @@ long uc_sys_sendmsg(int number, const struct posix_socket_message *message,
         return err;
     }
     long n = check(message);
-    /* No descriptor is passed, nor anything else beside the data. */
-    if (n == 0 && message->control_bytes > 0) {
-        n = -UC_EOPNOTSUPP;
-    }
     if (n == 0) {
         n = posix_socket_send(so, message, flags);
     }

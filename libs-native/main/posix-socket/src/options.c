@@ -23,7 +23,7 @@ struct span_us {
 
 union answer {
     struct span_us span;
-    int numbers[2];
+    int numbers[POSIX_SOCKET_OPTION_BYTES / sizeof(int)];
 };
 
 long uc_sys_getsockopt(int number, int level, int option, void *value,

@@ -38,9 +38,16 @@ uc_ssize_t uc_fd_ring_put(struct uc_fd_ring *ring,
                           const struct uc_fs_piece *pieces, unsigned n,
                           size_t skip, bool whole);
 
-/* Takes out, or with (peek) copies, what fits. Returns how much. */
-size_t uc_fd_ring_take(struct uc_fd_ring *ring,
-                       const struct uc_fs_piece *pieces, unsigned n, bool peek);
+/*
+ * Copies the oldest bytes, (max) at most, to where (pieces) have room after
+ * (skip) bytes. Returns how much; all of it stays.
+ */
+size_t uc_fd_ring_copy(const struct uc_fd_ring *ring,
+                       const struct uc_fs_piece *pieces, unsigned n,
+                       size_t skip, size_t max);
+
+/* Lets go of the (bytes) oldest bytes, no more than there are. */
+void uc_fd_ring_drop(struct uc_fd_ring *ring, size_t bytes);
 
 /* Gives its memory back; it is empty. */
 void uc_fd_ring_free(struct uc_fd_ring *ring);

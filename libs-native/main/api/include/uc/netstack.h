@@ -49,6 +49,8 @@ enum uc_socket_flag {
     UC_SOCKET_STATIC = 1 << 1,
     /* Send, TCP: more follows at once, do not send a short segment yet. */
     UC_SOCKET_MORE = 1 << 2,
+    /* Receive, UDP: tell how long the datagram is, even where it is cut. */
+    UC_SOCKET_TRUNC = 1 << 3,
 };
 
 /*
@@ -86,7 +88,8 @@ int uc_socket_connect(struct uc_socket *s, const struct uc_net_addr *addr);
 
 /*
  * Returns how many bytes it received, 0 at the end of a stream; of a datagram
- * longer than (len) the rest is lost. (from) may be NULL.
+ * longer than (len) the rest is lost; UC_SOCKET_TRUNC tells. (from) may be
+ * NULL.
  * Errors: -UC_EAGAIN, -UC_ECONNRESET, -UC_ENOTCONN, -UC_ETIMEDOUT.
  */
 uc_ssize_t uc_socket_recv(struct uc_socket *s, void *buf, size_t len,

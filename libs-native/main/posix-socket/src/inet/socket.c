@@ -4,8 +4,6 @@
 
 #include "inet.h"
 
-long uc_sys_socket(int family, unsigned type, int protocol);
-
 static unsigned events_of(unsigned ready)
 {
     return (ready & UC_SOCKET_READABLE ? UC_FD_IN : 0u) |
@@ -116,16 +114,13 @@ int posix_socket_inet_new(const struct posix_socket *like, struct uc_socket *s,
 }
 
 /* Spec: Linux, net/socket.c, net/ipv4/af_inet.c. */
-static int check(int family, unsigned type, int protocol)
+static int check(unsigned type, int protocol)
 {
     unsigned kind = type & POSIX_SOCKET_TYPE;
     bool tcp = kind == POSIX_SOCKET_STREAM;
 
     if ((type & ~(unsigned)(POSIX_SOCKET_TYPE | POSIX_SOCKET_FLAGS)) != 0) {
         return -UC_EINVAL;
-    }
-    if (family != POSIX_SOCKET_AF_INET && family != POSIX_SOCKET_AF_INET6) {
-        return -UC_EAFNOSUPPORT;
     }
     if (!tcp && kind != POSIX_SOCKET_DGRAM) {
         return -UC_EPROTONOSUPPORT;
@@ -136,12 +131,12 @@ static int check(int family, unsigned type, int protocol)
                : -UC_EPROTONOSUPPORT;
 }
 
-long uc_sys_socket(int family, unsigned type, int protocol)
+int posix_socket_inet_open(int family, unsigned type, int protocol)
 {
     bool tcp = (type & POSIX_SOCKET_TYPE) == POSIX_SOCKET_STREAM;
     struct posix_socket_inet *inet;
     struct uc_socket *s;
-    int err = check(family, type, protocol);
+    int err = check(type, protocol);
 
     if (err == 0) {
         err = uc_socket_open(

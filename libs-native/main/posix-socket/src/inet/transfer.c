@@ -64,18 +64,18 @@ static void scatter(const struct posix_socket_message *message,
     }
 }
 
+/* Returns the datagram's length, which may be more than there is room for. */
 static uc_ssize_t receive_datagram(struct uc_socket *s,
                                    const struct posix_socket_message *message,
-                                   bool peek, struct uc_net_addr *from)
+                                   size_t bytes, bool peek,
+                                   struct uc_net_addr *from)
 {
-    unsigned how = peek ? UC_SOCKET_PEEK : 0;
+    unsigned how = UC_SOCKET_TRUNC | (peek ? UC_SOCKET_PEEK : 0u);
 
     if (message->n == 1) {
-        return uc_socket_recv(s, message->pieces->data, message->pieces->bytes,
-                              how, from);
+        return uc_socket_recv(s, message->pieces->data, bytes, how, from);
     }
     /* In one piece, so that it is not torn apart. */
-    size_t bytes = uc_fd_pieces_bytes(message->pieces, (unsigned)message->n);
     bytes = bytes < DATAGRAM_MAX ? bytes : DATAGRAM_MAX;
     char *joined = uc_malloc(bytes > 0 ? bytes : 1);
     if (joined == NULL) {
@@ -83,7 +83,7 @@ static uc_ssize_t receive_datagram(struct uc_socket *s,
     }
     uc_ssize_t n = uc_socket_recv(s, joined, bytes, how, from);
     if (n > 0) {
-        scatter(message, joined, (size_t)n);
+        scatter(message, joined, (size_t)n < bytes ? (size_t)n : bytes);
     }
     uc_free(joined);
     return n;
@@ -101,9 +101,14 @@ uc_ssize_t posix_socket_inet_receive(struct posix_socket *so,
         message->name_bytes = 0;
         return receive_stream(inet->s, message, skip, peek);
     }
-    uc_ssize_t n = receive_datagram(inet->s, message, peek, &from);
+    size_t room = uc_fd_pieces_bytes(message->pieces, (unsigned)message->n);
+    uc_ssize_t n = receive_datagram(inet->s, message, room, peek, &from);
     if (n >= 0 && message->name != NULL) {
         posix_socket_addr_write(so, &from, message->name, &message->name_bytes);
+    }
+    if (n >= 0 && (size_t)n > room) {
+        message->flags |= POSIX_SOCKET_TRUNC;
+        n = (flags & POSIX_SOCKET_TRUNC) != 0 ? n : (uc_ssize_t)room;
     }
     return n;
 }
@@ -173,6 +178,10 @@ uc_ssize_t posix_socket_inet_send(struct posix_socket *so,
     struct posix_socket_inet *inet = posix_socket_inet(so);
     struct uc_net_addr to;
 
+    /* Nothing leaves beside the data. */
+    if (message->control_bytes > 0) {
+        return -UC_EOPNOTSUPP;
+    }
     if (so->type == POSIX_SOCKET_STREAM) {
         return send_stream(inet, message, skip,
                            inet->cork || (flags & POSIX_SOCKET_MORE) != 0);

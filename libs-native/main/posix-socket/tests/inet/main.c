@@ -30,6 +30,7 @@ enum {
     TCP_CORK = 3,
     TCP_DEFER_ACCEPT = 9,
     PEEK = 2,
+    TRUNC = 0x20,
     DONTWAIT = 0x40,
     WAITALL = 0x100,
     MORE = 0x8000,
@@ -517,6 +518,16 @@ UC_TEST(sends_datagrams_whole)
     UC_EXPECT_MEM(in, out, 7);
     UC_EXPECT_EQ(got.name_bytes, sizeof from);
     UC_EXPECT_EQ(from.addr[0], 127);
+    /* Of what is cut, who asks learns how much it was. */
+    UC_EXPECT_EQ(uc_sys_sendmsg(a, &sent, 0), 7);
+    UC_EXPECT(gets(b, IN));
+    UC_EXPECT_EQ(receive(b, 3, PEEK | TRUNC), 7);
+    got = (struct message){.pieces = get, .n = 1};
+    UC_EXPECT_EQ(uc_sys_recvmsg(b, &got, 0), 3);
+    UC_EXPECT_EQ(got.flags, TRUNC);
+    sent.control = in;
+    sent.control_bytes = 1;
+    UC_EXPECT_EQ(uc_sys_sendmsg(a, &sent, 0), -UC_EOPNOTSUPP);
     /* Back to where it came from, and empty. */
     UC_EXPECT_EQ(uc_sys_sendto(b, NULL, 0, 0, &from, sizeof from), 0);
     UC_EXPECT(gets(a, IN));

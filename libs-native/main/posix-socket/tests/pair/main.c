@@ -12,7 +12,7 @@ enum {
     AF_UNIX = 1,
     AF_INET = 2,
     STREAM = 1,
-    DGRAM = 2,
+    RAW = 3,
     PEEK = 2,
     DONTWAIT = 0x40,
     WAITALL = 0x100,
@@ -102,8 +102,8 @@ UC_TEST(moves_bytes_both_ways)
     UC_EXPECT_EQ(uc_sys_getsockname(pair[0], name, &bytes), 0);
     UC_EXPECT_EQ(bytes, 2);
     UC_EXPECT_EQ(name[0], AF_UNIX);
-    UC_EXPECT_EQ(uc_sys_connect(pair[0], name, bytes), -UC_EISCONN);
-    UC_EXPECT_EQ(uc_sys_listen(pair[0], 1), -UC_EOPNOTSUPP);
+    UC_EXPECT_EQ(uc_sys_connect(pair[0], name, bytes), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_listen(pair[0], 1), -UC_EINVAL);
     UC_EXPECT_EQ(uc_sys_close(pair[0]) | uc_sys_close(pair[1]), 0);
 }
 
@@ -227,17 +227,14 @@ UC_TEST(refuses_what_is_no_socket_and_what_it_does_not_serve)
     UC_EXPECT_EQ(receive(pipe[0], 1, 0), -UC_ENOTSOCK);
     UC_EXPECT_EQ(receive(999, 1, 0), -UC_EBADF);
     UC_EXPECT_EQ(uc_sys_close(pipe[0]) | uc_sys_close(pipe[1]), 0);
-    UC_EXPECT_EQ(uc_sys_socketpair(AF_UNIX, DGRAM, 0, pair),
-                 -UC_EPROTONOSUPPORT);
+    UC_EXPECT_EQ(uc_sys_socketpair(AF_UNIX, RAW, 0, pair), -UC_ESOCKTNOSUPPORT);
     UC_EXPECT_EQ(uc_sys_socketpair(AF_INET, STREAM, 0, pair), -UC_EOPNOTSUPP);
     UC_EXPECT_EQ(uc_sys_socketpair(77, STREAM, 0, pair), -UC_EAFNOSUPPORT);
     UC_REQUIRE(uc_sys_socketpair(AF_UNIX, STREAM, 0, pair) == 0);
-    UC_EXPECT_EQ(uc_sys_setsockopt(pair[0], 1, 2, &value, sizeof value),
+    UC_EXPECT_EQ(uc_sys_setsockopt(pair[0], 1, 25, &value, sizeof value),
                  -UC_ENOPROTOOPT);
     UC_EXPECT_EQ(uc_sys_recvmsg(pair[0], &message, 0), -UC_EINVAL);
     message.n = 1025;
     UC_EXPECT_EQ(uc_sys_sendmsg(pair[0], &message, 0), -UC_EMSGSIZE);
-    message = (struct message){.control = &value, .control_bytes = 4};
-    UC_EXPECT_EQ(uc_sys_sendmsg(pair[0], &message, 0), -UC_EOPNOTSUPP);
     UC_EXPECT_EQ(uc_sys_close(pair[0]) | uc_sys_close(pair[1]), 0);
 }
