@@ -10,6 +10,7 @@ export default defineLibrary({
   defaults: { boot: 'boot' },
   sources: [
     'src/*.c',
+    when('contract.posix-fd', 'src/fd/*.c'),
     when('contract.posix-thread', 'src/threads/*.c'),
     when('!contract.posix-thread', 'src/alone/*.c'),
   ],

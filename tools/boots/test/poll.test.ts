@@ -19,7 +19,7 @@ onEachPlatform('a program of POSIX that waits for descriptors', (platform) => {
 
     const { status } = await vm.exit();
 
-    expectSuite(vm.console, 'waiting', 6);
+    expectSuite(vm.console, 'waiting', 7);
     expectSuite(vm.console, 'sockets', 3);
     expect(vm.console).not.toContain('syscall:');
     expect(status, vm.console).toBe(0);

@@ -73,8 +73,16 @@ static void call_handler(int signal)
 
 void posix_signal_send(int signal)
 {
-    posix_signals.pending |= posix_signal_bit(signal);
+    const posix_signal_set bit = posix_signal_bit(signal);
+    struct posix_signal_watch *watch = posix_signals.watches;
+
+    posix_signals.pending |= bit;
     posix_signal_deliver();
+    for (; watch != NULL; watch = watch->next) {
+        if ((posix_signals.pending & watch->mask & bit) != 0) {
+            watch->notify(watch);
+        }
+    }
 }
 
 void posix_signal_deliver(void)

@@ -21,6 +21,7 @@ enum {
     POSIX_SIGNAL_WINCH = 28,
     POSIX_SIGNAL_SYS = 31,
     POSIX_SIGNAL_MAX = 64,
+    POSIX_SIGNAL_PID = 1, /* there is one process */
 };
 
 /* A set of signals; signal n is bit n - 1. */
@@ -45,9 +46,17 @@ struct posix_signal_action {
     posix_signal_set mask;
 };
 
+/* Who hears of signals of (mask) that stay pending. (notify) does not block. */
+struct posix_signal_watch {
+    posix_signal_set mask;
+    void (*notify)(struct posix_signal_watch *watch);
+    struct posix_signal_watch *next;
+};
+
 struct posix_signals {
     posix_signal_set blocked;
     posix_signal_set pending;
+    struct posix_signal_watch *watches;
     struct posix_signal_action actions[POSIX_SIGNAL_MAX];
 };
 

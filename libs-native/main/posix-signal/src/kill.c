@@ -27,7 +27,7 @@ static long send(int signal)
 /* To itself, or to a group or to all, which is the same. */
 long uc_sys_kill(int pid, int signal)
 {
-    return pid > PID || pid < -PID ? -UC_ESRCH : send(signal);
+    return pid > POSIX_SIGNAL_PID || pid < -PID ? -UC_ESRCH : send(signal);
 }
 
 /*

@@ -13,6 +13,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/select.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -120,6 +121,29 @@ UC_TEST(waiting_epoll_tells_the_end_of_a_pair_and_of_a_time)
     UC_EXPECT_EQ(read(timer, &ticks, sizeof ticks), sizeof ticks);
     UC_EXPECT_EQ(ticks, 1);
     UC_EXPECT_EQ(close(timer) | close(epoll), 0);
+}
+
+UC_TEST(waiting_epoll_tells_of_a_signal_that_signalfd_reads)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    struct signalfd_siginfo info;
+    int epoll = epoll_create1(0);
+    sigset_t usr;
+
+    sigemptyset(&usr);
+    sigaddset(&usr, SIGUSR1);
+    UC_EXPECT_EQ(sigprocmask(SIG_BLOCK, &usr, NULL), 0);
+    int fd = signalfd(-1, &usr, SFD_NONBLOCK | SFD_CLOEXEC);
+    UC_EXPECT_EQ(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event), 0);
+    UC_EXPECT_EQ(epoll_wait(epoll, &event, 1, 0), 0);
+    UC_EXPECT_EQ(kill(getpid(), SIGUSR1), 0);
+    UC_EXPECT_EQ(epoll_wait(epoll, &event, 1, -1), 1);
+    UC_EXPECT_EQ(read(fd, &info, sizeof info), sizeof info);
+    UC_EXPECT_EQ(info.ssi_signo, SIGUSR1);
+    UC_EXPECT_EQ(info.ssi_pid, getpid());
+    UC_EXPECT_EQ(epoll_wait(epoll, &event, 1, 0), 0);
+    UC_EXPECT_EQ(sigprocmask(SIG_UNBLOCK, &usr, NULL), 0);
+    UC_EXPECT_EQ(close(fd) | close(epoll), 0);
 }
 
 static int blocked_by; /* which call a thread waits in */
