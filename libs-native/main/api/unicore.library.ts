@@ -27,6 +27,7 @@ export default defineLibrary({
     getrandom: { version: '1.0', providers: 'one', summary: 'The system call of that name' },
     libc: { version: '1.0', providers: 'one', summary: 'The C library that applications see' },
     netstack: { version: '1.0', providers: 'one', summary: 'Sockets as objects' },
+    trace: { version: '1.0', providers: 'one', summary: 'What happens when, in a ring that the host reads' },
     entropy: { version: '1.0', providers: 'one', summary: 'Random numbers fit for keys' },
     console: { version: '1.0', providers: 'many', summary: 'Where text goes' },
     netdev: { version: '1.0', providers: 'many', summary: 'Ethernet devices' },
@@ -56,6 +57,10 @@ export default defineLibrary({
     }),
     threadPointer: bool({
       help: 'Threads have a thread pointer, and with it thread-local variables; selected by a libc that uses them.',
+      default: false,
+    }),
+    trace: bool({
+      help: 'Tracepoints are in the image; selected by a library that records them.',
       default: false,
     }),
     assertText: bool({

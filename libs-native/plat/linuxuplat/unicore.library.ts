@@ -39,6 +39,7 @@ export default defineLibrary({
     'src/irq.c',
     'src/memory.c',
     'src/power.c',
+    when('api.trace', 'src/memory_file.c'),
     when('seccomp', 'src/seccomp.c'),
     'src/signals.c',
     'src/start.c',

@@ -6,6 +6,9 @@ interface Segment {
   readonly virtual: bigint;
   readonly physical: bigint;
   readonly bytes: bigint;
+  /** Where its contents lie in the file; what is beyond them is zero. */
+  readonly offset: bigint;
+  readonly fileBytes: bigint;
 }
 
 /** Where the first loadable part of an image was linked to, and where it is loaded. */
@@ -20,6 +23,26 @@ export function readImageBase(path: string): ImageBase {
   const none: ImageBase = { virtual: 0n, physical: 0n };
   const [first = none, ...others] = readSegments(path);
   return others.reduce<ImageBase>((lowest, each) => (each.virtual < lowest.virtual ? each : lowest), first);
+}
+
+/**
+ * Opens such a file for reading what it holds at an offset from its base: nothing where it does not hold so many bytes.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_IMAGE_DAMAGED`
+ */
+export function openImageReader(path: string): (offset: number, length: number) => Buffer | undefined {
+  const elf = readWhole(path);
+  const segments = readSegments(path);
+  const base = readImageBase(path).virtual;
+  return (offset, length) => {
+    const from = base + BigInt(offset);
+    const segment = segments.find(
+      ({ virtual, fileBytes }) => from >= virtual && from + BigInt(length) <= virtual + fileBytes,
+    );
+    if (!segment) return undefined;
+    const at = Number(segment.offset + from - segment.virtual);
+    return elf.subarray(at, at + length);
+  };
 }
 
 /** Reads up to where such a file takes physical memory. */
@@ -56,6 +79,8 @@ function readSegments(path: string): readonly Segment[] {
         virtual: elf.readBigUInt64LE(at + 16),
         physical: elf.readBigUInt64LE(at + 24),
         bytes: elf.readBigUInt64LE(at + 40),
+        offset: elf.readBigUInt64LE(at + 8),
+        fileBytes: elf.readBigUInt64LE(at + 32),
       };
     });
 }

@@ -21,6 +21,13 @@ export function diskUnusable(path: string, reason: string): UnicoreError {
   });
 }
 
+/** A guest's memory without a trace in it. */
+export function traceMissing(): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_TRACE_MISSING', 'There is no trace in the memory of the guest.', {
+    hint: 'To have one recorded: npx unicore-link add trace. With it, the guest ended before its memory was set up.',
+  });
+}
+
 /** The image, or a medium with it, is not what a build left. */
 export function imageDamaged(file: string, what: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_IMAGE_DAMAGED', `${file} starts nothing: ${what}.`, {

@@ -36,6 +36,16 @@ export function readImage(path: string): Image {
   };
 }
 
+/** An int of the solved configuration; nothing where the image has no such option, or its build left no configuration. */
+export function configNumber({ configFile }: Image, symbol: string): number | undefined {
+  try {
+    const value = new RegExp(`^${symbol}=(\\d+)$`, 'm').exec(readFileSync(configFile, 'utf8'))?.[1];
+    return value === undefined ? undefined : Number(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Whether the image has a provider of a contract. One whose build left no configuration, as other tools make them, is taken to
  * have each.

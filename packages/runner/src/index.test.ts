@@ -6,6 +6,7 @@ it('exports these names and no others', () => {
     [
       "captureCommand",
       "checkDisks",
+      "chromeTrace",
       "createXenGuest",
       "fillUrl",
       "findFreePort",
@@ -19,10 +20,12 @@ it('exports these names and no others', () => {
       "passCommand",
       "prepareXenBed",
       "readImage",
+      "readTrace",
       "start",
       "startXenBed",
       "statusOfReason",
       "symbolise",
+      "traceText",
       "xlConfig",
     ]
   `);

@@ -8,6 +8,8 @@ export { parseNetwork } from './network/settle-network.ts';
 export { captureCommand, type Captured, type CommandOptions, findProgram, passCommand } from './spawn.ts';
 export { type Guest, type GuestExit, start } from './start.ts';
 export { parseTraceLine, symbolise, type TraceFrame } from './symbolise.ts';
+export { readTrace, type Trace, type TraceEvent, type TraceThread } from './trace/ring.ts';
+export { chromeTrace, traceText } from './trace/write.ts';
 export type { BedNetwork } from './xen/bed-network.ts';
 export { type BedOptions, type OwnedBed, startXenBed } from './xen/start-bed.ts';
 export { type CommandResult, joinXenBed, type XenBed } from './xen/bed.ts';

@@ -41,6 +41,11 @@ export interface StartOptions {
   readonly medium?: 'disk' | 'iso' | undefined;
   /** Further arguments of the virtual machine monitor, as they are. */
   readonly monitorArgs?: readonly string[] | undefined;
+  /**
+   * A file that is the guest's memory (kvm, linuxu, metal), made anew. It holds what the guest leaves there, however it ends, for
+   * {@link readTrace}, and stays.
+   */
+  readonly memoryFile?: string | undefined;
   /** Whether the guest reads this process's standard input. Default: no. */
   readonly stdin?: boolean | undefined;
   /** Ends the guest. */
@@ -65,6 +70,7 @@ export interface Settings {
   readonly firmware: Firmware;
   readonly medium: 'disk' | 'iso';
   readonly monitorArgs: readonly string[];
+  readonly memoryFile: string | undefined;
   readonly stdin: boolean;
   readonly note: (line: string) => void;
 }

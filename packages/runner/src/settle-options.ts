@@ -38,6 +38,7 @@ export async function settleOptions(image: Image, options: StartOptions): Promis
     firmware: options.firmware ?? 'bios',
     medium: options.medium ?? 'disk',
     monitorArgs: options.monitorArgs ?? [],
+    memoryFile: options.memoryFile,
     stdin: options.stdin ?? false,
     note,
   };
@@ -48,6 +49,7 @@ const platformsOf = {
   accelerator: ['--accel', ['kvm', 'metal']],
   firmware: ['--firmware', ['metal']],
   gdb: ['--gdb', ['kvm', 'linuxu', 'metal']],
+  memoryFile: ['--trace', ['kvm', 'linuxu', 'metal']],
   medium: ['--medium', ['metal']],
 } as const satisfies Partial<Record<keyof StartOptions, readonly [string, readonly string[]]>>;
 

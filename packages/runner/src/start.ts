@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { type Duplex, PassThrough, type Readable } from 'node:stream';
 import { execa } from 'execa';
 import { checkImageFile } from './elf.ts';
@@ -71,6 +71,8 @@ export async function start(imageJson: string, options: StartOptions = {}): Prom
   if (!plan) throw platformNotRunnable(image.platform, Object.keys(platforms));
   checkFiles(image);
   const settings = await settleOptions(image, options);
+  // QEMU takes a file that is there as it is, with what another guest left in it.
+  if (settings.memoryFile !== undefined) rmSync(settings.memoryFile, { force: true });
   try {
     return await launchGuest(image, await plan(image, settings), settings, options);
   } catch (error) {

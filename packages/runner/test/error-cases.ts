@@ -32,4 +32,5 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
       'Or take the image that needs none: unicore-link run --plat linuxu',
     ),
   ERR_UNICORE_TAP_MISSING: () => errors.tapMissing('uc0'),
+  ERR_UNICORE_TRACE_MISSING: () => errors.traceMissing(),
 };

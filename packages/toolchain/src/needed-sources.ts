@@ -184,11 +184,17 @@ function createSelection<Group extends NeedsGroup>(
     take(unit);
   }
 
-  /** Libraries that call functions of a prefix and define none. */
+  /**
+   * Libraries that call functions of a prefix and define none. Where several wrap them, the second one's only caller is the
+   * first, and so on.
+   */
   function callersOf({ prefix }: WrapUnits, wrapper: LibraryUnits): readonly LibraryUnits[] {
+    const wrappers = group.libraries.filter(({ wraps }) => wraps?.some((each) => each.prefix === prefix));
+    const index = wrappers.indexOf(wrapper);
+    if (index > 0) return wrappers.slice(index - 1, index);
     return [...wanted.keys()].filter(
       (library) =>
-        library !== wrapper &&
+        !wrappers.includes(library) &&
         !library.units.some((unit) => definitions.get(unit)?.some((name) => name.startsWith(prefix))),
     );
   }

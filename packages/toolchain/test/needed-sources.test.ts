@@ -210,5 +210,31 @@ int uc_call_three(void) { return 3; }
 
     expect(spawnSync(image.path).status).toBe(102);
     expect(compiled).toContain('greet/src/add.c');
+
+    // A second library's stand between the first one's and the functions.
+    sample.write(
+      'libs/second/src/wraps.c',
+      `#define WRAP(name) int uc_call_##name(void); int uc_watch_##name(void); \\
+    int uc_watch_##name(void) { return uc_call_##name() + 50; }
+UC_WRAPS(WRAP)
+`,
+    );
+    const both = await build(sample, {
+      ...plan,
+      targets: plan.targets.map((target) => ({
+        ...target,
+        libraries: target.libraries.flatMap((library) => {
+          if (library.name !== 'greet') return [library];
+          const wraps = [{ prefix: 'uc_call_', as: 'uc_watch_', source: 'src/wraps.c' }];
+          const folder = join(sample.folder, 'libs/second');
+          return [
+            library,
+            { ...library, name: 'second', package: '@unicore/lib-second', folder, sources: [], wraps },
+          ];
+        }),
+      })),
+    });
+
+    expect(spawnSync(both.image.path).status).toBe(152);
   });
 });

@@ -109,6 +109,10 @@ export const commandTable: readonly CommandEntry[] = [
       { flags: '--firmware <kind>', summary: 'bios (default) or uefi: what starts an image for metal' },
       { flags: '--medium <kind>', summary: 'disk (default) or iso: what an image for metal starts from' },
       { flags: '--accel <kind>', summary: 'kvm or tcg (default: kvm where it serves)' },
+      {
+        flags: '--trace <file>',
+        summary: 'what lib-trace has recorded: as a Chrome trace where the name ends in .json, else as text',
+      },
       { flags: '--gdb', summary: 'wait for gdb, and print the command that attaches it' },
     ],
     load: () => import('./commands/run.ts'),

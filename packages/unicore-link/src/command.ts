@@ -25,6 +25,7 @@ export interface CommandValues {
   readonly net?: string;
   readonly timeout?: string;
   readonly gdb?: boolean;
+  readonly trace?: string;
   readonly accel?: string;
   readonly firmware?: string;
   readonly medium?: string;

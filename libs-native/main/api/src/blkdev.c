@@ -6,6 +6,7 @@
 #include <uc/assert.h>
 #include <uc/blkdev.h>
 #include <uc/errors.h>
+#include <uc/trace.h>
 
 static struct {
     struct uc_spinlock lock;
@@ -182,6 +183,8 @@ static void queue_waiting(struct uc_blkdev *dev)
 
         dev->waiting = request->next;
         if (result > 0) {
+            UC_TRACE(UC_TRACE_INSTANT, "blk.queue", "op", request->op, "block",
+                     request->block);
             dev->in_flight++;
             result = dev->ops->queue(dev, request);
             if (result == 0) {
@@ -213,6 +216,8 @@ void uc_blk_done(struct uc_blkdev *dev, struct uc_blk_request *request,
                  int result)
 {
     UC_ASSERT(dev->in_flight > 0);
+    UC_TRACE(UC_TRACE_INSTANT, "blk.done", "result", result, "block",
+             request->block);
     dev->in_flight--;
     if (request->flushing) {
         request->op = UC_BLK_WRITE;

@@ -5,6 +5,7 @@
  */
 #include <uc/malloc.h>
 #include <uc/pages.h>
+#include <uc/trace.h>
 
 #include <string.h>
 
@@ -239,6 +240,7 @@ static void input(struct lwip_nic *nic, struct pbuf *frame, unsigned flags)
         pbuf_free(frame);
         return;
     }
+    UC_TRACE(UC_TRACE_INSTANT, "net.receive", "bytes", frame->tot_len, "", 0);
     nic->rx_frames++;
     nic->rx_bytes += frame->tot_len;
     /* lwIP keeps this per interface; input is done before the next frame. */

@@ -3,6 +3,8 @@
  * Sending: the pieces of a pbuf chain go to the device as they are; the chain
  * is held until the device is done with it.
  */
+#include <uc/trace.h>
+
 #include <string.h>
 
 #include "internal.h"
@@ -127,6 +129,7 @@ static err_t send(struct lwip_nic *nic, struct pbuf *p,
             return ERR_MEM;
         }
     }
+    UC_TRACE(UC_TRACE_INSTANT, "net.send", "bytes", p->tot_len, "", 0);
     nic->tx_frames++;
     nic->tx_bytes += p->tot_len;
     if (!nic->tx_dirty) {

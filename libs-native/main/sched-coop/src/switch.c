@@ -9,6 +9,7 @@
 #include <uc/plat/clock.h>
 #include <uc/plat/irq.h>
 #include <uc/plat/thread_pointer.h>
+#include <uc/trace.h>
 #include <uc/work.h>
 
 #include "internal.h"
@@ -60,6 +61,7 @@ static void idle(void)
 
     /* Masked, and looked again: what comes from here on ends the idling. */
     if (!sched_coop_work_raised()) {
+        UC_TRACE(UC_TRACE_INSTANT, "sched.idle", "", 0, "", 0);
         if (UC_CONFIG_SCHED_COOP_STATS) {
             uc_nsec_t start = uc_plat_clock_monotonic();
 
@@ -71,6 +73,7 @@ static void idle(void)
         }
     }
     uc_plat_irq_restore(irqs);
+    UC_TRACE(UC_TRACE_INSTANT, "sched.awake", "", 0, "", 0);
     sched_coop_cpu.points_left = POINTS_BETWEEN_LOOKS;
     if (sched_coop_timers_next() != UC_NEVER) {
         sched_coop_timers_run();
@@ -125,6 +128,8 @@ void sched_coop_block(void)
     if (UC_CONFIG_SCHED_COOP_STACK_CHECK) {
         sched_coop_check_stack(self);
     }
+    UC_TRACE(UC_TRACE_INSTANT, "sched.switch", "to",
+             (uint32_t)(uintptr_t)thread, "", 0);
     sched_coop_cpu.current = thread;
     sched_coop_cpu.switches++;
     show_pointer(thread->pointer);

@@ -3,6 +3,7 @@
 #include <uc/errors.h>
 #include <uc/pages.h>
 #include <uc/plat/memory.h>
+#include <uc/trace.h>
 
 #include "internal.h"
 
@@ -166,6 +167,7 @@ int uc_thread_create(struct uc_thread **out, const struct uc_thread_attr *attr,
     if (!UC_CONFIG_SCHED_COOP_FOREIGN_STACKS || thread->pages > 0) {
         *canary_of(thread) = CANARY;
     }
+    UC_TRACE_THREAD_NAME(thread, thread->name);
     sched_coop_thread_init(thread);
     uc_arch_context_init(&thread->context, (void *)thread->stack_high,
                          thread_main, thread);

@@ -7,6 +7,7 @@ enum {
     AT_FDCWD = -100,
     F_GETFL = 3,
     F_SETFL = 4,
+    MAP_SHARED = 0x1,
     MAP_PRIVATE = 0x2,
     MAP_ANONYMOUS = 0x20,
     MAP_NORESERVE = 0x4000,
@@ -118,6 +119,12 @@ void *linuxuplat_map(size_t bytes)
 void *linuxuplat_map_file(int fd, size_t bytes)
 {
     return map(bytes, LINUXUPLAT_PROT_READ, MAP_PRIVATE, fd);
+}
+
+void *linuxuplat_map_shared(int fd, size_t bytes)
+{
+    return map(bytes, LINUXUPLAT_PROT_READ | LINUXUPLAT_PROT_WRITE, MAP_SHARED,
+               fd);
 }
 
 int linuxuplat_protect(void *mem, size_t bytes, int prot)

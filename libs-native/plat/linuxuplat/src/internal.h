@@ -53,6 +53,10 @@ size_t linuxuplat_text_length(const char *text);
 void *linuxuplat_map(size_t bytes);
 /* File (fd), readable, or NULL. */
 void *linuxuplat_map_file(int fd, size_t bytes);
+/* Shared, so that the file has what is written; NULL where that fails. */
+void *linuxuplat_map_shared(int fd, size_t bytes);
+/* Memory of the image, of the file that the command line names if any. */
+void *linuxuplat_map_memory(size_t bytes);
 
 enum {
     LINUXUPLAT_PROT_NONE = 0,

@@ -52,7 +52,8 @@ int uc_plat_memory_region(unsigned index, struct uc_plat_memory *out)
         return -UC_ENOENT;
     }
     if (state.base == NULL) {
-        state.base = linuxuplat_map(state.bytes);
+        state.base = UC_CONFIG_API_TRACE ? linuxuplat_map_memory(state.bytes)
+                                         : linuxuplat_map(state.bytes);
         if (state.base == NULL) {
             return -UC_ENOENT;
         }

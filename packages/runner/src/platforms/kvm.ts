@@ -9,7 +9,7 @@ import { addressParameters, planUsernet } from '../network/usernet.ts';
 import { checkMemory } from './check-memory.ts';
 import { kvmSupport } from './kvm-support.ts';
 import { virtualMachineFor } from './machine.ts';
-import { deviceArgs, machineArgs } from './machine-args.ts';
+import { deviceArgs, machineArgs, memoryArgs } from './machine-args.ts';
 import type { PlanLaunch, ProcessEnd } from './platform.ts';
 
 /** Memory where neither the image nor the command line says anything. */
@@ -79,7 +79,7 @@ function guest(image: Image, settings: Settings): readonly string[] {
   const addresses = settings.network.kind === 'own-tap' ? addressParameters(image, subnet) : [];
   const line = kernelCommandLine([...addresses, ...parameters], args);
   return [
-    ['-m', `${Math.ceil((memoryMib ?? defaultMemoryMib) * 1024)}k`],
+    memoryArgs(settings, memoryMib ?? defaultMemoryMib),
     ['-kernel', image.image],
     image.initrd ? ['-initrd', image.initrd] : [],
     line ? ['-append', line] : [],

@@ -1,5 +1,6 @@
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { gdbOfProcess, waitForTracer } from '../gdb.ts';
-import type { Image } from '../image.ts';
+import { configNumber, type Image } from '../image.ts';
 import { canOpenTun } from '../network/may-make-taps.ts';
 import { joinNamespace, namespaceScript, servesSubnet, tapName } from '../network/namespace.ts';
 import { addressParameters, imageFd, planUsernet } from '../network/usernet.ts';
@@ -21,6 +22,7 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
     ...networkParameters(image, settings, slirp !== undefined),
     ...(image.initrd ? [`initrd=${image.initrd}`] : []),
     ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
+    ...memoryFileParameters(image, settings),
     ...settings.disks.map(({ path, readOnly }) => `file-blk.${readOnly ? 'read-only' : 'disk'}=${path}`),
     ...settings.parameters,
   ];
@@ -39,6 +41,16 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
   const usernet = await planUsernet(held, settings);
   return { ...common, ...(usernet ?? { command: dieWithParent(held) }) };
 };
+
+/** Makes the file as large as the memory. */
+function memoryFileParameters(image: Image, { memoryFile, memoryMib }: Settings): readonly string[] {
+  if (memoryFile === undefined) return [];
+  const mib = memoryMib ?? configNumber(image, 'CONFIG_LINUXUPLAT_MEMORY_MIB') ?? 64;
+  const file = openSync(memoryFile, 'wx');
+  ftruncateSync(file, Math.ceil(mib * 1024) * 1024);
+  closeSync(file);
+  return [`linuxu.memory-file=${memoryFile}`];
+}
 
 /** What the image is told of its network; what the user says comes later and wins. */
 function networkParameters(image: Image, { network, subnet }: Settings, slirp: boolean): readonly string[] {

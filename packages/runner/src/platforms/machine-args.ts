@@ -12,6 +12,18 @@ export function machineArgs({ args }: Machine, accelerator: Accelerator): readon
   ].flat();
 }
 
+/** Memory, in the host's file where one is asked for. Pure. */
+export function memoryArgs({ memoryFile }: Settings, mib: number): readonly string[] {
+  const size = `${Math.ceil(mib * 1024)}k`;
+  if (memoryFile === undefined) return ['-m', size];
+  // As JSON, for the name's sake. QEMU wants bytes there.
+  const memory = {
+    ...{ 'qom-type': 'memory-backend-file', id: 'memory', share: true },
+    ...{ 'mem-path': memoryFile, size: Math.ceil(mib * 1024) * 1024 },
+  };
+  return ['-m', size, '-object', JSON.stringify(memory), '-machine', 'memory-backend=memory'];
+}
+
 /** The network and the disks of the guest. Pure. */
 export function deviceArgs(machine: Machine, settings: Settings): readonly string[] {
   return [...network(settings, machine.networkDevice), ...disks(settings, machine.diskDevice)];

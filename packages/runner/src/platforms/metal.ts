@@ -12,7 +12,7 @@ import { dieWithParent, findProgram } from '../spawn.ts';
 import { checkMemory } from './check-memory.ts';
 import { chooseAccelerator, statusOfQemu } from './kvm.ts';
 import { pcFor } from './machine.ts';
-import { deviceArgs, machineArgs } from './machine-args.ts';
+import { deviceArgs, machineArgs, memoryArgs } from './machine-args.ts';
 import { givenFd, type PlanLaunch } from './platform.ts';
 
 /** UEFI firmware takes most of it. */
@@ -50,7 +50,7 @@ export const planMetal: PlanLaunch = async (image, settings) => {
     const command = [
       found,
       ...machineArgs(machine, accelerator),
-      ...['-m', `${Math.ceil((settings.memoryMib ?? defaultMemoryMib[firmware]) * 1024)}k`],
+      ...memoryArgs(settings, settings.memoryMib ?? defaultMemoryMib[firmware]),
       ...firmwareOf,
       ...start(settings),
       ...deviceArgs(machine, settings),

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { Accelerator, StartOptions } from '@unicore/runner';
 import { buildApp } from '../app/build-app.ts';
 import { offeringToAdd } from '../app/offer-to-add.ts';
+import { recordTrace } from '../app/record-trace.ts';
 import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
 
@@ -29,8 +30,14 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
     reporter.warn('no library of this image has a network, so nobody answers at the ports of --publish.');
     reporter.note('To install one: npx unicore-link add lwip');
   }
+  if (values.trace !== undefined && !plan.targets[0]?.appConfig['CONTRACT_TRACE'])
+    throw usage(
+      '--trace needs a library in the image that records.',
+      'To install one: npx unicore-link add trace',
+    );
   const { start } = await import('@unicore/runner');
-  const guest = await start(image.descriptionPath, options);
+  const trace = values.trace === undefined ? undefined : recordTrace(resolve(context.cwd, values.trace));
+  const guest = await start(image.descriptionPath, { ...options, memoryFile: trace?.memoryFile });
   for (const { address, hostPort, guestPort, protocol } of guest.ports) {
     reporter.note(`published: ${address}:${hostPort} -> ${guestPort}/${protocol}`);
   }
@@ -40,6 +47,7 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
   process.stdout.once('error', () => guest.console.resume());
   const [exit] = await Promise.all([guest.exited, finished(guest.console)]);
   if (exit.trace.length > 0) reporter.note(`${reporter.colors.bold('backtrace:')}\n${exit.trace.join('\n')}`);
+  await trace?.write(guest.image, reporter);
   if (exit.reason === 'timeout') reporter.warn(`ended after ${values.timeout} s, as --timeout said`);
   return exit.status;
 };
