@@ -6,11 +6,12 @@ export default defineLibrary({
   side: 'process',
   summary: 'System calls on signals: masks, handlers, and signals that a program sends to itself',
   provides: { 'posix-signal': '1.0' },
-  requires: { boot: '1.0' },
+  requires: { arch: '1.0', boot: '1.0' },
   defaults: { boot: 'boot' },
   sources: [
     'src/*.c',
     when('contract.posix-fd', 'src/fd/*.c'),
+    when('contract.aspace', 'src/faults/*.c'),
     when('contract.posix-thread', 'src/threads/*.c'),
     when('!contract.posix-thread', 'src/alone/*.c'),
   ],

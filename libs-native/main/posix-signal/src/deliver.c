@@ -9,14 +9,6 @@ enum {
     SI_TKILL = -6,
 };
 
-/* siginfo_t, of which only this is set. Spec: asm-generic/siginfo.h. */
-struct info {
-    int signal;
-    int error;
-    int code;
-    int pad[29];
-};
-
 struct posix_signals posix_signals;
 
 /* Those that leave a core file elsewhere leave a backtrace here. */
@@ -48,27 +40,29 @@ static void act_by_default(int signal)
     }
 }
 
-static void call_handler(int signal)
+void posix_signal_call(const struct posix_signal_info *info)
 {
+    const int signal = info->signal;
     struct posix_signal_action *action = &posix_signals.actions[signal - 1];
     struct posix_signal_action now = *action;
-    posix_signal_set blocked = posix_signals.blocked;
+    posix_signal_set *const blocked = posix_signal_blocked();
+    const posix_signal_set before = *blocked;
 
     if ((now.flags & POSIX_SIGNAL_SA_RESETHAND) != 0) {
         action->handler = 0;
     }
-    posix_signals.blocked |= now.mask;
+    *blocked |= now.mask;
     if ((now.flags & POSIX_SIGNAL_SA_NODEFER) == 0) {
-        posix_signals.blocked |= posix_signal_bit(signal);
+        *blocked |= posix_signal_bit(signal);
     }
     if ((now.flags & POSIX_SIGNAL_SA_SIGINFO) != 0) {
-        struct info info = {.signal = signal, .code = SI_TKILL};
-        ((void (*)(int, struct info *, void *))now.handler)(signal, &info,
-                                                            NULL);
+        struct posix_signal_info own = *info;
+        ((void (*)(int, struct posix_signal_info *, void *))now.handler)(
+            signal, &own, NULL);
     } else {
         ((void (*)(int))now.handler)(signal);
     }
-    posix_signals.blocked = blocked;
+    *blocked = before;
 }
 
 void posix_signal_send(int signal)
@@ -89,7 +83,7 @@ void posix_signal_deliver(void)
 {
     posix_signal_set ready;
 
-    while ((ready = posix_signals.pending & ~posix_signals.blocked) != 0) {
+    while ((ready = posix_signals.pending & ~*posix_signal_blocked()) != 0) {
         int signal = __builtin_ctzll(ready) + 1;
         uintptr_t handler = posix_signals.actions[signal - 1].handler;
 
@@ -97,7 +91,8 @@ void posix_signal_deliver(void)
         if (handler == 0) {
             act_by_default(signal);
         } else if (handler != 1) {
-            call_handler(signal);
+            posix_signal_call(&(struct posix_signal_info){.signal = signal,
+                                                          .code = SI_TKILL});
         }
     }
 }

@@ -34,6 +34,7 @@ static inline posix_signal_set posix_signal_bit(int signal)
 
 enum {
     POSIX_SIGNAL_SA_SIGINFO = 4,
+    POSIX_SIGNAL_SA_ONSTACK = 0x08000000,
     POSIX_SIGNAL_SA_NODEFER = 0x40000000,
 };
 #define POSIX_SIGNAL_SA_RESETHAND 0x80000000ul
@@ -54,13 +55,27 @@ struct posix_signal_watch {
 };
 
 struct posix_signals {
-    posix_signal_set blocked;
     posix_signal_set pending;
     struct posix_signal_watch *watches;
     struct posix_signal_action actions[POSIX_SIGNAL_MAX];
 };
 
 extern struct posix_signals posix_signals;
+
+/* What the calling thread has blocked. */
+posix_signal_set *posix_signal_blocked(void);
+
+/* siginfo_t, of which only this is set. Spec: asm-generic/siginfo.h. */
+struct posix_signal_info {
+    int signal;
+    int error;
+    int code;
+    void *address; /* of faults, on architectures of 32 and 64 bits */
+    int pad[27];
+};
+
+/* Calls the handler that the program has set for (info->signal). */
+void posix_signal_call(const struct posix_signal_info *info);
 
 /* Does what the process has set for (signal), or keeps it while blocked. */
 void posix_signal_send(int signal);

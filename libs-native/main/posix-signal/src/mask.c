@@ -16,7 +16,8 @@ long uc_sys_rt_sigpending(posix_signal_set *out, size_t bytes);
 long uc_sys_rt_sigprocmask(int how, const posix_signal_set *set,
                            posix_signal_set *old, size_t bytes)
 {
-    posix_signal_set blocked = posix_signals.blocked;
+    posix_signal_set *const own = posix_signal_blocked();
+    posix_signal_set blocked = *own;
 
     if (bytes != sizeof *set) {
         return -UC_EINVAL;
@@ -39,9 +40,9 @@ long uc_sys_rt_sigprocmask(int how, const posix_signal_set *set,
                      posix_signal_bit(POSIX_SIGNAL_STOP));
     }
     if (old != NULL) {
-        *old = posix_signals.blocked;
+        *old = *own;
     }
-    posix_signals.blocked = blocked;
+    *own = blocked;
     posix_signal_deliver();
     return 0;
 }

@@ -99,6 +99,7 @@ int uc_clone(const struct uc_clone *clone)
         .arg = clone->arg,
         .clear = clone->flags & CLONE_CHILD_CLEARTID ? clone->child_tid : NULL,
         .pointer = clone->flags & CLONE_SETTLS ? clone->pointer : NULL,
+        .blocked = posix_thread_self()->blocked,
     };
     __builtin_memcpy(new->name, posix_thread_self()->name, sizeof new->name);
     int number = insert(new);

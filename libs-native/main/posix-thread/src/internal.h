@@ -21,6 +21,7 @@ struct posix_thread {
     void *arg;
     void *pointer;
     const void *robust;     /* kept for who asks for it */
+    uint64_t blocked;       /* signals */
     struct uc_waitq *waits; /* in a system call; else NULL */
     struct uc_spinlock *waits_lock;
     void *unmap; /* what it stands on, to be unmapped; may be NULL */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
+#include <uc/posix_thread.h>
 
 #include "internal.h"
 
@@ -27,6 +28,11 @@ struct posix_thread *posix_thread_self(void)
         }
     }
     return &posix_thread_first;
+}
+
+uint64_t *uc_posix_thread_blocked(void)
+{
+    return &posix_thread_self()->blocked;
 }
 
 long uc_sys_gettid(void)

@@ -41,6 +41,13 @@ int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
  */
 int uc_posix_thread_interrupt(int number);
 
+/*
+ * The signals that the calling thread has blocked, for the library of signals;
+ * a new thread begins with those of the one that starts it. Context: also
+ * exception.
+ */
+uint64_t *uc_posix_thread_blocked(void);
+
 /* Ends the calling thread and unmaps what it stands on. */
 UC_NORETURN void uc_clone_exit(void *base, size_t bytes);
 
