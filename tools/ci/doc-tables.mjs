@@ -40,7 +40,9 @@ function staleContracts(root) {
       .map((folder) => JSON.parse(read(root, `${folder}/dist/library.json`))),
   );
   const { contracts } = libraries.find(({ name }) => name === 'api');
-  const rows = read(root, 'ARCHITECTURE.md').matchAll(/^\| ([\w-]+) \| (one|many) \| [^|]+ \| ([^|]+) \|$/gm);
+  const rows = read(root, 'ARCHITECTURE.md').matchAll(
+    /^\| ([\w-]+) \| (one|many|optional) \| [^|]+ \| ([^|]+) \|$/gm,
+  );
   const written = new Map([...rows].map(([, contract, count, names]) => [contract, { count, names }]));
   return [...new Set([...Object.keys(contracts), ...written.keys()])].flatMap((contract) => {
     const row = written.get(contract);

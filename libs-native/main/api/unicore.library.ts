@@ -10,6 +10,11 @@ export default defineLibrary({
     plat: { version: '1.0', providers: 'one', summary: 'What differs between platforms' },
     boot: { version: '1.0', providers: 'one', summary: "From the platform's entry to main() and back" },
     pages: { version: '1.0', providers: 'one', summary: 'Whole pages of memory' },
+    aspace: {
+      version: '1.0',
+      providers: 'optional',
+      summary: 'Addresses for programs, with pages on demand',
+    },
     malloc: { version: '1.0', providers: 'one', summary: 'Memory of any size' },
     sched: { version: '1.0', providers: 'one', summary: 'Threads, wait queues, mutexes, semaphores, timers' },
     syscall: { version: '1.0', providers: 'one', summary: 'System calls of Linux as functions' },

@@ -9,9 +9,12 @@ export default defineLibrary({
   requires: { arch: '1.0', malloc: '1.0', pages: '1.0', plat: '1.0' },
   defaults: { malloc: 'alloc-tlsf', pages: 'alloc-buddy' },
   sources: [
-    'src/*.c',
-    when('contract.posix-file', 'src/files/map_file.c'),
-    when('!contract.posix-file', 'src/no_files/map_file.c'),
+    when('!contract.aspace', 'src/*.c'),
+    when('!contract.aspace && contract.posix-file', 'src/files/map_file.c'),
+    when('!contract.aspace && !contract.posix-file', 'src/no_files/map_file.c'),
+    when('contract.aspace', 'src/aspace/*.c'),
+    when('contract.aspace && contract.posix-file', 'src/aspace/files/*.c'),
+    when('contract.aspace && !contract.posix-file', 'src/aspace/no_files/*.c'),
   ],
   includes: { private: ['src'] },
 });

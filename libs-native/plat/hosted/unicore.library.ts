@@ -39,6 +39,7 @@ export default defineLibrary({
     when('!fuzzer', 'src/main.c'),
     'src/memory.c',
     'src/mmio.c',
+    'src/paging.c',
     'src/arch/*/*.c',
   ],
   includes: { public: ['include'], private: ['src'] },

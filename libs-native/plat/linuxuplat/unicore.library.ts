@@ -17,6 +17,10 @@ export default defineLibrary({
       default: 64,
       range: [1, 1_048_576],
     }),
+    aspace: bool({
+      help: 'Pages of memory in two places, and faults that bring a page; needed as soon as programs have an address space.',
+      default: [{ value: true, when: 'contract.aspace' }, { value: false }],
+    }),
     files: bool({
       help: 'System calls of drivers that keep data in files; needed as soon as one is in the image.',
       default: [{ value: true, when: 'lib.file-blk' }, { value: false }],
@@ -38,6 +42,7 @@ export default defineLibrary({
     'src/initrd.c',
     'src/irq.c',
     'src/memory.c',
+    when('aspace', 'src/paging.c'),
     'src/power.c',
     when('api.trace', 'src/memory_file.c'),
     when('seccomp', 'src/seccomp.c'),

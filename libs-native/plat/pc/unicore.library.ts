@@ -24,6 +24,10 @@ export default defineLibrary({
       help: 'Reads the tables of firmware; a machine without them, or a platform that knows, does without.',
       default: [{ value: true, when: "platform = 'metal' || pci" }, { value: false }],
     }),
+    aspace: bool({
+      help: 'Page tables for programs, and page faults that bring a page.',
+      default: [{ value: true, when: 'contract.aspace' }, { value: false }],
+    }),
     pci: bool({
       help: 'Configuration space, interrupts by message; needed as soon as a driver of a PCI device is in the image.',
       default: [{ value: true, when: 'lib.pci' }, { value: false }],
@@ -54,6 +58,7 @@ export default defineLibrary({
     'src/thread_pointer.c',
     'src/timer.c',
     'src/tsc_clock.c',
+    when('aspace', 'src/paging.c'),
     when('pci', ['src/mcfg.c', 'src/message.c', 'src/pci_host.c']),
     when('acpi', ['src/acpi.c', 'src/acpi_power.c', 'src/fadt.c', 'src/hpet.c', 'src/madt.c']),
   ],

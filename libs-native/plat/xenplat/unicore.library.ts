@@ -23,6 +23,10 @@ export default defineLibrary({
       default: 32,
       range: [4, 128],
     }),
+    aspace: bool({
+      help: 'Page tables for programs, and page faults that bring a page.',
+      default: [{ value: true, when: 'contract.aspace' }, { value: false }],
+    }),
     fifoEvents: bool({
       prompt: 'Event channels of the FIFO kind',
       help: 'Up to 131072 of them, told in the order in which their events came; the other kind ends at 4096 and takes less code.',
@@ -37,8 +41,9 @@ export default defineLibrary({
   },
   sources: [
     'src/{boot_info,clock,dma,evtchn,grant,irq,memory,power,stack,start,suspend,thread_pointer,trap}.c',
-    'src/pv_*.c',
-    'src/pvh_*.c',
+    'src/pv_{memory,p2m,start,trap}.c',
+    'src/pvh_{cpu,memory,start}.c',
+    when('aspace', ['src/paging.c', 'src/pv_paging.c', 'src/pvh_paging.c']),
     'src/*.S',
     when('fifoEvents', 'src/events_fifo.c'),
     when('!fifoEvents', 'src/events_two_level.c'),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE /* memfd_create */
 #include <errno.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <uc/errors.h>
 
@@ -15,20 +17,28 @@ enum {
 static struct {
     struct uc_plat_memory regions[REGIONS_MAX];
     unsigned count;
-    char *next; /* in the reservation */
+    int fd;     /* that is reserved */
+    char *base; /* all of it */
+    char *next; /* in it */
     char *end;
     bool asked;
 } state;
 
+/* A file: so that a page can have a second place. */
 static void reserve(void)
 {
     size_t bytes = (size_t)RESERVED_MIB << 20;
-    void *mem = mmap(NULL, bytes, PROT_NONE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    int fd = memfd_create("hosted", MFD_CLOEXEC);
+    void *mem = MAP_FAILED;
 
+    if (fd >= 0 && ftruncate(fd, (off_t)bytes) == 0) {
+        mem = mmap(NULL, bytes, PROT_NONE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    }
     if (mem == MAP_FAILED) {
         hosted_misuse("cannot reserve %d MiB: errno %d", RESERVED_MIB, errno);
     }
+    state.fd = fd;
+    state.base = mem;
     state.next = mem;
     state.end = state.next + bytes;
 }
@@ -72,4 +82,11 @@ int uc_plat_memory_guard(void *page, bool guarded)
     int prot = guarded ? PROT_NONE : PROT_READ | PROT_WRITE;
 
     return mprotect(page, UC_PAGE_SIZE, prot) == 0 ? 0 : -UC_ENOMEM;
+}
+
+bool hosted_memory_view(void *at, const void *page, bool writable)
+{
+    return mmap(at, UC_PAGE_SIZE, PROT_READ | (writable ? PROT_WRITE : 0),
+                MAP_SHARED | MAP_FIXED, state.fd,
+                (const char *)page - state.base) != MAP_FAILED;
 }

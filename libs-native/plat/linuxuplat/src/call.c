@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/aspace.h>
 #include <uc/errors.h>
 
 #include "internal.h"
@@ -12,6 +13,7 @@ enum {
     MAP_ANONYMOUS = 0x20,
     MAP_NORESERVE = 0x4000,
     ERRORS_MAX = 4095,
+    BRING_BYTES = 65536,
 };
 
 long uc_linux_call(enum uc_linux_call call, const long args[6])
@@ -72,18 +74,35 @@ int uc_linux_getsockopt(int fd, int level, int option, void *value,
     return (int)uc_linux_call(UC_LINUX_GETSOCKOPT, args);
 }
 
+/* Linux brings no page of programs: where it missed one, some are brought. */
+static uc_ssize_t transfer_again(enum uc_linux_call call, int fd,
+                                 const void *buf, size_t len)
+{
+    const size_t part = len < BRING_BYTES ? len : BRING_BYTES;
+    const long args[6] = {fd, (long)buf, (long)part};
+    int err = uc_aspace_populate(buf, part, call == UC_LINUX_READ);
+
+    return err < 0 ? err : uc_linux_call(call, args);
+}
+
 uc_ssize_t uc_linux_read(int fd, void *buf, size_t len)
 {
     const long args[6] = {fd, (long)buf, (long)len};
+    long result = uc_linux_call(UC_LINUX_READ, args);
 
-    return uc_linux_call(UC_LINUX_READ, args);
+    return UC_CONFIG_LINUXUPLAT_ASPACE && result == -UC_EFAULT
+               ? transfer_again(UC_LINUX_READ, fd, buf, len)
+               : result;
 }
 
 uc_ssize_t uc_linux_write(int fd, const void *buf, size_t len)
 {
     const long args[6] = {fd, (long)buf, (long)len};
+    long result = uc_linux_call(UC_LINUX_WRITE, args);
 
-    return uc_linux_call(UC_LINUX_WRITE, args);
+    return UC_CONFIG_LINUXUPLAT_ASPACE && result == -UC_EFAULT
+               ? transfer_again(UC_LINUX_WRITE, fd, buf, len)
+               : result;
 }
 
 uc_ssize_t uc_linux_readv(int fd, const struct uc_linux_piece *pieces,

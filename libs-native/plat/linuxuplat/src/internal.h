@@ -57,6 +57,8 @@ void *linuxuplat_map_file(int fd, size_t bytes);
 void *linuxuplat_map_shared(int fd, size_t bytes);
 /* Memory of the image, of the file that the command line names if any. */
 void *linuxuplat_map_memory(size_t bytes);
+/* That file; -UC_ENOENT (none), -UC_ENOSPC (too short). */
+int linuxuplat_memory_file(size_t bytes);
 
 enum {
     LINUXUPLAT_PROT_NONE = 0,

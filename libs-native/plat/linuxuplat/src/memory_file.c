@@ -3,6 +3,7 @@
  * The image's memory as a file of the host, so that what the image leaves in
  * it can be read when it has ended: in images that trace.
  */
+#include <uc/errors.h>
 #include <uc/param.h>
 
 #include "internal.h"
@@ -23,16 +24,23 @@ static int set_file(const char *value)
 
 UC_PARAM(linuxu_memory_file, "linuxu.memory-file", set_file);
 
+int linuxuplat_memory_file(size_t bytes)
+{
+    const long args[6] = {file, 0, SEEK_END};
+
+    if (file == NONE) {
+        return -UC_ENOENT;
+    }
+    long room = uc_linux_call(UC_LINUX_LSEEK, args);
+    /* Memory beyond the end of its file would be SIGBUS at first touch. */
+    return room < 0 || (size_t)room < bytes ? -UC_ENOSPC : file;
+}
+
 void *linuxuplat_map_memory(size_t bytes)
 {
-    if (file == NONE) {
-        return linuxuplat_map(bytes);
-    }
-    const long args[6] = {file, 0, SEEK_END};
-    long room = uc_linux_call(UC_LINUX_LSEEK, args);
+    int fd = linuxuplat_memory_file(bytes);
 
-    /* Memory beyond the end of its file would be SIGBUS at first touch. */
-    return room < 0 || (size_t)room < bytes
-               ? NULL
-               : linuxuplat_map_shared(file, bytes);
+    return fd == -UC_ENOENT ? linuxuplat_map(bytes)
+           : fd < 0         ? NULL
+                            : linuxuplat_map_shared(fd, bytes);
 }

@@ -47,6 +47,7 @@ struct program {
     struct instruction
         code[2 * ALLOWED + 8 +
              (UC_CONFIG_LINUXUPLAT_FILES ? 2 * LINUXUPLAT_FILE_CALLS : 0) +
+             (UC_CONFIG_LINUXUPLAT_ASPACE ? 5 : 0) +
              (UC_CONFIG_API_THREAD_POINTER ? 2 : 0)];
     uint16_t count;
 };
@@ -77,9 +78,10 @@ static void build(struct program *p)
     emit(p, JUMP_EQUAL, linuxuplat_audit_arch, 1, 0);
     emit(p, RETURN, RETURN_KILL, 0, 0);
     emit(p, LOAD_WORD, AT_NUMBER, 0, 0);
-    for (unsigned call = 0; call < ALLOWED; call++) {
+    for (unsigned i = 0; i < ALLOWED + UC_CONFIG_LINUXUPLAT_ASPACE; i++) {
+        unsigned call = i < ALLOWED ? i : UC_LINUX_MMAP;
         uint32_t number = linuxuplat_call_numbers[call];
-        if (call == UC_LINUX_MPROTECT) {
+        if (call == UC_LINUX_MPROTECT || call == UC_LINUX_MMAP) {
             emit(p, JUMP_EQUAL, number, 0, 4);
             emit(p, LOAD_WORD, argument(2), 0, 0);
             emit(p, JUMP_ANY_BIT, LINUXUPLAT_PROT_EXEC, 0, 1);
@@ -113,7 +115,7 @@ static int linuxu_seccomp(void)
     struct program program = {.count = 0};
     struct uc_plat_memory memory;
 
-    /* The last mapping that anybody may make. */
+    /* The last mapping that anybody may make, but for pages of programs. */
     (void)uc_plat_memory_region(0, &memory);
     build(&program);
     const struct filter filter = {program.count, program.code};

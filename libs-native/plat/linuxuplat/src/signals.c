@@ -2,6 +2,7 @@
 #include <uc/plat/power.h>
 
 #include "internal.h"
+#include "paging.h"
 
 /* Spec: Linux, include/uapi/asm-generic/signal.h. */
 enum {
@@ -50,6 +51,13 @@ static void on_fault(int signal, void *info, void *context)
     const char *what = "signal";
     uintptr_t address = (uintptr_t)i->address;
 
+    if (UC_CONFIG_LINUXUPLAT_ASPACE && signal == SIGSEGV) {
+        what = linuxuplat_fault(address, context);
+        if (what == NULL) {
+            return;
+        }
+        linuxuplat_trap(what, address, context);
+    }
     for (unsigned n = 0; n < UC_ARRAY_SIZE(faults); n++) {
         if (faults[n].signal == signal) {
             what = faults[n].what;

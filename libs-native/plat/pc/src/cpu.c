@@ -3,6 +3,7 @@
 #include <uc/arch/x86_64/descriptor.h>
 #include <uc/arch/x86_64/port.h>
 #include <uc/arch/x86_64/trap.h>
+#include <uc/aspace.h>
 #include <uc/boot.h>
 #include <uc/pc/pc.h>
 
@@ -14,6 +15,8 @@ struct uc_x86_tss pc_tss;
 static struct uc_x86_gdt gdt;
 /* For exceptions, so that an overflowed stack can be reported. */
 static char trap_stack[4096] UC_ALIGNED(16);
+/* For page faults that bring a page; with the state of the FPU. */
+static char fault_stack[6144] UC_ALIGNED(16);
 
 /* Bits of CR4 that this CPU knows and that cost nothing. */
 static uint64_t optional_cr4(void)
@@ -36,6 +39,12 @@ void uc_pc_set_up_cpu(void)
     pc_tss.ist[PC_IST_TRAP - 1] = (uint64_t)(trap_stack + sizeof trap_stack);
     uc_x86_gdt_load(&gdt, &pc_tss);
     uc_x86_idt_set_traps(pc_idt, PC_IST_TRAP);
+    if (UC_CONFIG_PC_ASPACE) {
+        pc_tss.ist[PC_IST_FAULT - 1] =
+            (uint64_t)(fault_stack + sizeof fault_stack);
+        uc_x86_gate_set(&pc_idt[UC_X86_TRAP_PAGE_FAULT], uc_x86_fault_entry,
+                        PC_IST_FAULT);
+    }
     uc_x86_idt_load(pc_idt, PC_IDT_GATES);
     /* The old interrupt controllers stay silent: mask all lines of both. */
     uc_x86_out8(0x21, 0xff);
@@ -49,6 +58,21 @@ void uc_x86_trap(struct uc_trap_frame *frame)
 
     if (frame->vector == UC_X86_TRAP_PAGE_FAULT) {
         address = uc_x86_cr2_read();
+        if (UC_CONFIG_PC_ASPACE) {
+            /* A fault while one is reported is the end of it. */
+            static bool reported;
+            const char *text =
+                reported
+                    ? name
+                    : uc_aspace_fault(address,
+                                      (frame->error & UC_X86_FAULT_WRITE) != 0,
+                                      frame);
+            if (text == NULL) {
+                return;
+            }
+            reported = true;
+            name = text;
+        }
         /* Nothing else lies so near: a guard, or what is read-only. */
         if (address - (frame->rsp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE &&
             address != frame->rip) { /* a stack is not executed */

@@ -9,6 +9,7 @@
 enum {
     PC_IST_TRAP = 1,
     PC_IST_IRQ = 2,
+    PC_IST_FAULT = 3,
 };
 
 extern struct uc_x86_gate pc_idt[PC_IDT_GATES];

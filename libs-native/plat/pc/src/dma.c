@@ -3,7 +3,9 @@
 #include <uc/pc/pc.h>
 #include <uc/plat/dma.h>
 
-/* One linear map: any memory is one segment. */
+#include "memory.h"
+
+/* One linear map: any memory is one segment, but for pages of programs. */
 int uc_dma_map(const void *mem, size_t bytes, struct uc_dma_seg *segs,
                unsigned max)
 {
@@ -19,7 +21,8 @@ int uc_dma_map(const void *mem, size_t bytes, struct uc_dma_seg *segs,
             return 1;
         }
     }
-    return -UC_EFAULT;
+    return UC_CONFIG_PC_ASPACE ? pc_dma_map_pages(mem, bytes, segs, max)
+                               : -UC_EFAULT;
 }
 
 /* Caches are coherent with devices. */

@@ -5,6 +5,8 @@
 #include <uc/pc/pc.h>
 #include <uc/plat/memory.h>
 
+#include "memory.h"
+
 /*
  * Page tables: the first from here, which suffices up to 1 GiB and its devices,
  * further ones from the end of the largest free part of the RAM region that the
@@ -78,7 +80,7 @@ static bool take_late_page(uc_paddr_t *pa)
     return true;
 }
 
-static uint64_t *new_table(uc_paddr_t *pa)
+uint64_t *pc_new_table(uc_paddr_t *pa)
 {
     uint64_t *table = NULL;
 
@@ -102,7 +104,7 @@ static uint64_t *new_table(uc_paddr_t *pa)
 
 int uc_plat_memory_guard(void *page, bool guarded)
 {
-    struct uc_x86_paging paging = {uc_pc_pml4, new_table, UC_PC_BASE, false};
+    struct uc_x86_paging paging = {uc_pc_pml4, pc_new_table, UC_PC_BASE, false};
     int err = uc_x86_set_present(&paging, (uintptr_t)page, !guarded);
     if (err == 0) {
         uc_x86_invlpg(page);
@@ -112,7 +114,7 @@ int uc_plat_memory_guard(void *page, bool guarded)
 
 static void map(struct uc_pc_range range, uint64_t flags, bool pages_1gib)
 {
-    struct uc_x86_paging paging = {uc_pc_pml4, new_table, UC_PC_BASE,
+    struct uc_x86_paging paging = {uc_pc_pml4, pc_new_table, UC_PC_BASE,
                                    pages_1gib};
     if (uc_x86_map(&paging, UC_PC_BASE + range.base, range.base,
                    range.end - range.base, flags) < 0) {

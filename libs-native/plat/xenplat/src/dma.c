@@ -22,14 +22,18 @@ int uc_dma_map(const void *mem, size_t bytes, struct uc_dma_seg *segs,
     const char *at = mem;
     unsigned n = 0;
 
-    if (!in_ram(xenplat_physical(mem), bytes)) {
+    if (!UC_CONFIG_XENPLAT_ASPACE && !in_ram(xenplat_physical(mem), bytes)) {
         return -UC_EFAULT;
     }
     while (bytes > 0) {
         size_t in_page = (uintptr_t)at % UC_PAGE_SIZE;
         size_t part = UC_PAGE_SIZE - in_page;
         part = part < bytes ? part : bytes;
-        uc_paddr_t addr = (xenplat_frame(at) << UC_PAGE_SHIFT) + in_page;
+        const void *page = UC_CONFIG_XENPLAT_ASPACE ? xenplat_linear(at) : at;
+        if (UC_CONFIG_XENPLAT_ASPACE && !in_ram(xenplat_physical(page), part)) {
+            return -UC_EFAULT;
+        }
+        uc_paddr_t addr = (xenplat_frame(page) << UC_PAGE_SHIFT) + in_page;
         if (n > 0 && segs[n - 1].addr + segs[n - 1].bytes == addr) {
             segs[n - 1].bytes += part;
         } else if (n == max) {

@@ -87,6 +87,9 @@ int uc_xen_grant(uc_xen_domid_t peer, const void *mem, bool readonly,
     if (first_free == UC_XEN_REF_NONE && grow() < 0) {
         return -UC_ENOSPC;
     }
+    if (UC_CONFIG_XENPLAT_ASPACE) {
+        mem = xenplat_linear(mem);
+    }
     volatile struct xen_grant_entry *entry = &table[first_free];
     *ref = first_free;
     first_free = entry->frame;

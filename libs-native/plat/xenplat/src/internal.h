@@ -77,6 +77,9 @@ static inline uint64_t xenplat_frame(const volatile void *va)
     return xenplat_is_pv() ? xenplat_boot.p2m[pfn] : pfn;
 }
 
+/* Where the page at (mem) is in the linear map, also one of a program. */
+const void *xenplat_linear(const void *mem);
+
 /* Maps all memory, writable and not executable: at the first call. */
 void xenplat_map_ram(void);
 
@@ -101,6 +104,13 @@ void xenplat_pv_set_traps(void);
 void xenplat_pv_tell_p2m(void);
 void xenplat_pv_map_ram(void);
 int xenplat_pv_guard(void *page, bool guarded);
+/* The entry of (va) at (level), in tables that exist. */
+uint64_t *xenplat_pv_entry(uintptr_t va, unsigned level);
+/* Hands (table) to Xen, by way of (entry) above it. */
+void xenplat_pv_give_table(uint64_t *entry, const uint64_t *table);
+/* Pages of programs. -UC_ENOMEM. */
+int xenplat_pv_show(uintptr_t at, void *page, uint64_t flags);
+void xenplat_pv_hide(uintptr_t at);
 /* Maps machine frame (mfn) at (page), for which there is a table. */
 int xenplat_pv_map_page(const volatile void *page, uint64_t mfn,
                         uint64_t flags);
@@ -115,6 +125,9 @@ void *xenplat_pvh_map_special(uc_paddr_t pa);
 /* Makes low memory reachable before all memory is mapped. */
 const void *xenplat_pvh_reach(uc_paddr_t pa, size_t bytes);
 int xenplat_pvh_guard(void *page, bool guarded);
+extern const struct uc_x86_paging xenplat_pvh_paging;
+int xenplat_pvh_show(uintptr_t at, void *page, uint64_t flags);
+void xenplat_pvh_hide(uintptr_t at);
 /* Puts page (index) of (space) in the place of the page of memory at (page). */
 int xenplat_pvh_overlay(const volatile void *page, unsigned space,
                         unsigned index);

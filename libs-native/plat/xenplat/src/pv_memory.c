@@ -23,8 +23,7 @@ static uint64_t *table_below(uint64_t entry)
     return xenplat_virtual(pfn << UC_PAGE_SHIFT);
 }
 
-/* The entry of (va) at (level), in tables that exist. */
-static uint64_t *entry_of(uintptr_t va, unsigned level)
+uint64_t *xenplat_pv_entry(uintptr_t va, unsigned level)
 {
     uint64_t *table = xenplat_boot.root;
 
@@ -67,7 +66,8 @@ static void set_rights(const char *from, const char *to, uint64_t flags)
         uint64_t pfn = xenplat_physical(from) >> UC_PAGE_SHIFT;
         /* Looked up once in each table. */
         bool known = entry != NULL && (uintptr_t)(entry + 1) % UC_PAGE_SIZE > 0;
-        entry = known ? entry + 1 : entry_of((uintptr_t)from, UC_X86_PT_SHIFT);
+        entry = known ? entry + 1
+                      : xenplat_pv_entry((uintptr_t)from, UC_X86_PT_SHIFT);
         updates[n++] = update_of(entry, pte_of(pfn, flags));
         if (n == BATCH) {
             apply(updates, n);
@@ -84,7 +84,7 @@ static const char *mapped_end(void)
     uintptr_t mapped = (uintptr_t)__xenplat_end;
 
     while (mapped < end &&
-           (*entry_of(mapped, UC_X86_PD_SHIFT) & UC_X86_PTE_P) != 0) {
+           (*xenplat_pv_entry(mapped, UC_X86_PD_SHIFT) & UC_X86_PTE_P) != 0) {
         mapped = UC_ALIGN_UP(mapped + 1, TABLE_REACH);
     }
     return (const char *)(mapped < end ? mapped : end);
@@ -152,8 +152,7 @@ static uint64_t *take_table(void)
     return table;
 }
 
-/* Hands (table) to Xen, by way of (entry) above it. */
-static void give_table(uint64_t *entry, const uint64_t *table)
+void xenplat_pv_give_table(uint64_t *entry, const uint64_t *table)
 {
     uint64_t mfn = xenplat_frame(table);
 
@@ -169,12 +168,12 @@ static void map_2_mib(uintptr_t va, uc_paddr_t pa, uc_paddr_t end)
 {
     for (unsigned shift = UC_X86_PML4_SHIFT; shift > UC_X86_PD_SHIFT;
          shift -= 9) {
-        uint64_t *entry = entry_of(va, shift);
+        uint64_t *entry = xenplat_pv_entry(va, shift);
         if ((*entry & UC_X86_PTE_P) == 0) {
-            give_table(entry, take_table());
+            xenplat_pv_give_table(entry, take_table());
         }
     }
-    uint64_t *entry = entry_of(va, UC_X86_PD_SHIFT);
+    uint64_t *entry = xenplat_pv_entry(va, UC_X86_PD_SHIFT);
     if ((*entry & UC_X86_PTE_P) != 0) {
         return;
     }
@@ -183,7 +182,7 @@ static void map_2_mib(uintptr_t va, uc_paddr_t pa, uc_paddr_t end)
         table[i] = pte_of(pa >> UC_PAGE_SHIFT, UC_X86_MAP_RW);
         pa += UC_PAGE_SIZE;
     }
-    give_table(entry, table);
+    xenplat_pv_give_table(entry, table);
 }
 
 void xenplat_pv_map_ram(void)

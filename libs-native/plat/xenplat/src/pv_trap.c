@@ -10,6 +10,8 @@ enum {
 };
 
 extern const char xenplat_pv_trap_stubs[] XENPLAT_HIDDEN;
+/* That of page faults, where some are mended. */
+extern void xenplat_pv_fault_entry(void) XENPLAT_HIDDEN;
 
 /*
  * All exceptions but NMI, which PV guests get in another way.
@@ -30,6 +32,11 @@ void xenplat_pv_set_traps(void)
             .address =
                 (uintptr_t)xenplat_pv_trap_stubs + (size_t)i * STUB_BYTES,
         };
+    }
+    if (UC_CONFIG_XENPLAT_ASPACE) {
+        /* One place less, as that of vector 2 is left out. */
+        traps[UC_X86_TRAP_PAGE_FAULT - 1].address =
+            (uintptr_t)xenplat_pv_fault_entry;
     }
     if (xenplat_hypercall((uintptr_t)traps, 0, 0, 0, XEN_SET_TRAP_TABLE) < 0) {
         uc_panic("xen: trap table refused");

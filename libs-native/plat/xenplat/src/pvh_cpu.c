@@ -27,5 +27,11 @@ void xenplat_pvh_set_up_cpu(void)
     tss.ist[0] = (uint64_t)(stack + sizeof stack);
     uc_x86_gdt_load(&gdt, &tss);
     uc_x86_idt_set_traps(idt, 1);
+    if (UC_CONFIG_XENPLAT_ASPACE) {
+        /* With the state of the FPU. */
+        static char fault_stack[6144] UC_ALIGNED(16);
+        tss.ist[1] = (uint64_t)(fault_stack + sizeof fault_stack);
+        uc_x86_gate_set(&idt[UC_X86_TRAP_PAGE_FAULT], uc_x86_fault_entry, 2);
+    }
     uc_x86_idt_load(idt, UC_ARRAY_SIZE(idt));
 }

@@ -44,12 +44,12 @@ static uint64_t *new_table(uc_paddr_t *pa)
     return table;
 }
 
-static const struct uc_x86_paging paging = {xenplat_pml4, new_table,
-                                            XENPLAT_BASE, false};
+const struct uc_x86_paging xenplat_pvh_paging = {xenplat_pml4, new_table,
+                                                 XENPLAT_BASE, false};
 
 static void map(uc_paddr_t base, uc_paddr_t end)
 {
-    if (uc_x86_map(&paging, XENPLAT_BASE + base, base, end - base,
+    if (uc_x86_map(&xenplat_pvh_paging, XENPLAT_BASE + base, base, end - base,
                    UC_X86_MAP_RW) < 0) {
         uc_panic("no memory for page tables");
     }
@@ -113,7 +113,8 @@ void xenplat_pvh_protect(void)
 
 int xenplat_pvh_guard(void *page, bool guarded)
 {
-    int err = uc_x86_set_present(&paging, (uintptr_t)page, !guarded);
+    int err =
+        uc_x86_set_present(&xenplat_pvh_paging, (uintptr_t)page, !guarded);
 
     if (err == 0) {
         uc_x86_invlpg(page);

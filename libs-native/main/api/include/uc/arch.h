@@ -9,6 +9,7 @@
  * behind <uc/barrier.h>. Privileged instructions stand only in functions that
  * the provider declares for platforms in its own headers.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -80,5 +81,17 @@ uintptr_t uc_trap_fp(const struct uc_trap_frame *frame);
  */
 void uc_trap_print(const struct uc_trap_frame *frame,
                    void (*print)(const char *line));
+
+/*
+ * Makes the code that (frame) interrupted call (fn) as soon as the trap
+ * returns: outside the trap, with interrupts as that code had them, on its own
+ * stack or on the one that ends at (stack_top) unless that is 0. Then it goes
+ * on where it was, all registers as they were, those of the FPU too.
+ *
+ * Returns false, and (frame) is as it was, where a call that was asked for has
+ * not come about yet: its stack cannot be written to. Context: exception.
+ */
+bool uc_trap_call(struct uc_trap_frame *frame, uintptr_t stack_top,
+                  void (*fn)(void));
 
 #endif /* UC_ARCH_H */

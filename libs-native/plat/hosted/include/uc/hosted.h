@@ -81,6 +81,10 @@ struct uc_hosted_mmio {
 void uc_hosted_mmio_add(struct uc_hosted_mmio *range);
 void uc_hosted_mmio_remove(struct uc_hosted_mmio *range);
 
+/* Whether pages of programs must be there before they are touched, as on a
+ * platform that takes no fault for them; false at start. */
+void uc_hosted_paging_eager(bool enabled);
+
 /* The initial ramdisk; kept by reference. NULL: none. */
 void uc_hosted_initrd_set(const void *base, size_t bytes);
 

@@ -176,7 +176,7 @@ UC_TEST(page_tables_come_from_pages_once_regions_are_told)
     expect_region(0, 0x1000, 0x9f000);
     tables_n = UC_ARRAY_SIZE(first_tables);
     memset(page, 0xff, sizeof page);
-    UC_EXPECT(new_table(&pa) == page);
+    UC_EXPECT(pc_new_table(&pa) == page);
     UC_EXPECT_EQ(pages_taken, 1u);
     UC_EXPECT_EQ(pa, uc_pc_physical(page));
     UC_EXPECT_EQ(page[0] | page[UC_X86_TABLE_ENTRIES - 1], 0u);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch.h>
 #include <uc/arch/x86_64/trap.h>
+#include <uc/aspace.h>
 #include <uc/boot.h>
 
 #include "../../internal.h"
+#include "../../paging.h"
+
+/* memfd_create. Spec: Linux, arch/x86/entry/syscalls/syscall_64.tbl. */
+const uint16_t linuxuplat_memfd_call = 319;
+const unsigned linuxuplat_mmap_shift = 0;
 
 /* Spec: Linux, arch/x86/include/uapi/asm/signal.h. */
 struct kernel_sigaction {
@@ -44,33 +50,49 @@ int linuxuplat_sigaction(int signal, void (*handler)(int, void *, void *))
     return (int)uc_linux_call(UC_LINUX_SIGACTION, args);
 }
 
+/* An initializer: as a function it is half as large again. */
+#define FRAME_OF(c)                                                            \
+    {.r15 = (c)->r15,                                                          \
+     .r14 = (c)->r14,                                                          \
+     .r13 = (c)->r13,                                                          \
+     .r12 = (c)->r12,                                                          \
+     .r11 = (c)->r11,                                                          \
+     .r10 = (c)->r10,                                                          \
+     .r9 = (c)->r9,                                                            \
+     .r8 = (c)->r8,                                                            \
+     .rbp = (c)->rbp,                                                          \
+     .rdi = (c)->rdi,                                                          \
+     .rsi = (c)->rsi,                                                          \
+     .rdx = (c)->rdx,                                                          \
+     .rcx = (c)->rcx,                                                          \
+     .rbx = (c)->rbx,                                                          \
+     .rax = (c)->rax,                                                          \
+     .vector = (c)->vector,                                                    \
+     .error = (c)->error,                                                      \
+     .rip = (c)->rip,                                                          \
+     .cs = (c)->cs,                                                            \
+     .rflags = (c)->rflags,                                                    \
+     .rsp = (c)->rsp,                                                          \
+     .ss = (c)->ss}
+
 void linuxuplat_trap(const char *what, uintptr_t address, const void *context)
 {
     const struct kernel_ucontext *c = context;
-    const struct uc_trap_frame frame = {
-        .r15 = c->r15,
-        .r14 = c->r14,
-        .r13 = c->r13,
-        .r12 = c->r12,
-        .r11 = c->r11,
-        .r10 = c->r10,
-        .r9 = c->r9,
-        .r8 = c->r8,
-        .rbp = c->rbp,
-        .rdi = c->rdi,
-        .rsi = c->rsi,
-        .rdx = c->rdx,
-        .rcx = c->rcx,
-        .rbx = c->rbx,
-        .rax = c->rax,
-        .vector = c->vector,
-        .error = c->error,
-        .rip = c->rip,
-        .cs = c->cs,
-        .rflags = c->rflags,
-        .rsp = c->rsp,
-        .ss = c->ss,
-    };
+    const struct uc_trap_frame frame = FRAME_OF(c);
 
     uc_panic_trap(what, address, &frame);
+}
+
+/* A frame that was changed goes on elsewhere: nothing else of it changes. */
+const char *linuxuplat_fault(uintptr_t address, void *context)
+{
+    struct kernel_ucontext *c = context;
+    struct uc_trap_frame frame = FRAME_OF(c);
+    const char *text =
+        uc_aspace_fault(address, (c->error & UC_X86_FAULT_WRITE) != 0, &frame);
+
+    c->rip = frame.rip;
+    c->rsp = frame.rsp;
+    c->rflags = frame.rflags;
+    return text;
 }

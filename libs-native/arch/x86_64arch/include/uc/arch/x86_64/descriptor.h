@@ -66,6 +66,12 @@ struct uc_trap_frame;
 /* Provided by the platform. Context: interrupts off, on stack (ist). */
 void uc_x86_trap(struct uc_trap_frame *frame);
 
+/*
+ * Another entry for page faults, with uc_x86_gate_set: uc_x86_trap may return
+ * after it has brought the page, and the FPU's state is saved around it.
+ */
+void uc_x86_fault_entry(void);
+
 /* Stubs of vectors 0 to 31, UC_X86_TRAP_STUB_BYTES apart. */
 extern const char uc_x86_trap_stubs[];
 #endif /* __ASSEMBLER__ */

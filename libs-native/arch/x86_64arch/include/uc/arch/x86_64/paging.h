@@ -73,6 +73,14 @@ int uc_x86_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
  */
 int uc_x86_set_present(const struct uc_x86_paging *paging, uintptr_t va,
                        bool present);
+
+/*
+ * The entry of the page of 4 KiB at (va), where no large page is; tables above
+ * it are made with (make). NULL where there are none, or none is left. The
+ * caller flushes the TLB. Context: any that new_table serves.
+ */
+uint64_t *uc_x86_page_entry(const struct uc_x86_paging *paging, uintptr_t va,
+                            bool make);
 #endif /* __ASSEMBLER__ */
 
 #endif /* UC_ARCH_X86_64_PAGING_H */

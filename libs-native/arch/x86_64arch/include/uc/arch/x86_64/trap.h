@@ -37,6 +37,9 @@ static UC_ALWAYS_INLINE void uc_x86_fpu_restore(const struct uc_x86_fpu *fpu)
 /* "page fault", ...; "exception" for a vector without a name. */
 const char *uc_x86_trap_name(uint64_t vector);
 
+/* Error code of a page fault: bit 1. Spec: Intel SDM volume 3, 4.7. */
+#define UC_X86_FAULT_WRITE 2u
+
 enum uc_x86_vector {
     UC_X86_TRAP_DOUBLE_FAULT = 8,
     UC_X86_TRAP_PAGE_FAULT = 14,
