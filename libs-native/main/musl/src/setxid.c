@@ -5,20 +5,25 @@
 #include "libc.h"
 #include "syscall.h"
 
-int __setxid(int number, int id, int effective, int saved)
+static long set(int number, int id, int effective, int saved)
 {
     switch (number) {
     case SYS_setuid:
-        return (int)syscall(SYS_setuid, id);
+        return __syscall(SYS_setuid, id);
     case SYS_setgid:
-        return (int)syscall(SYS_setgid, id);
+        return __syscall(SYS_setgid, id);
     case SYS_setreuid:
-        return (int)syscall(SYS_setreuid, id, effective);
+        return __syscall(SYS_setreuid, id, effective);
     case SYS_setregid:
-        return (int)syscall(SYS_setregid, id, effective);
+        return __syscall(SYS_setregid, id, effective);
     case SYS_setresuid:
-        return (int)syscall(SYS_setresuid, id, effective, saved);
+        return __syscall(SYS_setresuid, id, effective, saved);
     default:
-        return (int)syscall(SYS_setresgid, id, effective, saved);
+        return __syscall(SYS_setresgid, id, effective, saved);
     }
+}
+
+int __setxid(int number, int id, int effective, int saved)
+{
+    return (int)__syscall_ret((unsigned long)set(number, id, effective, saved));
 }
