@@ -79,7 +79,8 @@ int uc_x86_map(const struct uc_x86_paging *paging, uintptr_t va, uc_paddr_t pa,
             bytes -= step;
             entry++;
         } while (bytes >= size && (va & (size - 1)) == 0 &&
-                 ((uintptr_t)entry & (UC_PAGE_SIZE - 1)) != 0 && *entry == 0);
+                 ((uintptr_t)entry & (UC_PAGE_SIZE - 1)) != 0 &&
+                 (*entry == 0 || shift == UC_X86_PT_SHIFT));
     }
     return 0;
 }

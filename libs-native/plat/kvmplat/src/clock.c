@@ -10,6 +10,13 @@ static enum {
     TSC
 } source;
 
+void kvmplat_clock_look(void)
+{
+    if (source == UNKNOWN && !kvmplat_pvclock_start()) {
+        uc_pc_tsc_clock_look(&uc_pc_pit);
+    }
+}
+
 /* Chosen at the first look at a clock: an image that never asks never pays. */
 static void choose(void)
 {

@@ -4,6 +4,10 @@
 
 #include <uc/pc/clock.h>
 
+/* So that the first look at the clock waits less. Context: boot, once, before
+ * that look. */
+void kvmplat_clock_look(void);
+
 /* The clock that KVM keeps for a guest: pvclock.c. */
 bool kvmplat_pvclock_start(void);
 uc_nsec_t kvmplat_pvclock_read(void);

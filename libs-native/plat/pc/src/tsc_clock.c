@@ -7,6 +7,7 @@
 
 enum {
     CALIBRATE_PART = 800, /* of a second: 1.25 ms */
+    ROUGH_PART = 8000,    /* to some per cent: 0.125 ms */
     PATIENCE = 20000,     /* reads of a counter that does not count */
 };
 
@@ -29,6 +30,9 @@ static uint64_t tick;
  */
 static const struct uc_pc_counter *counter;
 static struct uc_pc_clock_sample first;
+/* A look before anybody asked for the time; its TSC is 0 where there was none.
+ */
+static struct uc_pc_clock_sample early;
 static uint64_t refine_from = UINT64_MAX; /* TSC */
 static uint64_t refine_until;
 
@@ -95,14 +99,15 @@ static uint64_t wrapped(uint64_t ticks)
     return ticks & ((UINT64_C(1) << counter->bits) - 1);
 }
 
-static bool calibrate(void)
+/* Measures until a (part) of a second has passed since (from), which may have
+ * begun already, but not so long ago that the counter has wrapped. */
+static bool calibrate(const struct uc_pc_clock_sample *from, unsigned part)
 {
-    counter->start();
-    first = counter->sample();
+    first = *from;
     for (int i = 0; i < PATIENCE; i++) {
         struct uc_pc_clock_sample last = counter->sample();
         uint64_t passed = wrapped(first.count - last.count);
-        if (passed >= counter->hz / CALIBRATE_PART && last.tsc > first.tsc) {
+        if (passed >= counter->hz / part && last.tsc > first.tsc) {
             use_rate(&last, passed);
             return true;
         }
@@ -138,6 +143,53 @@ static void refine(uint64_t tsc)
     use_rate(&last, expected + off);
 }
 
+/*
+ * As calibrate, but the time since the early look counts: a rough rate tells
+ * how often the counter wrapped meanwhile.
+ */
+static bool calibrate_since_early(void)
+{
+    struct uc_pc_clock_sample now = counter->sample();
+
+    if (!calibrate(&now, ROUGH_PART)) {
+        return false;
+    }
+    uint64_t clear = refine_until - first.tsc;
+    uint64_t passed = uc_x86_rdtsc() - early.tsc;
+    uint64_t ns = (uint64_t)((unsigned __int128)passed * tick >> 32);
+    if (passed > clear) {
+        return calibrate(&now, CALIBRATE_PART);
+    }
+    if (ns < UC_NSEC_PER_S / CALIBRATE_PART) {
+        return calibrate(&early, CALIBRATE_PART);
+    }
+    first = early;
+    refine_until = first.tsc + clear;
+    refine(uc_x86_rdtsc());
+    /* What has passed, at the better rate. */
+    base_ns = 0;
+    base_tsc = uc_pc_boot_tsc;
+    return true;
+}
+
+void uc_pc_tsc_clock_look(const struct uc_pc_counter *against)
+{
+    if (told_hz() == 0) {
+        against->start();
+        early = against->sample();
+    }
+}
+
+static bool measure(void)
+{
+    if (early.tsc != 0) {
+        return calibrate_since_early();
+    }
+    counter->start();
+    struct uc_pc_clock_sample now = counter->sample();
+    return calibrate(&now, CALIBRATE_PART);
+}
+
 void uc_pc_tsc_clock_start(const struct uc_pc_counter *against)
 {
     uint64_t hz = told_hz();
@@ -146,7 +198,7 @@ void uc_pc_tsc_clock_start(const struct uc_pc_counter *against)
     base_tsc = uc_pc_boot_tsc;
     if (hz != 0) {
         tick = tick_of_hz(hz);
-    } else if (!calibrate()) {
+    } else if (!measure()) {
         static const char text[] =
             "pc: nothing tells the rate of the TSC; taking 1 GHz\n";
         uc_console_write(text, sizeof text - 1);

@@ -70,13 +70,24 @@ static struct uc_pc_clock_sample sample_counter(void)
 
 static struct uc_pc_counter played;
 
-static void start_clock(void)
+static void play_counter(void)
 {
     played = (struct uc_pc_counter){.hz = counter_hz,
                                     .bits = counter_bits,
                                     .start = start_counter,
                                     .sample = sample_counter};
+}
+
+static void start_clock(void)
+{
+    play_counter();
     uc_pc_tsc_clock_start(&played);
+}
+
+static void look_early(void)
+{
+    play_counter();
+    uc_pc_tsc_clock_look(&played);
 }
 
 static void boot(uint64_t hz)
@@ -91,6 +102,7 @@ static void boot(uint64_t hz)
     counter_stands = false;
     counter_hz = 1193182;
     counter_bits = 16;
+    early = (struct uc_pc_clock_sample){0, 0, 0};
     told_khz = 0;
     written = 0;
     for (int i = 0; i < 0x17; i++) {
@@ -181,6 +193,46 @@ UC_TEST(measures_against_an_hpet_as_well)
                       1000000 / (int64_t)ideal;
         UC_EXPECT_LT(llabs(off), 5);
     }
+}
+
+UC_TEST(waits_less_after_an_early_look)
+{
+    static const uint64_t later_ns[] = {0,       300000,   1200000,  2000000,
+                                        5000000, 70000000, 150000000};
+    for (size_t i = 0; i < UC_ARRAY_SIZE(later_ns); i++) {
+        boot(2445123456);
+        look_early();
+        pass(later_ns[i]);
+        uint64_t before = now_tsc;
+        start_clock();
+        /* 1.25 ms since the look, but a rough measure of 0.125 ms at least. */
+        uint64_t rest =
+            later_ns[i] < 1250000 ? 1250000 - later_ns[i] : UC_NSEC_PER_MS / 8;
+        UC_EXPECT_LT((now_tsc - before) * UC_NSEC_PER_S / true_hz,
+                     rest + UC_NSEC_PER_MS / 4);
+        UC_EXPECT_LT(llabs(parts_per_million()), 5000);
+    }
+}
+
+UC_TEST(an_early_look_that_is_long_ago_does_no_harm)
+{
+    boot(2445123456);
+    look_early();
+    pass(20 * UC_NSEC_PER_S);
+    start_clock();
+    UC_EXPECT_LT(llabs(parts_per_million()), 5000);
+    pass(UC_NSEC_PER_S / 100);
+    UC_EXPECT_LT(llabs(parts_per_million()), 5000);
+}
+
+UC_TEST(does_not_look_early_where_the_rate_is_told)
+{
+    boot(2400000000);
+    told_khz = 2500000;
+    look_early();
+    UC_EXPECT_EQ(early.tsc, 0u);
+    start_clock();
+    UC_EXPECT_EQ(uc_pc_tsc_clock_tick(), tick_of_hz(2500000000));
 }
 
 UC_TEST(looks_that_come_rarely_do_no_harm)

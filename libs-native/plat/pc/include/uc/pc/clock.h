@@ -31,6 +31,11 @@ struct uc_pc_counter {
 
 extern const struct uc_pc_counter uc_pc_pit;
 
+/*
+ * A first look at (counter), which takes some hundred instructions: a later
+ * start measures the time in between instead of waiting. Context: boot, once.
+ */
+void uc_pc_tsc_clock_look(const struct uc_pc_counter *counter);
 /* The TSC at the rate that the CPU tells, else as measured. */
 void uc_pc_tsc_clock_start(const struct uc_pc_counter *counter);
 uc_nsec_t uc_pc_tsc_clock_read(void);
