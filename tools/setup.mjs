@@ -20,12 +20,13 @@ const compiler = {
   commands: ['gcc', 'ld', 'objcopy'],
 };
 const generators = {
-  names: ['make', 'tcl'],
-  serves: "generating SQLite's sources",
+  names: ['make', 'perl', 'tcl'],
+  serves: 'generating the sources of OpenSSL and SQLite',
   needed: true,
-  commands: ['make', 'tclsh'],
+  commands: ['make', 'perl', 'tclsh'],
 };
 const curl = { names: ['curl'], serves: "the README's session" };
+const openssl = { names: ['openssl'], serves: 'the certificates of the tests of TLS' };
 const qemu = { names: ['qemu-system-x86'], serves: 'booting images for kvm, metal and xen' };
 const firmware = {
   names: ['ovmf', 'grub-common', 'grub-pc-bin'],
@@ -58,7 +59,21 @@ const wanted = {
   build: [compiler, generators],
   lint: [compiler],
   demo: [compiler, generators, qemu, rootless],
-  test: [compiler, generators, qemu, firmware, xen, rootless, cross, clang, curl, dnsmasq, cpio, gdb],
+  test: [
+    compiler,
+    generators,
+    qemu,
+    firmware,
+    xen,
+    rootless,
+    cross,
+    clang,
+    curl,
+    openssl,
+    dnsmasq,
+    cpio,
+    gdb,
+  ],
   bench: [compiler, generators, qemu, rootless, cpio, peers],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);

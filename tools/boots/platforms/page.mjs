@@ -18,6 +18,7 @@ const titles = {
   netstack: 'the contract suite of network stacks',
   nginx: 'nginx: pages, ranges, gzip, sendfile, proxy, 1,000 connections, bad clients',
   nvme: 'disks on NVMe',
+  openssl: 'OpenSSL: handshakes, sessions, what is refused',
   ported: 'zlib and PCRE2, by their specifications',
   q35: 'network cards and disks on PCI of kvm',
   sockets: 'sockets of the C library',
