@@ -54,6 +54,7 @@ const cross = {
 const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with clang, and the fuzzers' };
 const cpio = { names: ['cpio'], serves: "the test that cpio reads the build's initrds" };
 const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
+const references = { names: ['redis-tools'], serves: 'what the foreign suites say of Linux' };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
 const wanted = {
   build: [compiler, generators],
@@ -74,9 +75,10 @@ const wanted = {
     cpio,
     gdb,
   ],
+  foreign: [compiler, generators, qemu, rootless, references],
   bench: [compiler, generators, qemu, rootless, cpio, peers],
 }[purpose];
-if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, build, lint or bench.`, 2);
+if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, foreign, build, lint or bench.`, 2);
 
 checkHost();
 installNodePackages();

@@ -1,6 +1,6 @@
 // Runs every suite, prints each one's time, and ends with `N passed, N failed` over all of them.
 //
-//   node tools/ci/test.mjs [suite ...]      (checks unit boots install; all by default)
+//   node tools/ci/test.mjs [suite ...]      (checks unit boots foreign xen install; all by default)
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const suites = [
     command: [nx, 'run-many', '-t', 'test', '--parallel=2', '--output-style=static', '--nxBail=false'],
   },
   { name: 'boots', command: ['npm', 'run', '--silent', 'boot', '-w', '@unicore-tools/boots'] },
+  { name: 'foreign', command: ['npm', 'run', '--silent', 'foreign-bounded', '-w', '@unicore-tools/foreign'] },
   { name: 'xen', command: ['npm', 'run', '--silent', 'boot-xen', '-w', '@unicore-tools/boots'] },
   {
     name: 'install',
