@@ -10,6 +10,9 @@
  *
  * Where it is defined, UC_SUITE_FS_REMOUNT() takes the file system away and
  * mounts it again, with what was written to it, and returns 0 or the error.
+ * UC_SUITE_FS_OF_A_SERVER, where it is defined as 1, says that a server keeps
+ * the files, by their names: others use its room as well, and an open file that
+ * has lost a name may refuse to be cut by -UC_ENOENT.
  * UC_SUITE_FS_MEMORY_LIMIT(n) lets all memory that is allocated from now on, by
  * whomever, end after (n) bytes, SIZE_MAX being no limit.
  */

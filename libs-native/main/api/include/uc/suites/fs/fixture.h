@@ -14,6 +14,10 @@
 #define UC_SUITE_FS_PATH "/"
 #endif
 
+#ifndef UC_SUITE_FS_OF_A_SERVER
+#define UC_SUITE_FS_OF_A_SERVER 0
+#endif
+
 #define FS_SUITE_TEST(title)                                                   \
     static void fs_suite_##title(void);                                        \
     UC_TEST(title)                                                             \
