@@ -87,6 +87,13 @@ export function invalidPublish(value: string): UnicoreError {
   });
 }
 
+/** A folder to share that does not read as one. */
+export function invalidShare(value: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_INVALID_SHARE', `"${value}" shares no folder.`, {
+    hint: 'Give a folder of the host and where the guest mounts it: data:/mnt; data:/mnt:ro is only read.',
+  });
+}
+
 /** The helper that joins a network namespace did not come up. */
 export function networkFailed(what: string, output: string): UnicoreError {
   return new UnicoreError(
@@ -165,6 +172,13 @@ export function monitorFailed(program: string, status: number, output: string): 
       hint: output.trim() || 'It said nothing.',
     },
   );
+}
+
+/** A folder to share that is not there. */
+export function shareUnusable(path: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_SHARE_UNUSABLE', `There is no folder "${path}" to share.`, {
+    hint: `Make it, or name another one: mkdir -p ${path}`,
+  });
 }
 
 /** `--net tap:NAME`, and there is no such device. */

@@ -59,3 +59,12 @@ export function hasContract({ configFile }: Image, contract: string): boolean {
     return true;
   }
 }
+
+/** Whether a library is in the image; not known, and so no, of one whose build left no configuration. */
+export function holdsLibrary({ configFile }: Image, library: string): boolean {
+  try {
+    return readFileSync(configFile, 'utf8').includes(`CONFIG_LIB_${library}=y\n`);
+  } catch {
+    return false;
+  }
+}

@@ -3,6 +3,7 @@ export { type Image, readImage } from './image.ts';
 export { findUefi, type Firmware } from './metal/firmware.ts';
 export type { Accelerator, StartOptions } from './options.ts';
 export { type KvmSupport, kvmSupport } from './platforms/kvm-support.ts';
+export { checkShares } from './shares.ts';
 export { fillUrl, findFreePort, parsePublish, type PublishedPort } from './ports.ts';
 export { parseNetwork } from './network/settle-network.ts';
 export { captureCommand, type Captured, type CommandOptions, findProgram, passCommand } from './spawn.ts';

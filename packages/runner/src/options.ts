@@ -2,6 +2,7 @@ import type { Firmware } from './metal/firmware.ts';
 import type { Disk } from './disks.ts';
 import type { Subnet } from './network/subnet.ts';
 import type { PublishedPort } from './ports.ts';
+import type { Share } from './shares.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
 
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly publish?: readonly string[] | undefined;
   /** `FILE[,ro][,size=64M]`, relative to the working directory; with a size, a missing file is made. They stay as the guest leaves them. */
   readonly disks?: readonly string[] | undefined;
+  /** `FOLDER:PATH[:ro]`, relative to the working directory: folders of the host, and where the guest mounts them (kvm). */
+  readonly shares?: readonly string[] | undefined;
   /** System parameters, `net.addr=10.0.2.15/24`; added to the image's, where a later one wins. */
   readonly parameters?: readonly string[] | undefined;
   /** argv[1..] of main, in the place of the image's. */
@@ -60,6 +63,7 @@ export interface Settings {
   readonly network: Network;
   readonly ports: readonly PublishedPort[];
   readonly disks: readonly Disk[];
+  readonly shares: readonly Share[];
   readonly subnet: Subnet;
   /** Gives the network's addresses back, once the guest is gone. */
   readonly release: () => void;

@@ -1,15 +1,16 @@
 import { type Disk, settleDisks } from './disks.ts';
 import { invalidMemory } from './errors.ts';
-import { hasContract, type Image } from './image.ts';
+import { hasContract, holdsLibrary, type Image } from './image.ts';
 import { parseNetwork, settleNetwork, type SettledNetwork } from './network/settle-network.ts';
 import type { Settings, StartOptions } from './options.ts';
 import { claimPorts, parsePublish, type PublishedPort } from './ports.ts';
+import { settleShares, type Share, shareTag } from './shares.ts';
 
 /**
  * Joins the options of a start with the image's own run settings, and claims the host ports.
  *
  * @throws {UnicoreError} `ERR_UNICORE_DISK_MISSING`, `ERR_UNICORE_DISK_UNUSABLE`, `ERR_UNICORE_INVALID_DISK`, `ERR_UNICORE_INVALID_MEMORY`, `ERR_UNICORE_INVALID_NETWORK`, `ERR_UNICORE_INVALID_PUBLISH`,
- * `ERR_UNICORE_NETWORK_TAKEN`, `ERR_UNICORE_PORT_TAKEN`, `ERR_UNICORE_TAP_MISSING`
+ * `ERR_UNICORE_INVALID_SHARE`, `ERR_UNICORE_NETWORK_TAKEN`, `ERR_UNICORE_PORT_TAKEN`, `ERR_UNICORE_SHARE_UNUSABLE`, `ERR_UNICORE_TAP_MISSING`
  */
 export async function settleOptions(image: Image, options: StartOptions): Promise<Settings> {
   const { run } = image;
@@ -25,13 +26,15 @@ export async function settleOptions(image: Image, options: StartOptions): Promis
   const note = options.onNote ?? (() => undefined);
   tellOfIdleOptions(image, options, note);
   const disks = disksOf(image, options, note);
+  const shares = sharesOf(image, options, note);
   const settled = await settleNetwork(choice, image, parameters, note);
   return {
     memoryMib,
     ...settled,
     ports: await claimSettled(settled, reachable(settled, ports, options.publish !== undefined, note)),
     disks,
-    parameters,
+    shares,
+    parameters: [...parameters, ...shares.map(mountOf)],
     args: options.args ?? run.args ?? [],
     gdb: options.gdb ?? false,
     accelerator: options.accelerator,
@@ -51,6 +54,7 @@ const platformsOf = {
   gdb: ['--gdb', ['kvm', 'linuxu', 'metal']],
   memoryFile: ['--trace', ['kvm', 'linuxu', 'metal']],
   medium: ['--medium', ['metal']],
+  shares: ['--share', ['kvm']],
 } as const satisfies Partial<Record<keyof StartOptions, readonly [string, readonly string[]]>>;
 
 function tellOfIdleOptions({ platform }: Image, options: StartOptions, note: (line: string) => void): void {
@@ -70,6 +74,24 @@ function disksOf(image: Image, options: StartOptions, note: (line: string) => vo
     return [];
   }
   return settleDisks(texts, options.disks ? process.cwd() : image.appFolder);
+}
+
+/** None where the image could not see them, or its platform has no way. */
+function sharesOf(
+  image: Image,
+  { shares = [] }: StartOptions,
+  note: (line: string) => void,
+): readonly Share[] {
+  if (shares.length === 0 || image.platform !== 'kvm') return [];
+  if (!holdsLibrary(image, 'VIRTIO_9P')) {
+    note('the image has no library for shared folders, so it is given none: npx unicore-link add virtio-9p');
+    return [];
+  }
+  return settleShares(shares, process.cwd());
+}
+
+function mountOf({ guestPath, readOnly }: Share, index: number): string {
+  return `vfs.mount=9p:${shareTag(index)}:${guestPath}${readOnly ? ':ro' : ''}`;
 }
 
 /** The ports that can be relayed: behind a tap of somebody else's, those of a guest whose address is known. */

@@ -16,6 +16,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_INVALID_MEMORY: () => errors.invalidMemory('-1'),
   ERR_UNICORE_INVALID_NETWORK: () => errors.invalidNetwork('bridge'),
   ERR_UNICORE_INVALID_PUBLISH: () => errors.invalidPublish('80'),
+  ERR_UNICORE_INVALID_SHARE: () => errors.invalidShare('data:mnt'),
   ERR_UNICORE_MEDIUM_MISSING: () => errors.mediumMissing('/home/me/app/build/metal-x86_64/hello', 'disk'),
   ERR_UNICORE_MEMORY_TOO_SMALL: () => errors.memoryTooSmall('/home/me/app/build/kvm-x86_64/hello', 0.5, 1080),
   ERR_UNICORE_MONITOR_FAILED: () =>
@@ -31,6 +32,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
       'qemu-system-x86',
       'Or take the image that needs none: unicore-link run --plat linuxu',
     ),
+  ERR_UNICORE_SHARE_UNUSABLE: () => errors.shareUnusable('/home/me/hello/data'),
   ERR_UNICORE_TAP_MISSING: () => errors.tapMissing('uc0'),
   ERR_UNICORE_TRACE_MISSING: () => errors.traceMissing(),
 };

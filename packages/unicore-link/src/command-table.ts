@@ -101,6 +101,11 @@ export const commandTable: readonly CommandEntry[] = [
         list: 'repeats',
       },
       {
+        flags: '--share <folder>',
+        summary: 'FOLDER:PATH[:ro]: a folder of the host, and where the guest (kvm) mounts it; repeats',
+        list: 'repeats',
+      },
+      {
         flags: '--param <name=value>',
         summary: 'system parameter, e.g. net.addr=10.0.2.15/24; repeats',
         list: 'repeats',

@@ -30,6 +30,7 @@ export interface CommandValues {
   readonly firmware?: string;
   readonly medium?: string;
   readonly disk?: readonly string[];
+  readonly share?: readonly string[];
   readonly param?: readonly string[];
   readonly jobs?: string;
   readonly verbose?: boolean;

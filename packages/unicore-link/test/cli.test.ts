@@ -378,6 +378,7 @@ describe('usage', () => {
     [['run', '--timeout', '3000000'], /--timeout takes at most 2000000 seconds/],
     [['run', '--accel', 'xen'], /--accel takes kvm or tcg/],
     [['run', '--disk', 'disk.img,rw'], /disk\.img,rw" names no disk[^]*disk\.img,size=64M/],
+    [['run', '--share', 'data:mnt'], /"data:mnt" shares no folder[^]*data:\/mnt/],
     [['run', '--publish', '80'], /"80" does not publish a port[^]*8080:80/],
     [['run', '--publish', '8080:99999'], /"8080:99999" does not publish a port/],
     [['run', '--net', 'bridge'], /"bridge" is no kind of network[^]*user/],

@@ -14,6 +14,7 @@ import { expect } from 'vitest';
 
 import { imageOf, onPlatform } from './example.ts';
 import { expectSuite } from './expect-suite.ts';
+import { run } from './run.ts';
 
 /** Larger than a message of the protocol. */
 const text = Array.from({ length: 10_000 }, (_, line) => `line ${line} of the host\n`).join('');
@@ -51,17 +52,13 @@ onPlatform('kvm', 'a folder of the host, by 9P of QEMU', () => {
     );
   }
 
-  bootTest('is not written to where it is mounted read-only', async ({ bootVm }) => {
+  bootTest('is shared by unicore-link run, and not written to where it is read-only', async () => {
     await inFolder(async (folder) => {
-      const vm = await bootVm(await imageOf('shared-folder', 'kvm'), {
-        parameters: ['vfs.mount=9p:shared:/shared:ro'],
-        monitorArgs: server(folder, 'none'),
-        args: ['look'],
-      });
+      const vm = run('shared-folder', 'kvm', ['look'], ['--share', `${folder}:/shared:ro`]);
 
-      const { status } = await vm.exit();
+      const { status, stdout } = await vm.exit();
 
-      expect(vm.console).toContain('/shared/new: Read-only file system');
+      expect(stdout).toContain('/shared/new: Read-only file system');
       expect(status).toBe(2);
       expect(readdirSync(folder)).toEqual(['from-host']);
     });
@@ -80,7 +77,7 @@ onPlatform('kvm', 'a folder of the host, by 9P of QEMU', () => {
 });
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'uc-shared-'));
+  const folder = mkdtempSync(join(tmpdir(), 'uc-shared, '));
   try {
     writeFileSync(join(folder, 'from-host'), text);
     await use(folder);
@@ -92,7 +89,7 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 function server(folder: string, model: string): readonly string[] {
   return [
     '-fsdev',
-    `local,id=shared,path=${folder},security_model=${model}`,
+    `local,id=shared,path=${folder.replaceAll(',', ',,')},security_model=${model}`,
     '-device',
     'virtio-9p-device,fsdev=shared,mount_tag=shared',
   ];

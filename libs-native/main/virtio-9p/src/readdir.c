@@ -10,6 +10,8 @@
 
 enum {
     ENTRY_BYTES = 13 + 8 + 1 + 2, /* without the name */
+    /* Of an answer that brings one name: more are asked for again. */
+    ONE_BYTES = ENTRY_BYTES + UC_FS_NAME_MAX,
     IDLE_MAX = 64, /* answers one after the other that bring no name */
 };
 
@@ -63,7 +65,7 @@ struct reader {
     /* A name whose type the server does not say, and what is behind it. */
     uint64_t offset;
     uint64_t inode;
-    uint32_t bytes;
+    uint32_t bytes; /* 0: types were told so far */
     char text[UC_FS_NAME_MAX];
 };
 
@@ -149,7 +151,8 @@ static int read_some(struct p9_node *dir, struct reader *reader,
 
     p9_put(b, dir->open_fid, 4);
     p9_put(b, reader->place.offset, 8);
-    p9_put(b, fs->msize - P9_IO_HEADER_BYTES, 4);
+    p9_put(b, reader->bytes > 0 ? ONE_BYTES : fs->msize - P9_IO_HEADER_BYTES,
+           4);
     int err = p9_call(fs);
     if (err == 0) {
         *outcome = emit_some(reader, &fs->in);

@@ -1,5 +1,6 @@
 import { imageFd } from '../network/usernet.ts';
 import type { Accelerator, Settings } from '../options.ts';
+import { shareTag } from '../shares.ts';
 import type { Machine } from './machine.ts';
 
 /** A machine of QEMU's with a serial console, whose guest ends it with a status by port 0xf4. Pure. */
@@ -24,9 +25,13 @@ export function memoryArgs({ memoryFile }: Settings, mib: number): readonly stri
   return ['-m', size, '-object', JSON.stringify(memory), '-machine', 'memory-backend=memory'];
 }
 
-/** The network and the disks of the guest. Pure. */
+/** The network, the disks and the shared folders of the guest. Pure. */
 export function deviceArgs(machine: Machine, settings: Settings): readonly string[] {
-  return [...network(settings, machine.networkDevice), ...disks(settings, machine.diskDevice)];
+  return [
+    ...network(settings, machine.networkDevice),
+    ...disks(settings, machine.diskDevice),
+    ...shares(settings, machine.shareDevice),
+  ];
 }
 
 function network(settings: Settings, device: string): readonly string[] {
@@ -56,5 +61,17 @@ function disks(settings: Settings, deviceOf: Machine['diskDevice']): readonly st
       file: { driver: isDevice ? 'host_device' : 'file', filename: path },
     };
     return ['-blockdev', JSON.stringify(file), '-device', `${deviceOf(index)},drive=${name}`];
+  });
+}
+
+/** Files keep owners and permissions of their own, as far as QEMU's user may. In QEMU's syntax, a comma of a name is two. */
+function shares(settings: Settings, device: string): readonly string[] {
+  return settings.shares.flatMap(({ path, readOnly }, index) => {
+    const tag = shareTag(index);
+    const access = readOnly ? ',readonly=on' : '';
+    return [
+      ['-fsdev', `local,id=${tag},security_model=none${access},path=${path.replaceAll(',', ',,')}`],
+      ['-device', `${device},fsdev=${tag},mount_tag=${tag}`],
+    ].flat();
   });
 }

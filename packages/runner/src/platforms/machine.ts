@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-import type { Image } from '../image.ts';
+import { holdsLibrary, type Image } from '../image.ts';
 
 /** A machine that QEMU plays, and what it calls the devices that an image drives. */
 export interface Machine {
@@ -8,6 +6,8 @@ export interface Machine {
   readonly networkDevice: string;
   /** Without its drive; `index` tells disks apart. */
   readonly diskDevice: (index: number) => string;
+  /** Without its folder. */
+  readonly shareDevice: string;
 }
 
 type Driver<Device> = readonly [library: string, device: Device];
@@ -29,6 +29,7 @@ const microvm: Machine = {
   args: ['-M', 'microvm,acpi=off', '-global', 'virtio-mmio.force-legacy=false'],
   networkDevice: 'virtio-net-device',
   diskDevice: () => 'virtio-blk-device',
+  shareDevice: 'virtio-9p-device',
 };
 
 /** A PC with PCI Express, whose devices are those that the image has drivers for. */
@@ -37,24 +38,16 @@ export function pcFor(image: Image): Machine {
     args: ['-M', 'q35'],
     networkDevice: pick(image, networkDrivers),
     diskDevice: pick(image, diskDrivers),
+    shareDevice: 'virtio-9p-pci',
   };
 }
 
 /** The smallest machine that has what the image drives: a PC where it holds a driver on PCI. */
 export function virtualMachineFor(image: Image): Machine {
-  return holds(image, 'PCI') ? pcFor(image) : microvm;
+  return holdsLibrary(image, 'PCI') ? pcFor(image) : microvm;
 }
 
 function pick<Device>(image: Image, drivers: Drivers<Device>): Device {
-  const [, device] = drivers.find(([library]) => holds(image, library)) ?? drivers[0];
+  const [, device] = drivers.find(([library]) => holdsLibrary(image, library)) ?? drivers[0];
   return device;
-}
-
-/** Whether a library is in the image; not known, and so no, of one whose build left no configuration. */
-function holds({ configFile }: Image, library: string): boolean {
-  try {
-    return readFileSync(configFile, 'utf8').includes(`CONFIG_LIB_${library}=y\n`);
-  } catch {
-    return false;
-  }
 }

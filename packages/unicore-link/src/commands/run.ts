@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Accelerator, StartOptions } from '@unicore/runner';
 import { buildApp } from '../app/build-app.ts';
@@ -19,9 +19,15 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
       '--publish needs a network, and --net none leaves the image without.',
       'Leave one of them out.',
     );
-  const options = { ...startOptions(values, rest), disks: disksOf(values, context), ...host(context) };
+  const options = {
+    ...startOptions(values, rest),
+    disks: disksOf(values, context),
+    shares: sharesOf(values, context),
+    ...host(context),
+  };
   await checkNetwork(values);
   if (values.disk) (await import('@unicore/runner')).checkDisks(values.disk);
+  if (values.share) (await import('@unicore/runner')).checkShares(values.share);
   const { images, plan } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
   const [image] = images;
   if (!image) throw new Error('a build without an image');
@@ -87,6 +93,10 @@ function startOptions(values: CommandValues, rest: readonly string[]): StartOpti
 /** Files are named relative to where the command works. */
 function disksOf({ disk }: CommandValues, { cwd }: CommandContext): readonly string[] | undefined {
   return disk?.map((text) => resolve(cwd, text));
+}
+
+function sharesOf({ share }: CommandValues, { cwd }: CommandContext): readonly string[] | undefined {
+  return share?.map((text) => (isAbsolute(text) ? text : `${cwd}/${text}`));
 }
 
 function parameter(text: string): string {
