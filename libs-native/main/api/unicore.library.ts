@@ -57,8 +57,8 @@ export default defineLibrary({
   options: {
     smp: bool({ help: 'Several CPUs; selected by a scheduler that runs threads on them.', default: false }),
     preempt: bool({
-      help: 'Threads may be interrupted at any instruction; selected by a scheduler that does so.',
-      default: false,
+      help: 'Threads of the application may be interrupted at any instruction; spinlocks keep that off.',
+      default: [{ value: true, when: 'lib.sched-preempt' }, { value: false }],
     }),
     threadPointer: bool({
       help: 'Threads have a thread pointer, and with it thread-local variables; selected by a libc that uses them.',

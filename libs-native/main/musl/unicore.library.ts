@@ -36,6 +36,7 @@ export default defineLibrary({
   side: 'process',
   summary: 'The C library musl: existing programs as they are, with libm, threads, locales and DNS',
   archs: ['x86_64'],
+  preemptible: true,
   provides: { libc: '1.0' },
   requires: {
     arch: '1.0',

@@ -5,6 +5,7 @@ export default defineLibrary({
   name: 'pcre2',
   pool: 'main',
   side: 'process',
+  preemptible: true,
   summary: "Perl's regular expressions: PCRE2 for 8-bit characters",
   requires: { libc: '1.0', malloc: '1.0' },
   defaults: { libc: 'libc', malloc: 'alloc-tlsf' },

@@ -1,4 +1,4 @@
-import { bool, defineLibrary, int } from '@unicore/descriptor';
+import { bool, defineLibrary, int, when } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'sched-coop',
@@ -35,6 +35,10 @@ export default defineLibrary({
       help: 'Threads on memory of their creator, as a C library makes them.',
       default: [{ value: true, when: 'contract.posix-thread' }, { value: false }],
     }),
+    preempt: bool({
+      help: 'Threads of the application are made to yield.',
+      default: [{ value: true, when: 'lib.sched-preempt' }, { value: false }],
+    }),
     stats: bool({
       prompt: 'Count what the scheduler does',
       help: 'Threads, wakes, time-outs, work, idle time; uc/sched_coop/stats.h tells them. A few instructions at each.',
@@ -42,5 +46,5 @@ export default defineLibrary({
     }),
   },
   includes: { public: ['include'] },
-  sources: ['src/*.c'],
+  sources: ['src/*.c', when('preempt', 'src/preempt/*.c')],
 });

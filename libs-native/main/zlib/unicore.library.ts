@@ -5,6 +5,7 @@ export default defineLibrary({
   name: 'zlib',
   pool: 'main',
   side: 'process',
+  preemptible: true,
   summary: 'Compression of zlib: deflate, gzip, CRC-32',
   requires: {
     libc: '1.0',

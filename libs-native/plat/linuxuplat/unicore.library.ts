@@ -48,6 +48,7 @@ export default defineLibrary({
     when('seccomp', 'src/seccomp.c'),
     'src/signals.c',
     'src/start.c',
+    'src/tick.c',
     'src/vdso.c',
     'src/arch/*/*.{c,S}',
   ],

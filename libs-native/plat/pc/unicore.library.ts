@@ -32,6 +32,10 @@ export default defineLibrary({
       help: 'Configuration space, interrupts by message; needed as soon as a driver of a PCI device is in the image.',
       default: [{ value: true, when: 'lib.pci' }, { value: false }],
     }),
+    tick: bool({
+      help: 'The timer interrupts threads that run.',
+      default: [{ value: true, when: 'lib.sched-preempt' }, { value: false }],
+    }),
     ramRanges: int({
       help: 'Pieces of RAM that are kept apart; the largest are used where firmware tells of more.',
       default: [{ value: 64, when: "platform = 'metal'" }, { value: 16 }],
@@ -56,6 +60,7 @@ export default defineLibrary({
     'src/rtc.c',
     'src/serial.c',
     'src/thread_pointer.c',
+    when('tick', 'src/tick.c'),
     'src/timer.c',
     'src/tsc_clock.c',
     when('aspace', 'src/paging.c'),

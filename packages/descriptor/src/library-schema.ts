@@ -138,6 +138,7 @@ export const librarySchema = v.strictObject({
     v.strictObject({ public: v.exactOptional(includes), private: v.exactOptional(includes) }),
   ),
   cflags: v.exactOptional(v.array(compilerFlag)),
+  preemptible: v.exactOptional(v.literal(true)),
   exports: v.exactOptional(
     v.array(
       v.pipe(

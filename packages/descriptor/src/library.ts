@@ -34,6 +34,8 @@ export interface Library {
   };
   /** Extra compiler flags of this library alone, e.g. `-Wno-address` for upstream code. Never -D of a platform. */
   readonly cflags?: readonly string[];
+  /** Its code may be interrupted at any instruction and others run, as an application's, where time slices are in the image. */
+  readonly preemptible?: true;
   /** Standard names (`printf`) that stay global beside `uc_*`. A trailing `*` matches a prefix. */
   readonly exports?: readonly string[];
   /** Linker sets that this library declares: `UC_SET_ENTRY(init, ...)` fills set `init`. */

@@ -137,6 +137,7 @@ function planLibrary(entry: TreePackage, index: LibraryIndex, solution: Solution
     cflags: library.cflags ?? [],
     exports: library.exports ?? [],
     config: optionMacros(solution, owners),
+    ...(library.preemptible && { preemptible: library.preemptible }),
     ...(library.stubs && { stubs: library.stubs }),
     ...(library.wraps && { wraps: library.wraps }),
     ...planUpstream(library),

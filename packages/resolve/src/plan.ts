@@ -77,6 +77,7 @@ export interface PlannedLibrary {
   readonly privateIncludes: readonly string[];
   readonly cflags: readonly string[];
   readonly exports: readonly string[];
+  readonly preemptible?: true;
   readonly stubs?: Library['stubs'];
   readonly wraps?: Library['wraps'];
   /** Macros that this library may use: its own options and those of the libraries it sees. */

@@ -20,6 +20,7 @@ import { diskFull, fileMissing, linkFailed, noLinkerScript } from './errors.ts';
 import { linkFlags } from './flags.ts';
 import { findWanted, type LinkedLibrary } from './link-library.ts';
 import { linkerSetsScript } from './linker-sets.ts';
+import { preemptibleScript } from './preemptible.ts';
 import { mediaNames } from './media/write-media.ts';
 import { tellsFullDisk, type ToolRunner } from './run-tool.ts';
 import { guarded, type Store } from './store.ts';
@@ -66,6 +67,7 @@ export function linkRecipe(target: TargetPlan): readonly unknown[] {
     linkFlags(target.architecture),
     target.link.flags ?? [],
     linkerSetsScript(target.linkerSets),
+    target.libraries.filter(({ preemptible }) => preemptible).map(({ name }) => name),
     APP_NAME_FLAGS,
   ];
 }
@@ -104,6 +106,7 @@ export async function linkImage(
     mkdirSync(work);
     for (const library of libraries) symlinkSync(store.find(library) ?? '', join(work, `${library.name}.o`));
     writeFileSync(join(work, 'uc_sets.ld'), linkerSetsScript(target.linkerSets));
+    writeFileSync(join(work, 'uc_preemptible.ld'), preemptibleScript(libraries, target.libraries));
     writeFileSync(join(work, APP_NAME_FILE), `${context.appName}\0`);
   });
   const args = [

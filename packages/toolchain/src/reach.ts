@@ -109,7 +109,7 @@ function rootsOf({ sections }: Elf, isKept: (section: ElfSection) => boolean): r
  */
 export function keptSections(script: string): (section: Pick<ElfSection, 'name'>) => boolean {
   const bare = script.replaceAll(/\/\*[\s\S]*?\*\//g, ' ');
-  if (/\bINCLUDE\s+"?(?!uc_sets\.ld\b)/.test(bare)) return () => true;
+  if (/\bINCLUDE\s+"?(?!uc_(?:sets|preemptible)\.ld\b)/.test(bare)) return () => true;
   const patterns = [...bare.matchAll(/\bKEEP\s*(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))/g)].flatMap(
     ([, kept = '']) => kept.match(/[^\s(),]+/g) ?? [],
   );

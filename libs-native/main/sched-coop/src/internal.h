@@ -54,6 +54,8 @@ struct sched_coop_cpu {
     struct uc_thread *current;
     struct sched_coop_queue run;
     unsigned points_left; /* scheduling points until the next look outside */
+    bool picks;     /* with preemption: (current) looks for the next thread */
+    uint16_t locks; /* with preemption: spinlocks that (current) holds */
     uint64_t switches;
     void *pointer; /* the thread pointer that is set */
 };

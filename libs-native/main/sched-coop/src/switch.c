@@ -22,8 +22,8 @@ enum {
     POINTS_BETWEEN_LOOKS = 64,
 };
 
-#if UC_CONFIG_API_SMP || UC_CONFIG_API_PREEMPT
-#error "sched-coop serves one CPU and does not preempt"
+#if UC_CONFIG_API_SMP
+#error "sched-coop serves one CPU"
 #endif
 
 struct uc_thread sched_coop_first = {.name = "main"};
@@ -120,8 +120,14 @@ void uc_thread_pointer_set(void *pointer)
 void sched_coop_block(void)
 {
     struct uc_thread *self = sched_coop_cpu.current;
-    struct uc_thread *thread = pick();
 
+    if (UC_CONFIG_SCHED_COOP_PREEMPT) {
+        sched_coop_cpu.picks = true;
+    }
+    struct uc_thread *thread = pick();
+    if (UC_CONFIG_SCHED_COOP_PREEMPT) {
+        sched_coop_cpu.picks = false;
+    }
     if (thread == self) {
         return;
     }

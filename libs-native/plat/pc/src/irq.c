@@ -45,6 +45,10 @@ void pc_irq(unsigned vector)
         }
     } else if (vector == PC_VECTOR_TIMER) {
         pc_timer_fired();
+        if (UC_CONFIG_PC_TICK) {
+            /* The CPU pushed SS, RSP, RFLAGS, CS and RIP; nothing nests. */
+            pc_tick((uintptr_t *)(void *)(irq_stack + sizeof irq_stack) - 5);
+        }
     } else if (UC_CONFIG_PC_PCI) {
         pc_message(vector);
     }

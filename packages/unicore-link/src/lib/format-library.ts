@@ -17,6 +17,7 @@ const order: readonly (keyof Library)[] = [
   'sources',
   'includes',
   'cflags',
+  'preemptible',
   'exports',
   'linkerSets',
   'stubs',

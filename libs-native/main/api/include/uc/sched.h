@@ -63,6 +63,14 @@ void uc_thread_pointer_set(void *pointer);
 /* Lets others of the same priority run, and pending work. Context: thread. */
 void uc_yield(void);
 
+/*
+ * As uc_yield, for whoever interrupted the caller at any instruction of the
+ * application (lib-sched-preempt): looks after timers and interrupts first.
+ * Returns at once while the caller holds a spinlock, and in what the scheduler
+ * runs for the application, timers and work. Context: thread.
+ */
+void uc_sched_preempt(void);
+
 /* Context: thread. Returns at (deadline), of uc_plat_clock_monotonic, or later.
  */
 void uc_sleep_until(uc_nsec_t deadline);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "../../internal.h"
+#include "../../tick.h"
 
 /* Spec: Linux, arch/x86/entry/syscalls/syscall_64.tbl. */
 const uint16_t linuxuplat_call_numbers[UC_LINUX_CALLS] = {
@@ -15,6 +16,8 @@ const uint16_t linuxuplat_call_numbers[UC_LINUX_CALLS] = {
     [UC_LINUX_SIGALTSTACK] = 131, [UC_LINUX_PRCTL] = 157,
     [UC_LINUX_GETSOCKNAME] = 51,  [UC_LINUX_GETSOCKOPT] = 55,
 };
+
+const uint32_t linuxuplat_setitimer_call = 38;
 
 /* Spec: Linux, include/uapi/linux/audit.h: AUDIT_ARCH_X86_64. */
 const uint32_t linuxuplat_audit_arch = 0xc000003e;

@@ -6,6 +6,7 @@
 
 #include "../../internal.h"
 #include "../../paging.h"
+#include "../../tick.h"
 
 /* memfd_create. Spec: Linux, arch/x86/entry/syscalls/syscall_64.tbl. */
 const uint16_t linuxuplat_memfd_call = 319;
@@ -34,6 +35,7 @@ enum {
     SA_SIGINFO = 0x4,
     SA_RESTORER = 0x04000000,
     SA_ONSTACK = 0x08000000,
+    SA_RESTART = 0x10000000,
 };
 
 extern void linuxuplat_sigreturn(void) __attribute__((visibility("hidden")));
@@ -48,6 +50,24 @@ int linuxuplat_sigaction(int signal, void (*handler)(int, void *, void *))
     const long args[6] = {signal, (long)&action, 0, sizeof action.mask};
 
     return (int)uc_linux_call(UC_LINUX_SIGACTION, args);
+}
+
+int linuxuplat_sigaction_restart(int signal,
+                                 void (*handler)(int, void *, void *))
+{
+    const struct kernel_sigaction action = {
+        .handler = handler,
+        .flags = SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART,
+        .restorer = linuxuplat_sigreturn,
+    };
+    const long args[6] = {signal, (long)&action, 0, sizeof action.mask};
+
+    return (int)uc_linux_call(UC_LINUX_SIGACTION, args);
+}
+
+uintptr_t *linuxuplat_context_pc(void *context)
+{
+    return (uintptr_t *)&((struct kernel_ucontext *)context)->rip;
 }
 
 /* An initializer: as a function it is half as large again. */
