@@ -1,6 +1,6 @@
 // Measures the figures and writes docs/benchmarks.md.
 //
-//   npm run bench [-- images http xen builds platforms scale]      (all by default; the others' rows stay as they were)
+//   npm run bench [-- images http nginx redis sqlite xen builds platforms scale]      (all by default; the others' rows stay as they were)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { root } from './src/images.mjs';
-import { linuxGuest } from './src/linux-guest.mjs';
+import { linuxNginx } from './src/linux-nginx.mjs';
 import { peer } from './src/peer.mjs';
 import { readReport, renderReport, titles } from './src/report.mjs';
 
@@ -18,6 +18,9 @@ const report = join(root, 'docs/benchmarks.md');
 const measure = {
   images: async () => (await import('./src/image-figures.mjs')).imageFigures(),
   http,
+  nginx,
+  redis,
+  sqlite: async () => (await import('./src/sqlite-figures.mjs')).sqliteFigures(cache),
   xen: async () => (await import('./src/xen-figures.mjs')).xenFigures(cache),
   builds: async () => (await import('./src/build-figures.mjs')).buildFigures(),
   platforms: async () => (await import('./src/build-figures.mjs')).platformFigures(),
@@ -41,11 +44,32 @@ for (const [name, title] of Object.entries(titles)) {
   writeFileSync(report, renderReport(all, machine()));
 }
 
-/** In a network namespace of its own, with root's rights there; what comes from apt is fetched before. */
 function http() {
-  linuxGuest({ platform: 'kvm', folder: join(cache, 'linux-guest'), ...peer });
+  fetchNginx();
+  return inNamespace('http-figures.mjs');
+}
+
+async function nginx() {
+  fetchNginx();
+  const { nginxFigures } = await import('./src/nginx-figures.mjs');
+  return nginxFigures(() => inNamespace('nginx-load.mjs'));
+}
+
+async function redis() {
+  const { linuxRedis } = await import('./src/linux-redis.mjs');
+  linuxRedis(cache);
+  return inNamespace('redis-load.mjs');
+}
+
+/** What comes from apt, for which there is no network later. */
+function fetchNginx() {
+  linuxNginx({ platform: 'kvm', folder: join(cache, 'linux-nginx'), ...peer });
+}
+
+/** What a program prints as JSON, in a network namespace of its own, with root's rights there. */
+function inNamespace(program) {
   const rootless = process.getuid() === 0 ? [] : ['--user', '--map-root-user'];
-  const args = [...rootless, '--net', process.execPath, join(here, 'src/http-figures.mjs'), cache];
+  const args = [...rootless, '--net', process.execPath, join(here, 'src', program), cache];
   return JSON.parse(
     execFileSync('unshare', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
   );

@@ -1,19 +1,19 @@
 // What a build costs, by the wall clock: each figure the median of several runs of node_modules/.bin/unicore-link, with a
 // cache and an application folder of its own.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, constants, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
-import { cli, exampleFolder, root } from './images.mjs';
+import { cli, withCopy } from './images.mjs';
 import { ratios, spread } from './statistics.mjs';
 
 const { O_APPEND, O_WRONLY } = constants;
 const rounds = 5;
 
-export function buildFigures() {
-  const hello = times('hello', ['kvm']);
-  const webserver = times('webserver', ['kvm']);
+export async function buildFigures() {
+  const hello = await times('hello', ['kvm'], { changing: 'main.c' });
+  const webserver = await times('webserver', ['kvm'], { changing: 'src/main.c' });
   return [
     { what: 'cold build of hello', value: `${spread(hello.cold, 2)} s`, goal: '1.5 s', peers: 'Unikraft 10' },
     {
@@ -36,8 +36,8 @@ export function buildFigures() {
 }
 
 /** Rows about several platforms in one build. */
-export function platformFigures() {
-  const [one, two, four] = inTurns([['kvm'], ['kvm', 'linuxu'], ['kvm', 'xen', 'metal', 'linuxu']]);
+export async function platformFigures() {
+  const [one, two, four] = await inTurns([['kvm'], ['kvm', 'linuxu'], ['kvm', 'xen', 'metal', 'linuxu']]);
   return [
     {
       what: 'two platforms at once against one, webserver, cold',
@@ -52,41 +52,37 @@ export function platformFigures() {
   ];
 }
 
-function times(example, platforms) {
+/** Seconds of builds of an example or a port: cold, of nothing, and where it is told, of one C file. */
+export async function times(name, platforms, { rounds: most = rounds, changing } = {}) {
   const figures = { cold: [], nothing: [], change: [] };
-  for (let round = 0; round < rounds; round++) {
-    inFolder(example, (folder, env) => {
+  for (let round = 0; round < most; round++) {
+    await inFolder(name, (folder, env) => {
       figures.cold.push(timed(folder, platforms, env));
       figures.nothing.push(timed(folder, platforms, env));
-      const file = join(folder, example === 'hello' ? 'main.c' : 'src/main.c');
+      if (changing === undefined) return;
       // Without O_CREAT: a file that is not there is an error.
-      appendFileSync(file, `\nint bench_round_${round};\n`, { flag: O_WRONLY | O_APPEND });
+      const flag = O_WRONLY | O_APPEND;
+      appendFileSync(join(folder, changing), `\nint bench_round_${round};\n`, { flag });
       figures.change.push(timed(folder, platforms, env));
     });
   }
   return figures;
 }
 
-function cold(example, platforms) {
-  let seconds = 0;
-  inFolder(example, (folder, env) => (seconds = timed(folder, platforms, env)));
-  return seconds;
+function cold(name, platforms) {
+  return inFolder(name, (folder, env) => timed(folder, platforms, env));
 }
 
-/** A copy of the example inside the workspace's reach, so that its packages resolve, with an empty cache. */
-function inFolder(example, use) {
-  const folder = mkdtempSync(join(root, 'examples', `.bench-${example}-`));
-  const cache = mkdtempSync(join(tmpdir(), 'unicore-bench-cache-'));
-  try {
-    cpSync(exampleFolder(example), folder, {
-      recursive: true,
-      filter: (path) => !['build', '.unicore', 'node_modules'].includes(basename(path)),
-    });
-    use(folder, { ...process.env, XDG_CACHE_HOME: cache });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    rmSync(cache, { recursive: true, force: true });
-  }
+/** A copy of an application, with an empty cache. */
+function inFolder(name, use) {
+  return withCopy(name, (folder) => {
+    const cache = mkdtempSync(join(tmpdir(), 'unicore-bench-cache-'));
+    try {
+      return use(folder, { ...process.env, XDG_CACHE_HOME: cache });
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
 }
 
 function timed(folder, platforms, env) {
@@ -99,10 +95,10 @@ function timed(folder, platforms, env) {
 }
 
 /** Seconds of cold builds for each set of platforms, which take turns. */
-function inTurns(sets) {
+async function inTurns(sets) {
   const results = sets.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, platforms] of sets.entries()) results[index].push(cold('webserver', platforms));
+    for (const [index, platforms] of sets.entries()) results[index].push(await cold('webserver', platforms));
   }
   return results;
 }

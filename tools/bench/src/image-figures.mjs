@@ -145,6 +145,6 @@ export function execToMain(image, runs) {
     .map(Number);
 }
 
-const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
-const mebibytes = (kib) => `${(kib / 1024).toFixed(2)} MiB`;
-const thousands = (count) => `${(count / 1000).toFixed(1)} k`;
+export const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+export const mebibytes = (kib) => `${(kib / 1024).toFixed(2)} MiB`;
+export const thousands = (count) => `${(count / 1000).toFixed(1)} k`;

@@ -1,5 +1,5 @@
-// The peer of the comparisons: Debian's kernel and nginx as a Linux guest, an initramfs that holds nothing else. Packages
-// come from apt by name, into a cache folder; nothing is installed.
+// Linux guests, the peers of the comparisons: Debian's kernel and one program of Debian's, in an initramfs that holds
+// nothing else. Packages come from apt by name, into a cache folder; nothing is installed.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -26,79 +26,30 @@ const kernels = {
   xen: { kernelPackage: 'linux-image-amd64', modules: ['xen-netfront'] },
 };
 
-/** nginx as the benchmark wants it of both sides: one worker, keep-alive without end, no access log. */
-export function nginxConfig({ root, port, user = '' }) {
-  return `${user}
-worker_processes 1;
-daemon off;
-master_process off;
-pid ${root}/nginx.pid;
-error_log stderr crit;
-events { worker_connections 1024; }
-http {
-  access_log off;
-  sendfile on;
-  tcp_nopush on;
-  tcp_nodelay on;
-  keepalive_requests 1000000000;
-  open_file_cache max=16;
-  default_type text/html;
-  client_body_temp_path ${root}/body; proxy_temp_path ${root}/proxy; fastcgi_temp_path ${root}/fastcgi;
-  uwsgi_temp_path ${root}/uwsgi; scgi_temp_path ${root}/scgi;
-  server { listen ${port}; root ${root}/www; }
-}
-`;
-}
-
 /**
- * Returns the kernel and the initramfs of a guest of `platform` that serves `page` at `address` (with prefix length) port
- * 80, made in `folder`, or made there before.
+ * Returns the kernel and the initramfs of a guest of `platform`, made in `folder`, or made there before. It runs `command`
+ * by busybox' shell once modules, /dev, /proc, /sys and, where there is an `address` (with prefix length), its network are
+ * there. `packages` are unpacked, `modules` put in beside those of the network, and `fill` adds files: it gets the guest's
+ * root, the folder of the unpacked packages, and a function that copies a program and its libraries to a path of the guest.
  */
-export function linuxGuest({ platform, folder, page, address }) {
-  const { kernelPackage, modules } = kernels[platform];
+export function linuxGuest({ platform, folder, address, packages = [], modules = [], fill, command }) {
+  const { kernelPackage, modules: ofNetwork } = kernels[platform];
   const kernel = join(folder, 'vmlinuz');
   const initramfs = join(folder, 'initramfs.cpio');
   if (existsSync(kernel) && existsSync(initramfs)) return { kernel, initramfs };
   rmSync(folder, { recursive: true, force: true });
   const unpacked = join(folder, 'packages');
-  mkdirSync(unpacked, { recursive: true });
-  const version = /Depends: (linux-image-\S+)/.exec(text('apt-cache', ['depends', kernelPackage]))?.[1];
-  if (!version) throw new Error(`apt-cache does not know ${kernelPackage}: run apt-get update`);
-  run('apt-get', ['download', '-q', version, 'busybox-static'], unpacked);
-  for (const file of readdirSync(unpacked))
-    if (file.endsWith('.deb')) run('dpkg-deb', ['-x', file, '.'], unpacked);
+  unpack([kernelOf(kernelPackage), 'busybox-static', ...packages], unpacked);
 
   const tree = join(folder, 'tree');
-  for (const path of [
-    'bin',
-    'dev',
-    'etc',
-    'proc',
-    'sys',
-    'srv/www',
-    'modules',
-    'var/log/nginx',
-    'var/lib/nginx',
-    'usr/sbin',
-  ]) {
+  for (const path of ['bin', 'dev', 'etc', 'proc', 'sys', 'modules', 'tmp'])
     mkdirSync(join(tree, path), { recursive: true });
-  }
   install(join(unpacked, 'bin/busybox'), join(tree, 'bin/busybox'));
-  install('/usr/sbin/nginx', join(tree, 'usr/sbin/nginx'));
-  for (const [, library] of text('ldd', ['/usr/sbin/nginx']).matchAll(/(\/\S+\.so\S*)/g))
-    install(library, join(tree, library));
-  const found = text('find', [join(unpacked, 'lib/modules'), '-name', '*.ko'])
-    .trim()
-    .split('\n');
-  for (const name of modules) {
-    const file = found.find((path) => basename(path) === `${name}.ko`);
-    if (file) copyFileSync(file, join(tree, 'modules', `${name}.ko`));
-  }
+  installModules([...modules, ...ofNetwork], unpacked, tree);
   writeFileSync(join(tree, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
   writeFileSync(join(tree, 'etc/group'), 'root:x:0:\n');
-  writeFileSync(join(tree, 'etc/nginx.conf'), nginxConfig({ root: '/srv', port: 80, user: 'user root;' }));
-  copyFileSync(page, join(tree, 'srv/www/index.html'));
-  writeFileSync(join(tree, 'init'), init(address));
+  fill(tree, unpacked, (program, to) => installProgram(program, to, unpacked, tree));
+  writeFileSync(join(tree, 'init'), init(address, command));
   chmodSync(join(tree, 'init'), 0o755);
   const partial = `${initramfs}.partial`;
   execFileSync('sh', ['-c', `find . | cpio -o -H newc --quiet > "$0"`, partial], {
@@ -111,7 +62,50 @@ export function linuxGuest({ platform, folder, page, address }) {
   return { kernel, initramfs };
 }
 
-function init(address) {
+/** Fetches packages of Debian into `folder` and unpacks them there. */
+function unpack(packages, folder) {
+  mkdirSync(folder, { recursive: true });
+  run('apt-get', ['download', '-q', ...packages], folder);
+  for (const file of readdirSync(folder))
+    if (file.endsWith('.deb')) run('dpkg-deb', ['-x', file, '.'], folder);
+}
+
+/** What programs of a folder of unpacked packages find their libraries by. */
+export function libraryPath(unpacked) {
+  return { ...process.env, LD_LIBRARY_PATH: join(unpacked, 'usr/lib/x86_64-linux-gnu') };
+}
+
+function kernelOf(name) {
+  const version = /Depends: (linux-image-\S+)/.exec(text('apt-cache', ['depends', name]))?.[1];
+  if (!version) throw new Error(`apt-cache does not know ${name}: run apt-get update`);
+  return version;
+}
+
+function installModules(names, unpacked, tree) {
+  const found = text('find', [join(unpacked, 'lib/modules'), '-name', '*.ko'])
+    .trim()
+    .split('\n');
+  for (const name of names) {
+    const file = found.find((path) => basename(path) === `${name}.ko`);
+    if (file) copyFileSync(file, join(tree, 'modules', `${name}.ko`));
+  }
+}
+
+function installProgram(program, to, unpacked, tree) {
+  install(program, join(tree, to));
+  const libraries = text('ldd', [program], libraryPath(unpacked));
+  if (/not found/.test(libraries)) throw new Error(`${program} lacks libraries:\n${libraries}`);
+  for (const [, library] of libraries.matchAll(/(\/\S+\.so\S*)/g))
+    install(library, join(tree, library.startsWith(unpacked) ? library.slice(unpacked.length) : library));
+}
+
+function init(address, command) {
+  const network = address
+    ? `/bin/busybox ip link set lo up
+/bin/busybox ip link set eth0 up
+/bin/busybox ip addr add ${address} dev eth0
+`
+    : '';
   return `#!/bin/busybox sh
 /bin/busybox mount -t devtmpfs none /dev
 /bin/busybox mount -t proc none /proc
@@ -120,11 +114,8 @@ function init(address) {
 for round in 1 2 3; do
   for module in /modules/*.ko; do /bin/busybox insmod $module 2> /dev/null; done
 done
-/bin/busybox ip link set lo up
-/bin/busybox ip link set eth0 up
-/bin/busybox ip addr add ${address} dev eth0
-echo ready
-exec /usr/sbin/nginx -c /etc/nginx.conf
+${network}echo ready
+${command}
 `;
 }
 
@@ -134,8 +125,8 @@ function install(from, to) {
   chmodSync(to, 0o755);
 }
 
-function text(file, args) {
-  return execFileSync(file, args, { encoding: 'utf8' });
+function text(file, args, env = process.env) {
+  return execFileSync(file, args, { encoding: 'utf8', env });
 }
 
 function run(file, args, cwd) {

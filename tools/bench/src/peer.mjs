@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
-import { exampleFolder } from './images.mjs';
+import { folderOf } from './images.mjs';
 
 export const guestAddress = '10.77.0.2';
-export const page = join(exampleFolder('webserver'), 'www/index.html');
+export const page = join(folderOf('webserver'), 'www/index.html');
 
 /** What the Linux guest serves, and where. */
 export const peer = { page, address: `${guestAddress}/24` };

@@ -4,6 +4,9 @@
 export const titles = {
   images: 'Images',
   http: 'HTTP',
+  nginx: 'nginx',
+  redis: 'Redis',
+  sqlite: 'SQLite',
   xen: 'Xen',
   builds: 'Builds',
   platforms: 'Platforms at once',
@@ -61,6 +64,12 @@ function cellsOf({ what, value, goal, peers = '' }) {
 const notes = `- Guest instructions are counted by a TCG plugin (\`tools/bench/src/guest_count.c\`); each iteration of a \`rep\` instruction counts as one.
 - Both guests of the HTTP comparison run on the same tap, one after the other, three times; the ratio is of neighbours. The Linux guest is Debian's cloud kernel
   and Debian's nginx with one worker, no access log, and the page cached.
+- nginx is the port, [@unicore/app-nginx](../libs-native/app/nginx/README.md), against Debian's. Size, memory and start are those of the port as it is; where
+  requests count, both sides have the same page and the same configuration, that of \`tools/bench/src/linux-nginx.mjs\`.
+- Redis is [@unicore/app-redis](../libs-native/app/redis/README.md) against Debian's, both with one configuration, which keeps all in memory; the client is
+  Debian's redis-benchmark, on the host.
+- SQLite is [@unicore/app-sqlite](../libs-native/app/sqlite/README.md) with upstream's speedtest1 in the place of the shell, which Debian has no package of: the
+  Linux guest runs the same sources and macros, compiled by gcc for glibc. Seconds are speedtest1's own; each run has a disk of its own.
 - linuxu against native nginx: a request that nginx serves passes the kernel's TCP twice, the client's and nginx's, and costs nginx several system calls;
   linuxu's process speaks TCP itself, so there it costs one read and one write of a tap. That the paths differ is the point, not an accident of the set-up.
 - Xen is the [test bed](../tools/xen-bed/README.md): Xen 4.17, a Linux dom0 and the guest share the one processor of a QEMU, so most of what a request costs is

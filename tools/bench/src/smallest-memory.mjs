@@ -52,7 +52,8 @@ async function webserverServes(image, kib) {
     parameters: [staticAddress],
     publish: [`${port}:80`],
   });
-  const page = (await guest.shows(/ready/, 10_000))
+  // nginx says nothing once it listens.
+  const page = (await guest.shows(/ready|^net0: /m, 10_000))
     ? await fetchPage(`http://127.0.0.1:${port}/`, 5_000)
     : undefined;
   await guest.stop().catch(() => undefined);

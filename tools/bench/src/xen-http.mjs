@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { addresses, imageRanges } from './addresses.mjs';
 import { guestCounter } from './guest-count.mjs';
 import { build } from './images.mjs';
-import { linuxGuest } from './linux-guest.mjs';
+import { linuxNginx } from './linux-nginx.mjs';
 import { page } from './peer.mjs';
 import { ratios, spread } from './statistics.mjs';
 import { readWrk, wrkArgs } from './wrk.mjs';
@@ -100,7 +100,7 @@ function serverDomain(image, type) {
 }
 
 function linuxDomain(cacheFolder) {
-  const { kernel, initramfs } = linuxGuest({
+  const { kernel, initramfs } = linuxNginx({
     platform: 'xen',
     folder: join(cacheFolder, 'linux-guest-xen'),
     page,

@@ -7,8 +7,10 @@ import { toListening, toMain } from '../src/boot-counts.mjs';
 import { firstOutputs, readFirstOutputs } from '../src/first-output.mjs';
 import { execToMain } from '../src/image-figures.mjs';
 import { build } from '../src/images.mjs';
+import { readRates } from '../src/redis-rates.mjs';
 import { scaleMeasurements } from '../src/scale-figures.mjs';
 import { smallest } from '../src/smallest-memory.mjs';
+import { readTotal } from '../src/sqlite-total.mjs';
 import { ratios, spread } from '../src/statistics.mjs';
 import { readWrk, runWrk } from '../src/wrk.mjs';
 
@@ -139,6 +141,21 @@ it('what wrk says of errors, or says not at all, ends the benchmark', () => {
   expect(readWrk(lines)).toEqual({ requests: 812, rate: 202.49 });
   expect(() => readWrk(`${lines}Socket errors: connect 0, read 3\n`)).toThrow(/read 3/);
   expect(() => readWrk('unable to connect')).toThrow(/unable/);
+});
+
+it('speedtest1 tells its seconds, or ends the benchmark', () => {
+  expect(
+    readTotal(' 990 - ANALYZE.........    0.011s\n       TOTAL.......................   12.345s\r\n'),
+  ).toBe(12.345);
+  expect(() => readTotal('disk I/O error\n')).toThrow(/disk I.O error/);
+});
+
+it('redis-benchmark tells a rate of each command, or ends the benchmark', () => {
+  const csv = '"test","rps","avg_latency_ms"\n"SET","107643.70","3.2"\n"GET","116550.12","3.1"\n';
+
+  expect(readRates(csv, ['SET', 'GET'])).toEqual({ SET: 107_643.7, GET: 116_550.12 });
+  expect(() => readRates(csv, ['SET', 'INCR'])).toThrow(/nothing of INCR/);
+  expect(() => readRates('Could not connect to Redis', ['SET'])).toThrow(/Could not connect/);
 });
 
 it.each([1024, 1400, 4096])('the least memory is found to 4 KiB: %i', async (least) => {
