@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/malloc.h>
 
-#include "internal.h"
+#include "text.h"
 
 enum {
     ROOM_MIN = 256,
