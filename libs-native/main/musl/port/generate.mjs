@@ -21,6 +21,7 @@ for (const [name, folder] of Object.entries(architectures)) {
   const calls = read('arch', folder, 'bits/syscall.h.in');
   write(join(bits, 'syscall.h'), calls + calls.replaceAll('__NR_', 'SYS_'));
   write(join(target, 'private/bits/syscall.h'), directCalls(calls));
+  write(join(target, 'private/syscall_list.h'), callList(calls));
 }
 write(join(root, 'generated/version.h'), `#define VERSION "${read('VERSION').trim()}"\n`);
 write(join(root, 'generated/exports.json'), `${JSON.stringify(publicNames(), null, 1)}\n`);
@@ -62,6 +63,14 @@ function directCalls(text) {
     )
     .join('\n')
     .concat('\n');
+}
+
+/** `MUSL_SYSCALLS(CALL)` is `CALL(name)` for each number, once. */
+function callList(text) {
+  const names = new Map(
+    [...text.matchAll(/^#define\s+__NR_(\w+)\s+(\d\w*)/gm)].map(([, name, number]) => [Number(number), name]),
+  );
+  return `#define MUSL_SYSCALLS(CALL) \\\n${[...names.values()].map((name) => `CALL(${name})`).join(' \\\n')}\n`;
 }
 
 /**

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -41,6 +42,18 @@ UC_TEST(system_numbers_descriptors_from_the_lowest)
     UC_EXPECT_EQ(error_of(read(-1, NULL, 0)), EBADF);
     UC_EXPECT_EQ(error_of(dup2(1, -1)), EBADF);
     UC_EXPECT_EQ(error_of(lseek(1, 0, SEEK_CUR)), ESPIPE);
+}
+
+UC_TEST(system_calls_go_by_number_too)
+{
+    char name[] = "abc";
+    struct iovec piece = {name, 0};
+
+    UC_EXPECT_EQ(syscall(SYS_getpid), getpid());
+    UC_EXPECT_EQ(syscall(SYS_writev, 1, &piece, 1), 0);
+    UC_EXPECT_EQ(error_of(syscall(SYS_dup2, 1, -1)), EBADF);
+    UC_EXPECT_EQ(error_of(syscall(-1)), ENOSYS);
+    UC_EXPECT_EQ(error_of(syscall(100000)), ENOSYS);
 }
 
 UC_TEST(system_ends_at_the_limit_of_descriptors)

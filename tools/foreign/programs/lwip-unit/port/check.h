@@ -36,8 +36,7 @@ void check_fail(const char *file, int line, const char *what)
 
 /* Both are called with and without a message. */
 #define fail_unless(condition, ...)                                            \
-    ((condition) ? (void)0                                                     \
-                 : check_fail(__FILE__, __LINE__, "not: " #condition))
+    ((condition) ? (void)0 : check_fail(__FILE__, __LINE__, "not: " #condition))
 #define fail_if(condition, ...)                                                \
     ((condition) ? check_fail(__FILE__, __LINE__, #condition) : (void)0)
 #define fail(...) check_fail(__FILE__, __LINE__, "fail")

@@ -10,7 +10,7 @@
 
 #define LWIP_TIMEVAL_PRIVATE  0
 #define LWIP_ERRNO_STDINCLUDE 1
-#define LWIP_RAND()          ((u32_t)rand())
+#define LWIP_RAND()           ((u32_t)rand())
 
 /* An assertion of lwIP fails the test that it stands in. */
 #define LWIP_PLATFORM_ASSERT(text)                                             \
