@@ -8,8 +8,6 @@ export default defineApp({
   sources: ['vendor/generated/*.c'],
   includes: ['vendor/generated'],
   cflags: [
-    // An image is one process: what connections share of a WAL is in its heap, and locks need no system call.
-    '-DSQLITE_DEFAULT_UNIX_VFS="unix-excl"',
     '-DSQLITE_THREADSAFE=0',
     '-DSQLITE_OMIT_LOAD_EXTENSION',
     '-DSQLITE_ENABLE_COLUMN_METADATA',

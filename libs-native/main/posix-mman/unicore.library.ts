@@ -1,4 +1,4 @@
-import { defineLibrary, when } from '@unicore/descriptor';
+import { bool, defineLibrary, when } from '@unicore/descriptor';
 
 export default defineLibrary({
   name: 'posix-mman',
@@ -8,6 +8,12 @@ export default defineLibrary({
   provides: { 'posix-mman': '1.0' },
   requires: { arch: '1.0', malloc: '1.0', pages: '1.0', plat: '1.0' },
   defaults: { malloc: 'alloc-tlsf', pages: 'alloc-buddy' },
+  options: {
+    threads: bool({
+      help: 'Several threads use files: each waits for the others.',
+      default: [{ value: true, when: 'contract.sched' }, { value: false }],
+    }),
+  },
   sources: [
     when('!contract.aspace', 'src/*.c'),
     when('!contract.aspace && contract.posix-file', 'src/files/map_file.c'),

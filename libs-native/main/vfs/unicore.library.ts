@@ -25,6 +25,10 @@ export default defineLibrary({
       default: 512,
       range: [8, 1_000_000],
     }),
+    maps: bool({
+      help: 'Files may be mapped and shared: what was stored there is written out first.',
+      default: [{ value: true, when: 'contract.aspace' }, { value: false }],
+    }),
     threads: bool({
       help: 'Several threads use files: each waits for the others.',
       default: [{ value: true, when: 'contract.sched' }, { value: false }],

@@ -86,6 +86,34 @@ onEachPlatform('SQLite', (platform) => {
     expect(vm.console).not.toContain('syscall:');
   });
 
+  for (const [name, type] of [
+    ['memory', 'ramfs::/data'],
+    ['ext4', 'ext4:blk0:/data'],
+  ] as const) {
+    bootTest(`shares a WAL between connections by the VFS of any Unix, in ${name}`, async ({ bootVm }) => {
+      const vm = await bootVm(await imageOf('sqlite', platform), {
+        args: [
+          '/data/shared.db',
+          'pragma journal_mode=wal; create table t(x); insert into t values (1);',
+          '.vfsname',
+          '.connection 1',
+          '.open /data/shared.db',
+          "insert into t values (2); select 'second', count(*) from t;",
+          '.connection 0',
+          "insert into t values (3); select 'first', sum(x) from t; pragma mmap_size=1048576;",
+          "select 'mapped', sum(x) from t; pragma wal_checkpoint(truncate); pragma integrity_check;",
+        ],
+        parameters: [`vfs.mount=${type}`],
+        ...(name === 'ext4' ? { disks: [disk] } : {}),
+      });
+
+      expect((await vm.exit()).status, vm.console).toBe(0);
+      const lines = linesOf(vm.console);
+      for (const line of ['unix', 'wal', 'second|2', 'first|6', 'mapped|6', '0|0|0', 'ok'])
+        expect(lines, vm.console).toContain(line);
+    });
+  }
+
   for (const { mode, synchronous } of modes) {
     bootTest(
       `keeps a database in the mode ${mode} on ext4 from one start to the next`,

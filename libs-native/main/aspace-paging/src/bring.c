@@ -8,7 +8,7 @@
 
 static void *page_of(const uintptr_t *slot)
 {
-    return (void *)(*slot & ~(uintptr_t)ASPACE_PAGE_SHARED);
+    return (void *)(*slot & ~(uintptr_t)ASPACE_PAGE_MARKS);
 }
 
 int aspace_show(const struct aspace_area *area, size_t page,
@@ -21,7 +21,8 @@ int aspace_show(const struct aspace_area *area, size_t page,
         return 0;
     }
     return uc_plat_paging_map(at, page_of(slot),
-                              (area->map.prot & UC_ASPACE_WRITE) != 0);
+                              (area->map.prot & UC_ASPACE_WRITE) != 0 &&
+                                  (*slot & ASPACE_PAGE_CLEAN) == 0);
 }
 
 void aspace_drop(const struct aspace_area *area, size_t page, uintptr_t *slot)
@@ -77,7 +78,7 @@ int aspace_bring_zeros(const struct aspace_area *area, size_t page)
 }
 
 /* The object may wait, and its mapping be gone then, or another. */
-static int bring_object(const struct aspace_area *area, size_t page)
+static int bring_object(const struct aspace_area *area, size_t page, bool write)
 {
     struct uc_aspace_object *object = area->map.object;
     const uint64_t index = area->map.offset + (page - area->start);
@@ -89,7 +90,7 @@ static int bring_object(const struct aspace_area *area, size_t page)
         return -UC_ENOMEM;
     }
     object->ops->retain(object);
-    err = shares ? object->ops->share(object, index, &data)
+    err = shares ? object->ops->share(object, index, write, &data)
                  : object->ops->fill(object, index, data);
     area = aspace_find(page);
     uintptr_t *slot = NULL;
@@ -98,8 +99,11 @@ static int bring_object(const struct aspace_area *area, size_t page)
         slot = aspace_slot(page, true);
         err = slot == NULL ? -UC_ENOMEM : 0;
     }
-    if (slot != NULL && *slot == 0) {
-        *slot = (uintptr_t)data | (shares ? ASPACE_PAGE_SHARED : 0);
+    if (slot != NULL && shares) {
+        *slot = (uintptr_t)data | ASPACE_PAGE_SHARED |
+                (write ? 0 : ASPACE_PAGE_CLEAN);
+    } else if (slot != NULL && *slot == 0) {
+        *slot = (uintptr_t)data;
     } else if (!shares) {
         uc_pages_free(data, 1);
     }
@@ -110,15 +114,61 @@ static int bring_object(const struct aspace_area *area, size_t page)
     return err;
 }
 
-int aspace_bring(const struct aspace_area *area, size_t page)
+int aspace_bring(const struct aspace_area *area, size_t page, bool write)
 {
     const uintptr_t *slot = aspace_slot(page, false);
 
-    if (slot != NULL && *slot != 0) {
+    /* Where no fault can tell, what may be written to counts as that. */
+    write |= !uc_plat_paging_on_demand();
+    write &= (area->map.prot & UC_ASPACE_WRITE) != 0;
+    if (slot != NULL && *slot != 0 &&
+        !(write && (*slot & ASPACE_PAGE_CLEAN) != 0)) {
         return aspace_show(area, page, slot);
     }
     return area->map.object == NULL ? aspace_bring_zeros(area, page)
-                                    : bring_object(area, page);
+                                    : bring_object(area, page, write);
+}
+
+bool uc_aspace_clean(struct uc_aspace_object *object)
+{
+    if (!uc_plat_paging_on_demand()) {
+        return false;
+    }
+    for (size_t i = 0; i < aspace_areas.count; i++) {
+        const struct aspace_area *area = &aspace_areas.all[i];
+        uintptr_t *slot;
+        if (area->map.object != object) {
+            continue;
+        }
+        for (size_t page = area->start;
+             (slot = aspace_next_slot(&page, area->end)) != NULL; page++) {
+            *slot |= ASPACE_PAGE_CLEAN;
+            (void)aspace_show(area, page, slot);
+        }
+    }
+    return true;
+}
+
+void uc_aspace_bring_objects(const void *at, size_t bytes, bool write)
+{
+    const size_t last = ((uintptr_t)at + bytes - 1) >> UC_PAGE_SHIFT;
+    size_t page = (uintptr_t)at >> UC_PAGE_SHIFT;
+
+    if (bytes == 0 || page < aspace_areas.low || last >= aspace_areas.high) {
+        return;
+    }
+    for (; page <= last; page++) {
+        const size_t i = aspace_at(page);
+        if (i == aspace_areas.count || aspace_areas.all[i].start > last) {
+            return;
+        }
+        const struct aspace_area *area = &aspace_areas.all[i];
+        if (area->map.object == NULL) {
+            page = area->end - 1;
+        } else if (area->start <= page && area->map.prot != 0) {
+            (void)aspace_bring(area, page, write);
+        }
+    }
 }
 
 void *uc_aspace_page(const void *at)

@@ -28,7 +28,7 @@ static void bring(void)
     const struct uc_aspace_fault fault = wanted;
     const size_t page = fault.address >> UC_PAGE_SHIFT;
     const struct aspace_area *area = aspace_find(page);
-    int err = area == NULL ? 0 : aspace_bring(area, page);
+    int err = area == NULL ? 0 : aspace_bring(area, page, fault.write);
 
     if (err < 0) {
         failed.address = fault.address;

@@ -65,11 +65,13 @@ static inline bool aspace_promises(const struct aspace_area *area)
 }
 
 /*
- * What is behind each page: a page of contract "pages", with a mark in its
- * lowest bit where it is an object's; 0 is nothing yet.
+ * What is behind each page: a page of contract "pages", with marks in its
+ * lowest bits where it is an object's; 0 is nothing yet.
  */
 enum {
     ASPACE_PAGE_SHARED = 1,
+    ASPACE_PAGE_CLEAN = 2, /* shown read-only until somebody writes to it */
+    ASPACE_PAGE_MARKS = 3,
 };
 
 /* The slot of (page); with (make) NULL says that memory is out, else that there
@@ -91,8 +93,9 @@ int aspace_show(const struct aspace_area *area, size_t page,
 /* Brings a zeroed page to (page), where (area) has no object. -UC_ENOMEM.
  * Context: exception too. */
 int aspace_bring_zeros(const struct aspace_area *area, size_t page);
-/* Brings (page), whatever is behind (area). Context: thread. */
-int aspace_bring(const struct aspace_area *area, size_t page);
+/* Brings (page), whatever is behind (area), perhaps to be written to. Context:
+ * thread. */
+int aspace_bring(const struct aspace_area *area, size_t page, bool write);
 /* Brings all of [start, end). */
 int aspace_bring_all(size_t start, size_t end);
 

@@ -79,8 +79,9 @@ int aspace_bring_all(size_t start, size_t end)
         if (area == NULL) {
             return -UC_EFAULT;
         }
-        int err = aspace_bring(area, page);
-        if (err < 0) {
+        int err = aspace_bring(area, page, false);
+        /* Behind the end of an object a page is missing when it is touched. */
+        if (err < 0 && err != -UC_ENXIO) {
             return err;
         }
     }
@@ -232,7 +233,7 @@ int uc_aspace_populate(const void *at, size_t bytes, bool write)
         if (area == NULL || area->map.prot < need) {
             return -UC_EFAULT;
         }
-        int err = aspace_bring(area, page);
+        int err = aspace_bring(area, page, write);
         if (err < 0) {
             return err;
         }

@@ -27,12 +27,14 @@ static struct uc_file *file_of(struct uc_fd *fd)
 static uc_ssize_t file_readv(struct uc_fd *fd, const struct uc_fs_piece *pieces,
                              unsigned n)
 {
+    posix_file_bring(pieces, n, true);
     return uc_file_readv(file_of(fd), pieces, n);
 }
 
 static uc_ssize_t file_writev(struct uc_fd *fd,
                               const struct uc_fs_piece *pieces, unsigned n)
 {
+    posix_file_bring(pieces, n, false);
     return uc_file_writev(file_of(fd), pieces, n);
 }
 

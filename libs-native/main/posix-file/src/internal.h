@@ -2,6 +2,7 @@
 #ifndef POSIX_FILE_INTERNAL_H
 #define POSIX_FILE_INTERNAL_H
 
+#include <uc/aspace.h>
 #include <uc/errors.h>
 #include <uc/posix_file.h>
 
@@ -17,6 +18,18 @@ enum {
     POSIX_FILE_BYTES_MAX = 0x7ffff000, /* Spec: Linux, MAX_RW_COUNT */
     POSIX_FILE_PIECES_MAX = 1024,      /* IOV_MAX */
 };
+
+/*
+ * Has (pieces) there where they are mappings of files: reading them in while a
+ * file system is locked, perhaps the same one, could wait for ever.
+ */
+static inline void posix_file_bring(const struct uc_fs_piece *pieces,
+                                    unsigned n, bool write)
+{
+    for (unsigned i = 0; UC_CONFIG_POSIX_FILE_MAPS && i < n; i++) {
+        uc_aspace_bring_objects(pieces[i].data, pieces[i].bytes, write);
+    }
+}
 
 struct posix_file {
     struct uc_fd fd; /* first */

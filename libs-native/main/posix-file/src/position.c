@@ -24,6 +24,7 @@ static long transfer(int number, const struct uc_fs_piece *pieces, int n,
     }
     long result = posix_file_hold(number, UC_ESPIPE, &held, &file);
     if (result == 0) {
+        posix_file_bring(pieces, (unsigned)n, run == uc_file_preadv);
         result = run(file, pieces, (unsigned)n, offset);
         uc_fd_release(held);
     }

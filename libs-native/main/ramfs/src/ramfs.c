@@ -88,7 +88,7 @@ int ramfs_getattr(struct uc_fs_node *node, struct uc_fs_attr *out)
         .modified = of->modified,
         .changed = of->changed,
     };
-    if (node->ops == &ramfs_file_ops) {
+    if ((node->mode & UC_FS_TYPE_MASK) == UC_FS_FILE) {
         out->bytes = of->file.bytes;
         out->blocks = (uint64_t)of->file.pages * (UC_PAGE_SIZE / 512);
     } else if (node->ops == &ramfs_link_ops) {

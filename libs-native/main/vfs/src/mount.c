@@ -227,10 +227,20 @@ static struct uc_fs *pin(struct uc_fs *fs)
     return fs;
 }
 
+void uc_hook_vfs_sync(void) UC_WEAK;
+
+static void sync_maps(void)
+{
+    if (UC_CONFIG_VFS_MAPS && uc_hook_vfs_sync != NULL) {
+        uc_hook_vfs_sync();
+    }
+}
+
 int uc_vfs_sync(void)
 {
     int result = 0;
 
+    sync_maps();
     uc_spin_lock(&vfs_lock);
     struct uc_fs *fs = pin(mounted);
     while (fs != NULL) {
@@ -250,6 +260,7 @@ void uc_vfs_shutdown(void)
 {
     struct vfs_dentry *current = vfs_current;
 
+    sync_maps();
     vfs_current = NULL;
     vfs_put(current);
     struct uc_fs *fs = mounted;

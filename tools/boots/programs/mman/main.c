@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -269,6 +270,39 @@ UC_TEST(mman_takes_pages_for_calls_that_nobody_has_touched)
     close(ends[0]);
     close(ends[1]);
     UC_EXPECT_EQ(munmap(at, 4 * PAGE), 0);
+}
+
+UC_TEST(mman_shares_a_file_with_who_reads_and_writes_it)
+{
+    char text[8] = "";
+    int file = open("/shared", O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+    UC_REQUIRE(file >= 0);
+    UC_EXPECT_EQ(ftruncate(file, 5 * PAGE), 0);
+    UC_EXPECT_EQ(pwrite(file, "first", 6, 3 * PAGE), 6);
+    char *at =
+        mmap(NULL, 8 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    UC_REQUIRE(at != MAP_FAILED);
+    UC_EXPECT(strcmp(at + 3 * PAGE, "first") == 0);
+    UC_EXPECT_EQ(pwrite(file, "worst", 6, 3 * PAGE), 6);
+    UC_EXPECT(strcmp(at + 3 * PAGE, "worst") == 0);
+    at[3 * PAGE] = 'W';
+    UC_EXPECT_EQ(pread(file, text, 6, 3 * PAGE), 6);
+    UC_EXPECT(strcmp(text, "Worst") == 0);
+    char *own =
+        mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 3 * PAGE);
+    UC_REQUIRE(own != MAP_FAILED);
+    UC_EXPECT(strcmp(own, "Worst") == 0);
+    own[0] = 'w';
+    at[3 * PAGE + 1] = 'e';
+    UC_EXPECT_EQ(pread(file, text, 6, 3 * PAGE), 6);
+    UC_EXPECT(strcmp(text, "Werst") == 0);
+    catch_with(leave, 0);
+    UC_EXPECT(signals(at + 5 * PAGE, false, SIGBUS, BUS_ADRERR));
+    UC_EXPECT_EQ(msync(at, PAGE, MS_SYNC), 0);
+    UC_EXPECT_EQ(munmap(at, 8 * PAGE), 0);
+    UC_EXPECT_EQ(munmap(own, PAGE), 0);
+    close(file);
 }
 
 /* Each page of a GiB, until there are no more. */

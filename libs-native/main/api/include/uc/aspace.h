@@ -47,10 +47,12 @@ struct uc_aspace_object_ops {
     int (*fill)(struct uc_aspace_object *object, uint64_t index, void *page);
     /*
      * Returns 0 with page (index) itself in (*page), the same for all mappings
-     * of the object, whose it stays: -UC_ENOMEM, -UC_EIO, -UC_ENXIO. NULL where
-     * mappings are copies.
+     * of the object, whose it stays: -UC_ENOMEM, -UC_EIO, -UC_ENXIO. With
+     * (write) it is about to be written to; else it comes again before it is.
+     * NULL where mappings are copies.
      */
-    int (*share)(struct uc_aspace_object *object, uint64_t index, void **page);
+    int (*share)(struct uc_aspace_object *object, uint64_t index, bool write,
+                 void **page);
     /* One more mapping, or one less. */
     void (*retain)(struct uc_aspace_object *object);
     void (*release)(struct uc_aspace_object *object);
@@ -107,6 +109,17 @@ int uc_aspace_resize(void **at, size_t bytes, size_t new_bytes, bool move,
  * -UC_EFAULT (not allowed, not mapped), -UC_ENOMEM, or what the object says.
  */
 int uc_aspace_populate(const void *at, size_t bytes, bool write);
+
+/*
+ * The next write to a page of (object) asks for it again (share). Returns
+ * whether that is so: not where the platform takes no faults, whose pages may
+ * be written to at any time.
+ */
+bool uc_aspace_clean(struct uc_aspace_object *object);
+
+/* As uc_aspace_populate, of what stands for an object alone, and with as much
+ * as is allowed: for a buffer that is used while a file system is locked. */
+void uc_aspace_bring_objects(const void *at, size_t bytes, bool write);
 
 /* Calls (visit) for each mapping in a range, in order, until it returns other
  * than 0, which is then the result. (visit) changes no mapping. */

@@ -265,6 +265,8 @@ struct uc_fs_node_ops {
  * then filled in by it.
  */
 struct uc_fs_node {
+    /* While a file is mapped and shared, those of the library of mappings,
+     * which call the provider's: what a node is, its mode tells. */
     const struct uc_fs_node_ops *ops;
     struct uc_fs *fs;
     uint64_t inode;

@@ -180,6 +180,10 @@ int uc_vfs_statfs(struct uc_file *at, const char *path, unsigned flags,
 /* Writes out all file systems; the first error. */
 int uc_vfs_sync(void);
 
+/* Weak hook, called before all is written out: what others keep of files goes
+ * to them now. Only where the image has contract "aspace". */
+void uc_hook_vfs_sync(void);
+
 int uc_vfs_chdir(struct uc_file *at, const char *path, unsigned flags);
 /*
  * Writes the path of (file), or of the current directory where that is NULL,

@@ -18,6 +18,16 @@ enum {
 long uc_sys_madvise(void *base, size_t bytes, int advice);
 long uc_sys_msync(void *base, size_t bytes, int flags);
 
+static int mark(void *arg, char *start, size_t bytes,
+                const struct uc_aspace_mapping *mapping)
+{
+    (void)arg;
+    (void)start;
+    (void)bytes;
+    posix_mman_mark(mapping->object);
+    return 0;
+}
+
 static int sum(void *arg, char *start, size_t bytes,
                const struct uc_aspace_mapping *mapping)
 {
@@ -62,5 +72,14 @@ long uc_sys_msync(void *base, size_t bytes, int flags)
         (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC)) {
         return -UC_EINVAL;
     }
-    return bytes == 0 ? 0 : check_mapped(base, bytes);
+    if (bytes == 0) {
+        return 0;
+    }
+    int err = check_mapped(base, bytes);
+    if ((flags & MS_SYNC) != 0) {
+        (void)uc_aspace_each(base, bytes, mark, NULL);
+        int failed = posix_mman_sync();
+        err = err < 0 ? err : failed;
+    }
+    return err;
 }

@@ -12,4 +12,12 @@
 long posix_mman_map_object(const struct posix_mman_request *request, void *hint,
                            struct uc_aspace_mapping *mapping);
 
+/* After mappings went: what nobody maps any more is written out and freed. */
+void posix_mman_reap(void);
+
+/* Has what (object) shares with a file written out at posix_mman_sync. */
+void posix_mman_mark(struct uc_aspace_object *object);
+/* 0, or what a file system says. */
+int posix_mman_sync(void);
+
 #endif /* POSIX_MMAN_ASPACE_H */

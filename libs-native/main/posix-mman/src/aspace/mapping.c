@@ -74,12 +74,16 @@ long uc_sys_mmap(void *hint, size_t bytes, int prot, int flags, int fd,
         return posix_mman_map_object(&request, hint, &mapping);
     }
     int err = uc_aspace_map(&hint, bytes, &mapping);
+    posix_mman_reap();
     return err < 0 ? err : (long)hint;
 }
 
 long uc_sys_munmap(void *base, size_t bytes)
 {
-    return uc_aspace_unmap(base, bytes);
+    int err = uc_aspace_unmap(base, bytes);
+
+    posix_mman_reap();
+    return err;
 }
 
 long uc_sys_mprotect(void *base, size_t bytes, int prot)
@@ -107,5 +111,6 @@ long uc_sys_mremap(void *old, size_t old_bytes, size_t new_bytes, int flags,
     }
     int err =
         uc_aspace_resize(&old, old_bytes, new_bytes, move, fixed ? &to : NULL);
+    posix_mman_reap();
     return err < 0 ? err : (long)old;
 }

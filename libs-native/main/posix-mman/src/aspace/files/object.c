@@ -4,7 +4,7 @@
 #include <uc/malloc.h>
 #include <uc/posix_file.h>
 
-#include "../aspace.h"
+#include "shared.h"
 
 struct file_object {
     struct uc_aspace_object object;
@@ -81,9 +81,31 @@ static int check(const struct uc_file *file,
     if (access == UC_O_WRONLY || (writes && access != UC_O_RDWR)) {
         return -UC_EACCES;
     }
-    return writes || (uc_file_node(file)->mode & UC_FS_TYPE_MASK) != UC_FS_FILE
+    return (uc_file_node(file)->mode & UC_FS_TYPE_MASK) != UC_FS_FILE
                ? -UC_ENODEV
                : 0;
+}
+
+/* A new one for each mapping: its pages are copies anyhow. */
+static struct uc_aspace_object *private_of(struct uc_file *file)
+{
+    struct file_object *of = uc_calloc(1, sizeof *of);
+
+    if (of == NULL) {
+        return NULL;
+    }
+    of->object.ops = &ops;
+    of->file = file;
+    uc_file_hold(file);
+    retain(&of->object);
+    return &of->object;
+}
+
+static struct uc_aspace_object *shared_of(struct uc_file *file)
+{
+    struct posix_mman_shared *of = posix_mman_shared_of(file);
+
+    return of == NULL ? NULL : &of->object;
 }
 
 static long map(struct uc_file *file, const struct posix_mman_request *request,
@@ -94,21 +116,20 @@ static long map(struct uc_file *file, const struct posix_mman_request *request,
     if (err < 0) {
         return err;
     }
-    struct file_object *of = uc_calloc(1, sizeof *of);
-    if (of == NULL) {
+    struct uc_aspace_object *object =
+        is_shared(request) ? shared_of(file) : private_of(file);
+    if (object == NULL) {
         return -UC_ENOMEM;
     }
-    of->object.ops = &ops;
-    of->file = file;
-    uc_file_hold(file);
-    retain(&of->object); /* while it is being mapped */
-    mapping->object = &of->object;
+    mapping->object = object;
     mapping->offset = (uint64_t)request->offset >> UC_PAGE_SHIFT;
-    if (is_shared(request)) {
+    if (is_shared(request) &&
+        (uc_file_flags(file) & UC_O_ACCMODE) != UC_O_RDWR) {
         mapping->prot_max = UC_ASPACE_READ;
     }
     err = uc_aspace_map(&hint, request->pages << UC_PAGE_SHIFT, mapping);
-    release(&of->object);
+    object->ops->release(object); /* the mapping has its own hold */
+    posix_mman_reap();
     return err < 0 ? err : (long)hint;
 }
 
