@@ -3,6 +3,7 @@ import { bool, defineApp } from 'unicore-link';
 /** Of upstream's `src`, without what other systems, threads and absent modules need. */
 const sources = [
   'port/ngx_modules.c',
+  'port/tls/*.c',
   'vendor/src/core/*.c',
   '!vendor/src/core/ngx_thread_pool.c',
   'vendor/src/event/*.c',
@@ -69,13 +70,18 @@ export default defineApp({
   ],
   cflags: ['-Wno-unused-parameter'],
   providers: { libc: 'musl' },
-  ownOptions: Object.fromEntries(
-    Object.entries(modules).map(([name, given]) => [
-      name,
-      bool({ prompt: `Module ${name}`, default: given }),
-    ]),
-  ),
+  ownOptions: {
+    ...Object.fromEntries(
+      Object.entries(modules).map(([name, given]) => [
+        name,
+        bool({ prompt: `Module ${name}`, default: given }),
+      ]),
+    ),
+    // https:// is there where OpenSSL is.
+    tls: bool({ default: [{ value: true, when: 'lib.openssl' }] }),
+  },
   options: {
+    lib: { openssl: false },
     kvmplat: { stackSize },
     metalplat: { stackSize },
     xenplat: { stackSize },

@@ -17,6 +17,7 @@ const titles = {
   netdev: 'the contract suite of network devices',
   netstack: 'the contract suite of network stacks',
   nginx: 'nginx: pages, ranges, gzip, sendfile, proxy, 1,000 connections, bad clients',
+  'nginx-tls': 'nginx by TLS 1.2 and 1.3: HTTP/2, sessions, certificates of clients, bad handshakes',
   nvme: 'disks on NVMe',
   openssl: 'OpenSSL: handshakes, sessions, what is refused',
   ported: 'zlib and PCRE2, by their specifications',

@@ -1,7 +1,7 @@
 import { bootTest } from '@unicore/testkit/vitest';
 import { beforeAll, expect } from 'vitest';
 
-import { imageOf, onEachPlatform } from './example.ts';
+import { imageOf, onEachPlatform, onPlatform } from './example.ts';
 import { expectSuite } from './expect-suite.ts';
 
 onEachPlatform('OpenSSL', (platform) => {
@@ -24,4 +24,18 @@ onEachPlatform('OpenSSL', (platform) => {
       expect(status, vm.console).toBe(0);
     },
   );
+});
+
+onPlatform('kvm', 'OpenSSL on kvm where nothing gives random numbers', () => {
+  bootTest('makes neither keys nor connections', async ({ bootVm }) => {
+    const image = await imageOf('openssl', 'kvm');
+    const ask = async (monitorArgs: readonly string[]): Promise<string> => {
+      const vm = await bootVm(image, { args: ['random'], monitorArgs });
+      await vm.exit();
+      return vm.console;
+    };
+
+    expect(await ask(['-cpu', 'max,-rdrand,-rdseed'])).toMatch(/random: (0|-1), key: none, context: none/);
+    expect(await ask([])).toContain('random: 1, key: made, context: made');
+  });
 });

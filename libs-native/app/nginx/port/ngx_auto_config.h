@@ -97,11 +97,14 @@
 #define NGX_HTTP_HEADERS         1
 #define NGX_HTTP_REALIP          1
 #define NGX_HTTP_SSI             1
+#define NGX_HTTP_SSL             UC_CONFIG_APP_TLS
 #define NGX_HTTP_UPSTREAM_ZONE   1
 #define NGX_HTTP_V2              1
 #define NGX_HTTP_X_FORWARDED_FOR 1
+#define NGX_OPENSSL              UC_CONFIG_APP_TLS
 #define NGX_PCRE                 1
 #define NGX_PCRE2                1
+#define NGX_SSL                  UC_CONFIG_APP_TLS
 #define NGX_STAT_STUB            1
 #define NGX_ZLIB                 1
 

@@ -19,6 +19,7 @@
     each(ngx_core_module) \
     each(ngx_errlog_module) \
     each(ngx_conf_module) \
+    WITH(TLS, each, ngx_openssl_module) \
     each(ngx_regex_module) \
     each(ngx_events_module) \
     each(ngx_event_core_module) \
@@ -44,6 +45,7 @@
     WITH(SPLIT_CLIENTS, each, ngx_http_split_clients_module) \
     WITH(REFERER, each, ngx_http_referer_module) \
     WITH(REWRITE, each, ngx_http_rewrite_module) \
+    WITH(TLS, each, ngx_http_ssl_module) \
     WITH(PROXY, each, ngx_http_proxy_module) \
     WITH(FASTCGI, each, ngx_http_fastcgi_module) \
     WITH(UWSGI, each, ngx_http_uwsgi_module) \

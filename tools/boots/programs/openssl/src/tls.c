@@ -13,8 +13,8 @@ UC_TEST(openssl_shakes_hands_by_tls_1_2_and_1_3_and_names_the_protocol)
 {
     for (int i = 0; i < 2; i++) {
         struct peers peers;
-        UC_EXPECT(peers_make(&peers, versions[i], true));
-        UC_EXPECT(peers_connect(&peers));
+        UC_REQUIRE(peers_make(&peers, versions[i], true));
+        UC_REQUIRE(peers_connect(&peers));
         UC_EXPECT(peers_shake_hands(&peers));
         UC_EXPECT_EQ(SSL_version(peers.client), versions[i]);
         UC_EXPECT_EQ(SSL_get_verify_result(peers.client), X509_V_OK);
@@ -34,8 +34,8 @@ UC_TEST(openssl_carries_what_either_side_says)
     memset(sent, 'x', sizeof sent);
     for (int i = 0; i < 2; i++) {
         struct peers peers;
-        UC_EXPECT(peers_make(&peers, versions[i], true));
-        UC_EXPECT(peers_connect(&peers));
+        UC_REQUIRE(peers_make(&peers, versions[i], true));
+        UC_REQUIRE(peers_connect(&peers));
         UC_EXPECT(peers_shake_hands(&peers));
         UC_EXPECT_EQ(SSL_write(peers.client, "ask", 3), 3);
         UC_EXPECT_EQ(SSL_read(peers.server, got, sizeof got), 3);
@@ -52,8 +52,8 @@ UC_TEST(openssl_resumes_a_session)
     for (int i = 0; i < 2; i++) {
         struct peers peers;
         char byte;
-        UC_EXPECT(peers_make(&peers, versions[i], true));
-        UC_EXPECT(peers_connect(&peers));
+        UC_REQUIRE(peers_make(&peers, versions[i], true));
+        UC_REQUIRE(peers_connect(&peers));
         UC_EXPECT(peers_shake_hands(&peers));
         /* Tickets of TLS 1.3 come with what the server says next. */
         UC_EXPECT_EQ(SSL_write(peers.server, "x", 1), 1);
@@ -61,7 +61,7 @@ UC_TEST(openssl_resumes_a_session)
         UC_EXPECT_EQ(SSL_session_reused(peers.client), 0);
         SSL_SESSION *session = SSL_get1_session(peers.client);
         SSL_shutdown(peers.client);
-        UC_EXPECT(peers_connect(&peers));
+        UC_REQUIRE(peers_connect(&peers));
         UC_EXPECT_EQ(SSL_set_session(peers.client, session), 1);
         UC_EXPECT(peers_shake_hands(&peers));
         UC_EXPECT_EQ(SSL_session_reused(peers.client), 1);
@@ -74,8 +74,8 @@ UC_TEST(openssl_refuses_a_server_that_nobody_vouches_for)
 {
     for (int i = 0; i < 2; i++) {
         struct peers peers;
-        UC_EXPECT(peers_make(&peers, versions[i], false));
-        UC_EXPECT(peers_connect(&peers));
+        UC_REQUIRE(peers_make(&peers, versions[i], false));
+        UC_REQUIRE(peers_connect(&peers));
         UC_EXPECT(!peers_shake_hands(&peers));
         UC_EXPECT_EQ(SSL_get_verify_result(peers.client),
                      X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT);
@@ -87,8 +87,8 @@ UC_TEST(openssl_refuses_a_server_that_nobody_vouches_for)
 UC_TEST(openssl_refuses_a_server_of_another_name)
 {
     struct peers peers;
-    UC_EXPECT(peers_make(&peers, TLS1_3_VERSION, true));
-    UC_EXPECT(peers_connect(&peers));
+    UC_REQUIRE(peers_make(&peers, TLS1_3_VERSION, true));
+    UC_REQUIRE(peers_connect(&peers));
     UC_EXPECT_EQ(SSL_set1_host(peers.client, "other.test"), 1);
     UC_EXPECT(!peers_shake_hands(&peers));
     UC_EXPECT_EQ(SSL_get_verify_result(peers.client),
@@ -100,10 +100,10 @@ UC_TEST(openssl_refuses_a_server_of_another_name)
 UC_TEST(openssl_refuses_a_client_without_the_certificate_that_is_asked_for)
 {
     struct peers peers;
-    UC_EXPECT(peers_make(&peers, TLS1_2_VERSION, true));
+    UC_REQUIRE(peers_make(&peers, TLS1_2_VERSION, true));
     SSL_CTX_set_verify(peers.server_context,
                        SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-    UC_EXPECT(peers_connect(&peers));
+    UC_REQUIRE(peers_connect(&peers));
     UC_EXPECT(!peers_shake_hands(&peers));
     UC_EXPECT_EQ(ERR_GET_REASON(ERR_peek_error()),
                  SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE);
@@ -114,8 +114,8 @@ UC_TEST(openssl_refuses_a_client_without_the_certificate_that_is_asked_for)
 UC_TEST(openssl_refuses_what_is_no_handshake)
 {
     struct peers peers;
-    UC_EXPECT(peers_make(&peers, TLS1_3_VERSION, true));
-    UC_EXPECT(peers_connect(&peers));
+    UC_REQUIRE(peers_make(&peers, TLS1_3_VERSION, true));
+    UC_REQUIRE(peers_connect(&peers));
     UC_EXPECT_EQ(
         BIO_write(SSL_get_wbio(peers.client), "GET / HTTP/1.1\r\n", 16), 16);
     int done = SSL_do_handshake(peers.server);
