@@ -65,12 +65,12 @@ function directCalls(text) {
     .concat('\n');
 }
 
-/** `MUSL_SYSCALLS(CALL)` is `CALL(name)` for each number, once. */
+/** `MUSL_SYSCALLS(CALL)` is `CALL(name, number)` for each number, once: musl gives some names the numbers of others. */
 function callList(text) {
   const names = new Map(
     [...text.matchAll(/^#define\s+__NR_(\w+)\s+(\d\w*)/gm)].map(([, name, number]) => [Number(number), name]),
   );
-  return `#define MUSL_SYSCALLS(CALL) \\\n${[...names.values()].map((name) => `CALL(${name})`).join(' \\\n')}\n`;
+  return `#define MUSL_SYSCALLS(CALL) \\\n${[...names].map(([number, name]) => `CALL(${name}, ${number})`).join(' \\\n')}\n`;
 }
 
 /**

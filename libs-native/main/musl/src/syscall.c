@@ -14,7 +14,7 @@
 
 typedef long (*call_fn)(long, long, long, long, long, long);
 
-#define CALL(name) [SYS_##name] = (call_fn)uc_sys_##name,
+#define CALL(name, number) [number] = (call_fn)uc_sys_##name,
 
 static const call_fn calls[] = {MUSL_SYSCALLS(CALL)};
 

@@ -199,7 +199,13 @@ static bool move(struct stream *s, unsigned from, bool *moved)
         ssize_t put = send(out->source.fd, way->bytes + way->first, way->count,
                            MSG_NOSIGNAL);
         if (put < 0 && !would_wait() && errno != EINTR) {
-            return false;
+            /* What the other end said before it closed is still on its way. */
+            way->count = 0;
+            way->ended = way->passed = true;
+            s->ways[!from].broken = true;
+            out->readable = true;
+            *moved = true;
+            return true;
         }
         out->writable = put >= 0 || errno == EINTR;
         way->first += put > 0 ? (size_t)put : 0;
