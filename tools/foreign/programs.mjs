@@ -41,11 +41,9 @@ export async function bootProgram(name, target, options = {}) {
 
 /** Starts a server and waits until it listens. */
 export async function serveProgram(folder, target, guestPort, options = {}) {
-  const vm = await boot(await imageIn(folder, target), {
-    timeoutMs,
-    publish: [String(guestPort)],
-    ...options,
-  });
+  // Of linuxu a tap where one may be made: slirp4netns forgets connections that are reset.
+  const network = { network: 'auto', publish: [String(guestPort)] };
+  const vm = await boot(await imageIn(folder, target), { timeoutMs, ...network, ...options });
   await vm.waitForLine(/Ready to accept connections|^ready/);
   return { port: vm.port(guestPort), stop: () => vm.stop() };
 }
