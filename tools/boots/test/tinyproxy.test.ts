@@ -46,7 +46,7 @@ it('the guide holds the configuration of the port, and its config.h is what conf
 });
 
 function definitions(header: string): string[] {
-  return header.match(/^#define .*$/gm) ?? [];
+  return (header.match(/^#define .*$/gm) ?? []).map((line) => line.replaceAll(/ +/g, ' '));
 }
 
 /** Sends `request` and returns all that comes until the other end closes. */
