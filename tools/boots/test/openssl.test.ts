@@ -15,10 +15,11 @@ onEachPlatform('OpenSSL', (platform) => {
 
       const { status } = await vm.exit();
 
-      // Of what CPUID says: AES-NI and PCLMULQDQ; AVX only where the system keeps its registers, which is on linuxu.
+      // Of what CPUID says: AES-NI and PCLMULQDQ, which guests of the test bed's Xen do not have; AVX only where the system keeps
+      // its registers, which is on linuxu.
       const [, low = '0'] = /OPENSSL_ia32cap=0x([0-9a-f]+):/.exec(vm.console) ?? [];
       const features = BigInt(`0x${low}`) >> 32n;
-      expect(features & 0x2000002n, vm.console).toBe(0x2000002n);
+      if (platform !== 'xen') expect(features & 0x2000002n, vm.console).toBe(0x2000002n);
       if (platform !== 'linuxu') expect(features & 0x18000000n).toBe(0n);
       expectSuite(vm.console, 'openssl', 7);
       expect(status, vm.console).toBe(0);
