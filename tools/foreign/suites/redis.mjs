@@ -83,8 +83,8 @@ async function runSuite(port, chosen) {
   for (const unit of chosen) {
     const output = await runUnit(port, unit);
     result.passed += output.match(/^\[ok\]: /gm)?.length ?? 0;
-    const failed = [...output.matchAll(/^\[(?:err|exception|timeout)\]: (.*?)(?: in tests\/.*)?$/gim)];
-    result.failed.push(...failed.map(([, name]) => `${unit}: ${name}`));
+    const failed = [...output.matchAll(/^\[(?:err|exception|(timeout))\]: (.*?)(?: in tests\/.*)?$/gim)];
+    result.failed.push(...failed.map(([, late, name]) => `${unit}: ${late ? 'timed out' : name}`));
     if (failed.length === 0 && !output.includes('All tests passed without errors!'))
       result.failed.push(`${unit}: did not end`);
   }
