@@ -41,7 +41,7 @@ export async function bootProgram(name, target, options = {}) {
 
 /** Starts a server and waits until it listens. */
 export async function serveProgram(folder, target, guestPort, options = {}) {
-  // Of linuxu a tap where one may be made: slirp4netns forgets connections that are reset.
+  // On linuxu a tap where one may be made: through slirp4netns Redis' suite did not end.
   const network = { network: 'auto', publish: [String(guestPort)] };
   const vm = await boot(await imageIn(folder, target), { timeoutMs, ...network, ...options });
   await vm.waitForLine(/Ready to accept connections|^ready/);

@@ -7,6 +7,7 @@
  * fault that brings a page of it does not come by here.
  */
 #include "trap_call.h"
+#include "trap_registers.h"
 
     .section .text.x86_64arch_call, "ax", @progbits
     .globl x86_64arch_call
@@ -28,23 +29,7 @@ x86_64arch_call:
     callq *%rax
     fxrstor64 (%rsp)
     addq $512, %rsp
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rbp
-    popq %rdi
-    popq %rsi
-    popq %rdx
-    popq %rcx
-    popq %rbx
-    popq %rax
-    addq $16, %rsp
-    iretq
+    x86_64arch_return_from_trap
     .size x86_64arch_call, . - x86_64arch_call
 
 /*
@@ -57,21 +42,7 @@ x86_64arch_call:
     .type uc_x86_fault_entry, @function
 uc_x86_fault_entry:
     pushq $14 /* UC_X86_TRAP_PAGE_FAULT; the CPU has pushed the error code */
-    pushq %rax
-    pushq %rbx
-    pushq %rcx
-    pushq %rdx
-    pushq %rsi
-    pushq %rdi
-    pushq %rbp
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
+    x86_64arch_push_registers
     cld
     movq %rsp, %rdi
     /* 22 words on a stack that the CPU aligned: 16 bytes again. */
@@ -80,23 +51,7 @@ uc_x86_fault_entry:
     callq uc_x86_trap
     fxrstor64 (%rsp)
     addq $512, %rsp
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rbp
-    popq %rdi
-    popq %rsi
-    popq %rdx
-    popq %rcx
-    popq %rbx
-    popq %rax
-    addq $16, %rsp
-    iretq
+    x86_64arch_return_from_trap
     .size uc_x86_fault_entry, . - uc_x86_fault_entry
 
     .section .note.GNU-stack, "", @progbits

@@ -8,6 +8,8 @@
  */
 #include <uc/arch/x86_64/descriptor.h>
 
+#include "trap_registers.h"
+
     .section .text.uc_x86_trap_stubs, "ax", @progbits
     .globl uc_x86_trap_stubs
     .hidden uc_x86_trap_stubs
@@ -25,21 +27,7 @@ uc_x86_trap_stubs:
     .endr
 
 .Lcommon:
-    pushq %rax
-    pushq %rbx
-    pushq %rcx
-    pushq %rdx
-    pushq %rsi
-    pushq %rdi
-    pushq %rbp
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
+    x86_64arch_push_registers
     cld
     leaq uc_x86_trap_stubs(%rip), %rax
     subq %rax, 120(%rsp)
@@ -47,23 +35,7 @@ uc_x86_trap_stubs:
     movq %rsp, %rdi
     /* 22 words on a stack that the CPU aligned: 16 bytes again. */
     callq uc_x86_trap
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rbp
-    popq %rdi
-    popq %rsi
-    popq %rdx
-    popq %rcx
-    popq %rbx
-    popq %rax
-    addq $16, %rsp
-    iretq
+    x86_64arch_return_from_trap
     .size uc_x86_trap_stubs, . - uc_x86_trap_stubs
 
     .section .note.GNU-stack, "", @progbits

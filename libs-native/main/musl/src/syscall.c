@@ -12,6 +12,8 @@
 
 #undef syscall
 
+long syscall(long number, ...);
+
 typedef long (*call_fn)(long, long, long, long, long, long);
 
 #define CALL(name, number) [number] = (call_fn)uc_sys_##name,

@@ -6,8 +6,8 @@
 #include <uc/errors.h>
 #include <uc/posix_file.h>
 
+#include "file_request.h"
 #include "internal.h"
-#include "map_file.h"
 
 enum {
     TYPE_MASK = 0xf,
@@ -15,31 +15,6 @@ enum {
 };
 
 long uc_sys_munmap(char *base, size_t bytes);
-
-static bool is_shared(const struct posix_mman_request *request)
-{
-    return (request->flags & POSIX_MMAN_MAP_SHARED) != 0;
-}
-
-/* Whether (file) may be mapped so, and is something that can be. */
-static int check(const struct uc_file *file,
-                 const struct posix_mman_request *request)
-{
-    const unsigned flags = uc_file_flags(file);
-    const unsigned access = flags & UC_O_ACCMODE;
-    const bool writes =
-        is_shared(request) && (request->prot & POSIX_MMAN_PROT_WRITE) != 0;
-
-    if ((flags & UC_O_PATH) != 0) {
-        return -UC_EBADF;
-    }
-    if (access == UC_O_WRONLY || (writes && access != UC_O_RDWR)) {
-        return -UC_EACCES;
-    }
-    return writes || (uc_file_node(file)->mode & UC_FS_TYPE_MASK) != UC_FS_FILE
-               ? -UC_ENODEV
-               : 0;
-}
 
 /* Behind the end of the file all stays zero. */
 static int fill(struct uc_file *file, char *to, size_t bytes, int64_t offset)
@@ -60,17 +35,22 @@ static int fill(struct uc_file *file, char *to, size_t bytes, int64_t offset)
 static long map(struct uc_file *file, const struct posix_mman_request *request)
 {
     const size_t bytes = request->pages << UC_PAGE_SHIFT;
-    int err = check(file, request);
+    int err = posix_mman_check_file(file, request);
 
     if (err < 0) {
         return err;
+    }
+    if (posix_mman_is_shared(request) &&
+        (request->prot & POSIX_MMAN_PROT_WRITE) != 0) {
+        return -UC_ENODEV;
     }
     char *base = posix_mman_map(request->pages, request->prot);
     if (base == NULL) {
         return -UC_ENOMEM;
     }
-    posix_mman_find(base, 1)->kind =
-        is_shared(request) ? POSIX_MMAN_SHARED_FILE : POSIX_MMAN_PRIVATE_FILE;
+    posix_mman_find(base, 1)->kind = posix_mman_is_shared(request)
+                                         ? POSIX_MMAN_SHARED_FILE
+                                         : POSIX_MMAN_PRIVATE_FILE;
     err = fill(file, base, bytes, request->offset);
     if (err < 0) {
         (void)uc_sys_munmap(base, bytes);

@@ -4,6 +4,7 @@
 #include <uc/malloc.h>
 #include <uc/posix_file.h>
 
+#include "file_request.h"
 #include "shared.h"
 
 struct file_object {
@@ -61,31 +62,6 @@ static const struct uc_aspace_object_ops ops = {
     .release = release,
 };
 
-static bool is_shared(const struct posix_mman_request *request)
-{
-    return (request->flags & POSIX_MMAN_MAP_SHARED) != 0;
-}
-
-/* Whether (file) may be mapped so, and is something that can be. */
-static int check(const struct uc_file *file,
-                 const struct posix_mman_request *request)
-{
-    const unsigned flags = uc_file_flags(file);
-    const unsigned access = flags & UC_O_ACCMODE;
-    const bool writes =
-        is_shared(request) && (request->prot & POSIX_MMAN_PROT_WRITE) != 0;
-
-    if ((flags & UC_O_PATH) != 0) {
-        return -UC_EBADF;
-    }
-    if (access == UC_O_WRONLY || (writes && access != UC_O_RDWR)) {
-        return -UC_EACCES;
-    }
-    return (uc_file_node(file)->mode & UC_FS_TYPE_MASK) != UC_FS_FILE
-               ? -UC_ENODEV
-               : 0;
-}
-
 /* A new one for each mapping: its pages are copies anyhow. */
 static struct uc_aspace_object *private_of(struct uc_file *file)
 {
@@ -111,19 +87,19 @@ static struct uc_aspace_object *shared_of(struct uc_file *file)
 static long map(struct uc_file *file, const struct posix_mman_request *request,
                 void *hint, struct uc_aspace_mapping *mapping)
 {
-    int err = check(file, request);
+    int err = posix_mman_check_file(file, request);
 
     if (err < 0) {
         return err;
     }
     struct uc_aspace_object *object =
-        is_shared(request) ? shared_of(file) : private_of(file);
+        posix_mman_is_shared(request) ? shared_of(file) : private_of(file);
     if (object == NULL) {
         return -UC_ENOMEM;
     }
     mapping->object = object;
     mapping->offset = (uint64_t)request->offset >> UC_PAGE_SHIFT;
-    if (is_shared(request) &&
+    if (posix_mman_is_shared(request) &&
         (uc_file_flags(file) & UC_O_ACCMODE) != UC_O_RDWR) {
         mapping->prot_max = UC_ASPACE_READ;
     }
