@@ -11,10 +11,14 @@ const replaced = [
   '!vendor/src/internal/vdso.c',
   '!vendor/src/misc/syscall.c',
   '!vendor/src/signal/restore.c',
-  '!vendor/src/string/{memcmp,memcpy,memmove,memset}.c',
+  '!vendor/src/string/{memchr,memcmp,memcpy,memmove,memset,strcasecmp,strchr,strchrnul,strlen,strncasecmp}.c',
+  '!vendor/src/time/gettimeofday.c',
   '!vendor/src/thread/{__set_thread_area,__syscall_cp,__unmapself,clone,pthread_cancel}.c',
   '!vendor/src/unistd/setxid.c',
 ];
+
+/** What this library writes anew for x86_64, in 16 bytes at a time. */
+const blocks = 'memchr,strchr,strchrnul,strlen';
 
 /** What musl writes anew for x86_64. */
 const x86 = {
@@ -89,8 +93,8 @@ export default defineLibrary({
     `vendor/src/{${topics}}/*.c`,
     'vendor/src/malloc/{memalign,posix_memalign,reallocarray}.c',
     ...replaced,
-    when("arch = 'x86_64'", x86Own),
-    when("arch != 'x86_64'", x86Generic),
+    when("arch = 'x86_64'", [...x86Own, 'src/arch/x86_64/*.c']),
+    when("arch != 'x86_64'", [...x86Generic, `vendor/src/string/{${blocks}}.c`]),
   ],
   includes: {
     public: [...generated('public'), 'vendor/include'],

@@ -5,7 +5,7 @@ import type { Compiler } from './compilers.ts';
 export const PROFILE_FLAGS: Readonly<Record<Profile, readonly string[]>> = {
   debug: ['-Og', '-g', '-fno-omit-frame-pointer'],
   size: ['-Os', '-g'],
-  speed: ['-O2', '-g'],
+  speed: ['-O3', '-g'],
 };
 
 /** The warnings of the house, for packages of the author's own. */

@@ -14,7 +14,7 @@ onEachPlatform('a program of POSIX with musl', (platform) => {
 
         const { status } = await vm.exit();
 
-        expectSuite(vm.console, 'text', 7);
+        expectSuite(vm.console, 'text', 9);
         expectSuite(vm.console, 'system', 12);
         expectSuite(vm.console, 'threads', 9);
         expect(vm.console).not.toContain('syscall:');

@@ -31,8 +31,9 @@ enum {
     /* Flags; sizes are multiples of TLSF_ALIGN. */
     TLSF_FREE = 1 << 0,
     TLSF_BEFORE_FREE = 1 << 1,
-    TLSF_FIRST = 1 << 2, /* of its chunk */
-    TLSF_FLAGS = 7,
+    TLSF_FIRST = 1 << 2,                          /* of its chunk */
+    TLSF_QUICK = (TLSF_ALIGN == 16) ? 1 << 3 : 0, /* in a quick list */
+    TLSF_FLAGS = TLSF_ALIGN - 1,
 };
 
 UC_STATIC_ASSERT(sizeof(struct tlsf_block) == TLSF_BLOCK_MIN,

@@ -3,21 +3,12 @@
 #include <uc/pages.h>
 
 #include "heap.h"
-#include "index.h"
+#include "quick.h"
 
 struct tlsf_heap tlsf_heap;
 
 UC_STATIC_ASSERT(TLSF_CHUNK_PAGES_MAX * 4096 < 1 << TLSF_LIMIT_LOG2,
                  "the index has a class for the largest free block");
-
-size_t tlsf_size_for(size_t bytes)
-{
-    if (bytes > SIZE_MAX / 2) {
-        return 0;
-    }
-    size_t size = UC_ALIGN_UP(bytes + TLSF_WORD, (size_t)TLSF_ALIGN);
-    return (size < TLSF_BLOCK_MIN) ? (size_t)TLSF_BLOCK_MIN : size;
-}
 
 /* Takes (pages) and makes one block of them, in use. */
 static struct tlsf_block *make_chunk(size_t pages, bool big)
@@ -90,6 +81,9 @@ static struct tlsf_block *find(size_t size)
 {
     struct tlsf_block *b = tlsf_index_find(size);
 
+    if (b == NULL && tlsf_quick_flush()) {
+        b = tlsf_index_find(size);
+    }
     if (b == NULL) {
         b = grow(size);
         if (b != NULL) {
@@ -268,20 +262,4 @@ bool tlsf_resize(struct tlsf_block *b, size_t size)
     trim(b, size);
     tlsf_heap.used_bytes += tlsf_size(b) - had;
     return true;
-}
-
-struct tlsf_block *tlsf_checked(const void *ptr)
-{
-    struct tlsf_block *b = tlsf_block_of(ptr);
-
-    UC_ASSERT((uintptr_t)ptr % TLSF_ALIGN == 0);
-    /* Freed already, or its header is overwritten. */
-    UC_ASSERT(!tlsf_is(b, TLSF_FREE) && tlsf_size(b) >= TLSF_BLOCK_MIN);
-    if (UC_CONFIG_ALLOC_TLSF_CHECK) {
-        UC_ASSERT(tlsf_size(b) % TLSF_ALIGN == 0);
-        UC_ASSERT(tlsf_size(b) <= tlsf_heap.heap_bytes);
-        UC_ASSERT(!tlsf_is(tlsf_after(b), TLSF_BEFORE_FREE));
-        UC_ASSERT(!tlsf_is(b, TLSF_BEFORE_FREE) || tlsf_after(b->before) == b);
-    }
-    return b;
 }

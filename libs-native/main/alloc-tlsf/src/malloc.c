@@ -2,7 +2,7 @@
 #include <uc/assert.h>
 #include <uc/malloc.h>
 
-#include "heap.h"
+#include "quick.h"
 
 static void *take(size_t align, size_t bytes)
 {
@@ -13,13 +13,19 @@ static void *take(size_t align, size_t bytes)
     }
     uc_spin_lock(&tlsf_heap.lock);
     struct tlsf_block *b = tlsf_take(size, align);
+    if (TLSF_HAS_QUICK) {
+        tlsf_quick_watch();
+    }
     uc_spin_unlock(&tlsf_heap.lock);
     return (b == NULL) ? NULL : tlsf_payload(b);
 }
 
 void *uc_malloc(size_t size)
 {
-    return take(TLSF_ALIGN, size);
+    uc_spin_lock(&tlsf_heap.lock);
+    struct tlsf_block *b = tlsf_quick_take(tlsf_size_for(size));
+    uc_spin_unlock(&tlsf_heap.lock);
+    return (b == NULL) ? take(TLSF_ALIGN, size) : tlsf_payload(b);
 }
 
 void *uc_calloc(size_t count, size_t size)
@@ -45,7 +51,13 @@ void uc_free(void *ptr)
         return;
     }
     uc_spin_lock(&tlsf_heap.lock);
-    tlsf_give(tlsf_checked(ptr));
+    struct tlsf_block *b = tlsf_checked(ptr);
+    if (!tlsf_quick_give(b)) {
+        tlsf_give(b);
+        if (TLSF_HAS_QUICK) {
+            tlsf_quick_watch();
+        }
+    }
     uc_spin_unlock(&tlsf_heap.lock);
 }
 

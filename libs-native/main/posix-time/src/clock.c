@@ -7,6 +7,7 @@
 long uc_sys_clock_gettime(int id, struct posix_time_spec *out);
 long uc_sys_clock_getres(int id, struct posix_time_spec *out);
 long uc_sys_clock_settime(int id, const struct posix_time_spec *time);
+long uc_sys_gettimeofday(struct posix_time_val *out, void *zone);
 
 int posix_time_now(int id, uc_nsec_t *out)
 {
@@ -58,4 +59,17 @@ long uc_sys_clock_settime(int id, const struct posix_time_spec *time)
     (void)id;
     (void)time;
     return -UC_EPERM;
+}
+
+/* Spec: gettimeofday(2); nobody sets a zone. */
+long uc_sys_gettimeofday(struct posix_time_val *out, void *zone)
+{
+    (void)zone;
+    if (out != NULL) {
+        const uc_nsec_t now = uc_plat_clock_wall();
+
+        out->s = (long)(now / POSIX_TIME_NS_PER_S);
+        out->us = (long)(now % POSIX_TIME_NS_PER_S / 1000);
+    }
+    return 0;
 }

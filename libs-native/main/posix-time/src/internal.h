@@ -10,6 +10,12 @@ struct posix_time_spec {
     int64_t ns;
 };
 
+/* struct __kernel_old_timeval. */
+struct posix_time_val {
+    long s;
+    long us;
+};
+
 /* Spec: Linux, include/uapi/linux/time.h. */
 enum posix_time_clock {
     POSIX_TIME_REALTIME = 0,

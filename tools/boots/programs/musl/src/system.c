@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -102,6 +104,14 @@ UC_TEST(system_has_clocks_that_sleeping_moves)
         clock_nanosleep(CLOCK_REALTIME, 0, &(struct timespec){0, -1}, NULL),
         EINVAL);
     UC_EXPECT_GT(time(NULL), 1700000000);
+    struct timeval now;
+    clock_gettime(CLOCK_REALTIME, &start);
+    UC_EXPECT_EQ(gettimeofday(&now, NULL), 0);
+    clock_gettime(CLOCK_REALTIME, &end);
+    const int64_t us = INT64_C(1000000) * now.tv_sec + now.tv_usec;
+    UC_EXPECT_GE(us, INT64_C(1000000) * start.tv_sec + start.tv_nsec / 1000);
+    UC_EXPECT_LE(us, INT64_C(1000000) * end.tv_sec + end.tv_nsec / 1000);
+    UC_EXPECT_EQ(gettimeofday(NULL, NULL), 0);
 }
 
 UC_TEST(system_maps_and_unmaps_memory)

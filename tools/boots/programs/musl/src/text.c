@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <wchar.h>
 
@@ -108,6 +109,51 @@ UC_TEST(text_sorts_and_finds)
     const char **found = bsearch(&key, words, 4, sizeof *words, by_length);
     UC_REQUIRE(found != NULL);
     UC_EXPECT_STR(*found, "ccc");
+}
+
+/* Wherever a string starts and ends, the bytes around it do not count. */
+UC_TEST(text_is_searched_at_every_offset)
+{
+    enum {
+        OFFSETS = 33,
+        LENGTHS = 70
+    };
+    char area[OFFSETS + LENGTHS + 33];
+
+    for (size_t offset = 0; offset < OFFSETS; offset++) {
+        for (size_t n = 0; n < LENGTHS; n++) {
+            char *s = area + offset;
+
+            memset(area, 'x', sizeof area);
+            memset(s, 0x80, n);
+            s[n] = '\0';
+            UC_REQUIRE(strlen(s) == n);
+            UC_REQUIRE(strchr(s, 'x') == NULL && strchrnul(s, 'x') == s + n);
+            UC_REQUIRE(strchr(s, '\0') == s + n);
+            UC_REQUIRE(memchr(s, 'x', n + 1) == NULL);
+            UC_REQUIRE(memchr(s, 'x', SIZE_MAX) == s + n + 1);
+            if (n > 0) {
+                s[n - 1] = 'x';
+                UC_REQUIRE(strchr(s, 'x') == s + n - 1);
+                UC_REQUIRE(memchr(s, 'x', n) == s + n - 1);
+                UC_REQUIRE(memchr(s, 'x', n - 1) == NULL);
+            }
+        }
+    }
+}
+
+UC_TEST(text_is_compared_without_regard_to_case)
+{
+    UC_EXPECT_EQ(strcasecmp("GetRange", "gETrANGE"), 0);
+    UC_EXPECT_LT(strcasecmp("get", "SET"), 0);
+    UC_EXPECT_GT(strcasecmp("SET", "get"), 0);
+    UC_EXPECT_LT(strcasecmp("get", "GETX"), 0);
+    UC_EXPECT_LT(strcasecmp("[", "a"), 0);
+    UC_EXPECT_GT(strcasecmp("\xe4", "z"), 0);
+    UC_EXPECT(strcasecmp("\xe4", "\xc4") != 0);
+    UC_EXPECT_EQ(strncasecmp("abcX", "ABCy", 3), 0);
+    UC_EXPECT_EQ(strncasecmp("a", "b", 0), 0);
+    UC_EXPECT_LT(strncasecmp("abcX", "ABCy", 4), 0);
 }
 
 UC_TEST(text_matches_regular_expressions)
