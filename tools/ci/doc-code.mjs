@@ -78,7 +78,9 @@ function brokenCFiles(root, blocks) {
   const includes = includeFolders(root);
   const compilerHeaders = spawnSync('gcc', ['-print-file-name=include'], { encoding: 'utf8' }).stdout.trim();
   const freestanding = ['-ffreestanding', '-nostdinc', '-isystem', compilerHeaders];
-  const config = ['ASSERT_TEXT', 'SMP', 'PREEMPT', 'TRACE'].map((option) => `-DUC_CONFIG_API_${option}=0`);
+  const config = ['ASSERT_TEXT', 'SMP', 'PREEMPT', 'TRACE', 'HOST_READS', 'FRAME_POINTERS'].map(
+    (option) => `-DUC_CONFIG_API_${option}=0`,
+  );
   return blocks
     .filter(({ language }) => language === 'c')
     .flatMap((block) => {

@@ -68,6 +68,15 @@ export default defineLibrary({
       help: 'Tracepoints are in the image; selected by a library that records them.',
       default: false,
     }),
+    hostReads: bool({
+      help: 'The host finds what libraries leave for it in the memory of the image, when that has ended.',
+      default: [{ value: true, when: 'trace || lib.profile' }, { value: false }],
+    }),
+    framePointers: bool({
+      prompt: 'Keep frame pointers',
+      help: 'Call stacks of lib-profile and of panics are whole; costs a register, and some per cent of size and time. Images of profile debug have them always.',
+      default: [{ value: true, when: 'lib.profile' }, { value: false }],
+    }),
     assertText: bool({
       prompt: 'Keep the text of assertions in the image',
       help: 'Without it a failed assertion prints an address only, which `unicore-link run` turns into file and line.',

@@ -44,7 +44,7 @@ export default defineLibrary({
     'src/memory.c',
     when('aspace', 'src/paging.c'),
     'src/power.c',
-    when('api.trace', 'src/memory_file.c'),
+    when('api.hostReads', 'src/memory_file.c'),
     when('seccomp', 'src/seccomp.c'),
     'src/signals.c',
     'src/start.c',

@@ -34,7 +34,7 @@ export default defineLibrary({
     }),
     tick: bool({
       help: 'The timer interrupts threads that run.',
-      default: [{ value: true, when: 'lib.sched-preempt' }, { value: false }],
+      default: [{ value: true, when: 'lib.sched-preempt || lib.profile' }, { value: false }],
     }),
     ramRanges: int({
       help: 'Pieces of RAM that are kept apart; the largest are used where firmware tells of more.',

@@ -142,6 +142,13 @@ export function portTaken(address: string, port: number, cause: unknown): Unicor
   });
 }
 
+/** A guest's memory without a profile in it. */
+export function profileMissing(): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_PROFILE_MISSING', 'There is no profile in the memory of the guest.', {
+    hint: 'To have samples taken: npx unicore-link add profile, and no --param profile.hz=0. With it, the guest ended before its threads were set up.',
+  });
+}
+
 /** A program that a platform or its network needs is not installed. */
 export function programMissing(
   program: string,

@@ -46,7 +46,7 @@ export interface StartOptions {
   readonly monitorArgs?: readonly string[] | undefined;
   /**
    * A file that is the guest's memory (kvm, linuxu, metal), made anew. It holds what the guest leaves there, however it ends, for
-   * {@link readTrace}, and stays.
+   * {@link readTrace} and {@link readProfile}, and stays.
    */
   readonly memoryFile?: string | undefined;
   /** Whether the guest reads this process's standard input. Default: no. */

@@ -52,7 +52,7 @@ const platformsOf = {
   accelerator: ['--accel', ['kvm', 'metal']],
   firmware: ['--firmware', ['metal']],
   gdb: ['--gdb', ['kvm', 'linuxu', 'metal']],
-  memoryFile: ['--trace', ['kvm', 'linuxu', 'metal']],
+  memoryFile: ['--trace or --flame-graph', ['kvm', 'linuxu', 'metal']],
   medium: ['--medium', ['metal']],
   shares: ['--share', ['kvm']],
 } as const satisfies Partial<Record<keyof StartOptions, readonly [string, readonly string[]]>>;

@@ -60,3 +60,26 @@ export async function symbolise(symbols: string, frames: readonly TraceFrame[]):
     return `  at +0x${offset.toString(16)}${certain ? '' : ' ?'}  ${text}`;
   });
 }
+
+/**
+ * Names the function at each address, the innermost of those that were inlined there first. What addr2line does not know, or all
+ * where it is missing, is not in the result.
+ *
+ * @param symbols - the image with symbols
+ */
+export async function nameFunctions(
+  symbols: string,
+  addresses: readonly bigint[],
+): Promise<ReadonlyMap<bigint, readonly string[]>> {
+  const program = findProgram('addr2line');
+  if (!program || addresses.length === 0) return new Map();
+  const { stdout } = await captureCommand(program, ['-e', symbols, '-f', '-i', '-a', '-C'], {
+    input: addresses.map((address) => `0x${address.toString(16)}\n`).join(''),
+  });
+  const named = stdout.split(/^(?=0x)/m).map((text): [bigint, readonly string[]] => {
+    const [address = '0', ...lines] = text.trimEnd().split('\n');
+    // A function and its place by turns.
+    return [BigInt(address), lines.filter((_, index) => index % 2 === 0)];
+  });
+  return new Map(named.filter(([, names]) => names.length > 0 && !names.includes('??')));
+}

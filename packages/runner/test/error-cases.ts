@@ -25,6 +25,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_NETWORK_TAKEN: () => errors.networkTaken('10.0.2.0/24'),
   ERR_UNICORE_PLATFORM_NOT_RUNNABLE: () => errors.platformNotRunnable('xen', ['kvm', 'linuxu']),
   ERR_UNICORE_PORT_TAKEN: () => errors.portTaken('127.0.0.1', 8080, new Error('EADDRINUSE')),
+  ERR_UNICORE_PROFILE_MISSING: () => errors.profileMissing(),
   ERR_UNICORE_PROGRAM_MISSING: () =>
     errors.programMissing(
       'qemu-system-x86_64',

@@ -70,14 +70,20 @@ export function pathMapOf(plan: Plan, configFolder: string): PathMap {
   return createPathMap([...roots.values()]);
 }
 
+/** Option of lib-api that holds for the code of all libraries and of the application. */
+const FRAME_POINTERS = 'API_FRAME_POINTERS';
+
 /** Lists a target's libraries in link order, the application last, with a unit for each source. Writes the config headers. */
 export function unitsOf(plan: Plan, target: TargetPlan, context: UnitContext): readonly LibraryUnits[] {
-  const flags = targetFlags(context.compiler, plan.profile, 'library');
+  const common = target.libraries.some(({ config }) => config[FRAME_POINTERS] === 1)
+    ? ['-fno-omit-frame-pointer']
+    : [];
+  const flags = [...targetFlags(context.compiler, plan.profile, 'library'), ...common];
   return [
     ...target.libraries.map((library) => libraryUnits(library, target, { ...context, flags })),
     appUnits(plan.app, target, {
       ...context,
-      flags: targetFlags(context.compiler, plan.profile, 'application'),
+      flags: [...targetFlags(context.compiler, plan.profile, 'application'), ...common],
     }),
   ];
 }

@@ -118,6 +118,11 @@ export const commandTable: readonly CommandEntry[] = [
         flags: '--trace <file>',
         summary: 'what lib-trace has recorded: as a Chrome trace where the name ends in .json, else as text',
       },
+      {
+        flags: '--flame-graph <file>',
+        summary:
+          'where the time went, by lib-profile: as an SVG where the name ends in .svg, else as folded stacks',
+      },
       { flags: '--gdb', summary: 'wait for gdb, and print the command that attaches it' },
     ],
     load: () => import('./commands/run.ts'),

@@ -26,6 +26,7 @@ export interface CommandValues {
   readonly timeout?: string;
   readonly gdb?: boolean;
   readonly trace?: string;
+  readonly flameGraph?: string;
   readonly accel?: string;
   readonly firmware?: string;
   readonly medium?: string;

@@ -6,8 +6,8 @@
  * no preemption at all, and is asked again a slice later.
  */
 #include <uc/init.h>
-#include <uc/plat/tick.h>
 #include <uc/sched.h>
+#include <uc/tick.h>
 
 #include "internal.h"
 
@@ -19,22 +19,26 @@ uintptr_t sched_preempt_pc;
 
 /* Context: interrupt. No second one comes here before the first is taken: what
  * takes it is not preemptible. */
-static uintptr_t tick(uintptr_t pc)
+static uintptr_t tick(const struct uc_tick_at *at)
 {
     uintptr_t start = (uintptr_t)uc_preemptible_start;
 
-    if (pc - start >= (uintptr_t)uc_preemptible_end - start) {
-        return pc;
+    if (at->pc - start >= (uintptr_t)uc_preemptible_end - start) {
+        return at->pc;
     }
-    sched_preempt_pc = pc;
+    sched_preempt_pc = at->pc;
     return (uintptr_t)sched_preempt_resume;
 }
 
 static int sched_preempt(void)
 {
+    static struct uc_tick slice = {
+        .period = UC_CONFIG_SCHED_PREEMPT_SLICE_MS * UC_NSEC_PER_MS,
+        .tick = tick,
+    };
+
     sched_preempt_features_init();
-    return uc_plat_tick_start(UC_CONFIG_SCHED_PREEMPT_SLICE_MS * UC_NSEC_PER_MS,
-                              tick);
+    return uc_tick_add(&slice);
 }
 
 UC_INIT(5, sched_preempt);

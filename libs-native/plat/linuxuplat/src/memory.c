@@ -53,10 +53,10 @@ int uc_plat_memory_region(unsigned index, struct uc_plat_memory *out)
         return -UC_ENOENT;
     }
     if (state.base == NULL) {
-        state.base = UC_CONFIG_LINUXUPLAT_ASPACE
-                         ? linuxuplat_map_paged(state.bytes)
-                     : UC_CONFIG_API_TRACE ? linuxuplat_map_memory(state.bytes)
-                                           : linuxuplat_map(state.bytes);
+        state.base =
+            UC_CONFIG_LINUXUPLAT_ASPACE ? linuxuplat_map_paged(state.bytes)
+            : UC_CONFIG_API_HOST_READS  ? linuxuplat_map_memory(state.bytes)
+                                        : linuxuplat_map(state.bytes);
         if (state.base == NULL) {
             return -UC_ENOENT;
         }

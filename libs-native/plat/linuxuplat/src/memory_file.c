@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The image's memory as a file of the host, so that what the image leaves in
- * it can be read when it has ended: in images that trace.
+ * it can be read when it has ended.
  */
 #include <uc/errors.h>
 #include <uc/param.h>

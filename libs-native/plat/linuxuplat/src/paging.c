@@ -56,7 +56,8 @@ static int memory_file(size_t bytes)
 {
     static const char name[] = "unicore";
     const long args[6] = {(long)name, MFD_CLOEXEC};
-    int fd = UC_CONFIG_API_TRACE ? linuxuplat_memory_file(bytes) : -UC_ENOENT;
+    int fd =
+        UC_CONFIG_API_HOST_READS ? linuxuplat_memory_file(bytes) : -UC_ENOENT;
 
     if (fd == -UC_ENOENT) {
         fd = (int)linuxuplat_raw_call(linuxuplat_memfd_call, args);

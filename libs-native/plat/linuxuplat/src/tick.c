@@ -19,18 +19,19 @@ struct setting {
     } interval, value;
 };
 
-static uintptr_t (*tick)(uintptr_t pc);
+static uintptr_t (*tick)(const struct uc_tick_at *at);
 
 static void on_tick(int signal, void *info, void *context)
 {
-    uintptr_t *pc = linuxuplat_context_pc(context);
+    const struct uc_tick_at at = linuxuplat_context_at(context);
 
     (void)signal;
     (void)info;
-    *pc = tick(*pc);
+    linuxuplat_context_go_on(context, tick(&at));
 }
 
-int uc_plat_tick_start(uc_nsec_t period, uintptr_t (*function)(uintptr_t pc))
+int uc_plat_tick_start(uc_nsec_t period,
+                       uintptr_t (*function)(const struct uc_tick_at *at))
 {
     const long s = (long)(period / UC_NSEC_PER_S);
     const long us = (long)(period % UC_NSEC_PER_S / UC_NSEC_PER_US);

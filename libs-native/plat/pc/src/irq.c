@@ -32,7 +32,7 @@ void pc_irq_gates_start(void)
     }
 }
 
-void pc_irq(unsigned vector)
+void pc_irq(unsigned vector, uintptr_t fp)
 {
     /* Spec: Intel SDM volume 3, 10.9: a spurious interrupt gets no EOI. */
     if (vector == PC_VECTOR_SPURIOUS) {
@@ -46,8 +46,11 @@ void pc_irq(unsigned vector)
     } else if (vector == PC_VECTOR_TIMER) {
         pc_timer_fired();
         if (UC_CONFIG_PC_TICK) {
-            /* The CPU pushed SS, RSP, RFLAGS, CS and RIP; nothing nests. */
-            pc_tick((uintptr_t *)(void *)(irq_stack + sizeof irq_stack) - 5);
+            /* Nothing nests: it is always the first on this stack. */
+            pc_tick(
+                (struct pc_irq_frame *)(void *)(irq_stack + sizeof irq_stack) -
+                    1,
+                fp);
         }
     } else if (UC_CONFIG_PC_PCI) {
         pc_message(vector);

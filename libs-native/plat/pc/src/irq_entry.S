@@ -35,6 +35,9 @@ pc_irq_stubs:
     pushq %r11
     cld
     movl 72(%rsp), %edi
+#if UC_CONFIG_PC_TICK
+    movq %rbp, %rsi
+#endif
     /* 15 words so far, on a stack that the CPU aligned. */
     subq $520, %rsp
     fxsave64 (%rsp)

@@ -14,10 +14,6 @@ void pc_timer_arm(uc_nsec_t now, uc_nsec_t deadline);
 /* What the interrupt does; the rest is done by whoever was idle. */
 void pc_timer_fired(void);
 
-/* With option tick: the timer has interrupted a thread, which goes on at (*pc).
- */
-void pc_tick(uintptr_t *pc);
-
 /* Gates for interrupts, on a stack of their own. */
 void pc_irq_gates_start(void);
 

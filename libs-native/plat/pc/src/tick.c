@@ -4,9 +4,10 @@
 #include <uc/plat/irq.h>
 #include <uc/plat/tick.h>
 
+#include "irq.h"
 #include "lapic.h"
 
-static uintptr_t (*tick)(uintptr_t pc);
+static uintptr_t (*tick)(const struct uc_tick_at *at);
 static uc_nsec_t period;
 
 static void arm(void)
@@ -16,15 +17,18 @@ static void arm(void)
     pc_timer_arm(now, now + period);
 }
 
-void pc_tick(uintptr_t *pc)
+void pc_tick(struct pc_irq_frame *frame, uintptr_t fp)
 {
+    const struct uc_tick_at at = {frame->rip, fp, frame->rsp};
+
     if (tick != NULL) {
-        *pc = tick(*pc);
+        frame->rip = tick(&at);
         arm();
     }
 }
 
-int uc_plat_tick_start(uc_nsec_t every, uintptr_t (*function)(uintptr_t pc))
+int uc_plat_tick_start(uc_nsec_t every,
+                       uintptr_t (*function)(const struct uc_tick_at *at))
 {
     unsigned long state = uc_plat_irq_save();
 

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { openImageReader } from '../elf.ts';
 import { traceMissing } from '../errors.ts';
+import { fitsTable, type GuestMemory, withGuestMemory } from '../guest-memory.ts';
 
 /** What a guest recorded, oldest first. */
 export interface Trace {
@@ -28,7 +28,7 @@ export interface TraceThread {
 /* The layout is that of libs-native/main/trace/src/ring.h and of uc/trace.h. */
 const magic = Buffer.from('unicore trace 1\0');
 const ownEndian = 0x01020304;
-const pageBytes = 4096;
+const headerBytes = 4096;
 const namesAt = 64;
 const namesCount = 126;
 const nameBytes = 32;
@@ -46,43 +46,25 @@ const phaseAt = 86;
  * @throws {UnicoreError} `ERR_UNICORE_TRACE_MISSING`
  */
 export function readTrace(symbols: string, memoryFile: string): Trace {
-  const file = openSync(memoryFile, 'r');
-  try {
-    const at = findRing(file);
+  return withGuestMemory(memoryFile, (memory) => {
+    const at = memory.findPage(magic, isHeader);
     if (at === undefined) throw traceMissing();
-    return decode(file, at, symbols);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** The ring begins with a page. */
-function findRing(file: number): number | undefined {
-  const { size } = fstatSync(file);
-  const chunk = Buffer.alloc(256 * pageBytes);
-  for (let at = 0, bytes; (bytes = readSync(file, chunk, 0, chunk.length, at)) > 0; at += bytes) {
-    for (let page = 0; page + namesAt <= bytes; page += pageBytes) {
-      if (
-        magic.equals(chunk.subarray(page, page + magic.length)) &&
-        isHeader(chunk.subarray(page), size - at - page)
-      )
-        return at + page;
-    }
-  }
-  return undefined;
+    return decode(memory, at, symbols);
+  });
 }
 
 function isHeader(header: Buffer, room: number): boolean {
-  const records = header.readUInt32LE(20);
-  const isPowerOfTwo = records > 0 && (records & (records - 1)) === 0;
-  return header.readUInt32LE(16) === ownEndian && isPowerOfTwo && pageBytes + records * recordBytes <= room;
+  return (
+    header.readUInt32LE(16) === ownEndian &&
+    fitsTable(header.readUInt32LE(20), recordBytes, headerBytes, room)
+  );
 }
 
-function decode(file: number, at: number, symbols: string): Trace {
-  const header = readBytes(file, at, pageBytes);
+function decode(memory: GuestMemory, at: number, symbols: string): Trace {
+  const header = memory.read(at, headerBytes);
   const count = header.readUInt32LE(20);
   const next = header.readUInt32LE(24);
-  const records = readBytes(file, at + pageBytes, count * recordBytes);
+  const records = memory.read(at + headerBytes, count * recordBytes);
   const kept = Math.min(next, count);
   const nameOf = threadNames(header);
   const pointOf = tracePoints(symbols);
@@ -146,10 +128,4 @@ function pointIn(bytes: Buffer | undefined, offset: number): TracePoint {
 function textOf(bytes: Buffer): string {
   const end = bytes.indexOf(0);
   return bytes.toString('latin1', 0, end === -1 ? bytes.length : end);
-}
-
-function readBytes(file: number, at: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  readSync(file, bytes, 0, length, at);
-  return bytes;
 }

@@ -1,9 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
+import type { TargetPlan } from '@unicore/resolve';
 import type { Accelerator, StartOptions } from '@unicore/runner';
 import { buildApp } from '../app/build-app.ts';
 import { offeringToAdd } from '../app/offer-to-add.ts';
-import { recordTrace } from '../app/record-trace.ts';
+import { recordMemory } from '../app/record-memory.ts';
 import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
 
@@ -36,14 +37,13 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
     reporter.warn('no library of this image has a network, so nobody answers at the ports of --publish.');
     reporter.note('To install one: npx unicore-link add lwip');
   }
-  if (values.trace !== undefined && !plan.targets[0]?.appConfig['CONTRACT_TRACE'])
-    throw usage(
-      '--trace needs a library in the image that records.',
-      'To install one: npx unicore-link add trace',
-    );
+  if (plan.targets[0]) checkRecorders(values, plan.targets[0]);
   const { start } = await import('@unicore/runner');
-  const trace = values.trace === undefined ? undefined : recordTrace(resolve(context.cwd, values.trace));
-  const guest = await start(image.descriptionPath, { ...options, memoryFile: trace?.memoryFile });
+  const memory = recordMemory({
+    trace: values.trace === undefined ? undefined : resolve(context.cwd, values.trace),
+    flameGraph: values.flameGraph === undefined ? undefined : resolve(context.cwd, values.flameGraph),
+  });
+  const guest = await start(image.descriptionPath, { ...options, memoryFile: memory?.memoryFile });
   for (const { address, hostPort, guestPort, protocol } of guest.ports) {
     reporter.note(`published: ${address}:${hostPort} -> ${guestPort}/${protocol}`);
   }
@@ -53,10 +53,23 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
   process.stdout.once('error', () => guest.console.resume());
   const [exit] = await Promise.all([guest.exited, finished(guest.console)]);
   if (exit.trace.length > 0) reporter.note(`${reporter.colors.bold('backtrace:')}\n${exit.trace.join('\n')}`);
-  await trace?.write(guest.image, reporter);
+  await memory?.write(guest.image, reporter);
   if (exit.reason === 'timeout') reporter.warn(`ended after ${values.timeout} s, as --timeout said`);
   return exit.status;
 };
+
+function checkRecorders({ trace, flameGraph }: CommandValues, target: TargetPlan): void {
+  if (trace !== undefined && !target.appConfig['CONTRACT_TRACE'])
+    throw usage(
+      '--trace needs a library in the image that records.',
+      'To install one: npx unicore-link add trace',
+    );
+  if (flameGraph !== undefined && !target.libraries.some(({ name }) => name === 'profile'))
+    throw usage(
+      '--flame-graph needs a library in the image that takes samples.',
+      'To install it: npx unicore-link add profile',
+    );
+}
 
 /** What the command line gets wrong is said before a build, not after it. */
 async function checkNetwork({ publish, net }: CommandValues): Promise<void> {

@@ -65,9 +65,16 @@ int linuxuplat_sigaction_restart(int signal,
     return (int)uc_linux_call(UC_LINUX_SIGACTION, args);
 }
 
-uintptr_t *linuxuplat_context_pc(void *context)
+struct uc_tick_at linuxuplat_context_at(const void *context)
 {
-    return (uintptr_t *)&((struct kernel_ucontext *)context)->rip;
+    const struct kernel_ucontext *c = context;
+
+    return (struct uc_tick_at){.pc = c->rip, .fp = c->rbp, .sp = c->rsp};
+}
+
+void linuxuplat_context_go_on(void *context, uintptr_t pc)
+{
+    ((struct kernel_ucontext *)context)->rip = pc;
 }
 
 /* An initializer: as a function it is half as large again. */
