@@ -37,6 +37,7 @@ const rootless = {
   names: ['slirp4netns', 'iproute2', 'util-linux'],
   serves: 'the way out of linuxu images to other networks (published ports work without)',
 };
+const diod = { names: ['diod'], serves: 'folders of the host in linuxu images (run --share)' };
 const dnsmasq = {
   names: ['dnsmasq-base', 'iproute2'],
   serves: 'the boot tests of DNS, DHCP and IPv6 against real servers',
@@ -67,6 +68,7 @@ const wanted = {
     firmware,
     xen,
     rootless,
+    diod,
     cross,
     clang,
     curl,

@@ -54,7 +54,7 @@ const platformsOf = {
   gdb: ['--gdb', ['kvm', 'linuxu', 'metal']],
   memoryFile: ['--trace or --flame-graph', ['kvm', 'linuxu', 'metal']],
   medium: ['--medium', ['metal']],
-  shares: ['--share', ['kvm']],
+  shares: ['--share', ['kvm', 'linuxu', 'metal']],
 } as const satisfies Partial<Record<keyof StartOptions, readonly [string, readonly string[]]>>;
 
 function tellOfIdleOptions({ platform }: Image, options: StartOptions, note: (line: string) => void): void {
@@ -76,15 +76,23 @@ function disksOf(image: Image, options: StartOptions, note: (line: string) => vo
   return settleDisks(texts, options.disks ? process.cwd() : image.appFolder);
 }
 
+/** The library by which images of a platform reach the host's folders. */
+const libraryOfShares: Readonly<Record<string, string>> = {
+  kvm: 'virtio-9p',
+  linuxu: 'fd-9p',
+  metal: 'virtio-9p',
+};
+
 /** None where the image could not see them, or its platform has no way. */
 function sharesOf(
   image: Image,
   { shares = [] }: StartOptions,
   note: (line: string) => void,
 ): readonly Share[] {
-  if (shares.length === 0 || image.platform !== 'kvm') return [];
-  if (!holdsLibrary(image, 'VIRTIO_9P')) {
-    note('the image has no library for shared folders, so it is given none: npx unicore-link add virtio-9p');
+  const library = libraryOfShares[image.platform];
+  if (shares.length === 0 || library === undefined) return [];
+  if (!holdsLibrary(image, library.replace('-', '_').toUpperCase())) {
+    note(`the image has no library for shared folders, so it is given none: npx unicore-link add ${library}`);
     return [];
   }
   return settleShares(shares, process.cwd());

@@ -94,6 +94,7 @@ async function launchGuest(
   options: StartOptions,
 ): Promise<Guest> {
   const child = spawn(launch, settings.stdin);
+  launch.started?.();
   const pid = child.pid ?? 0;
   let reason: GuestExit['reason'] = 'exited';
   const end = (why: GuestExit['reason']): void => {
@@ -174,11 +175,11 @@ function spawn(launch: Launch, stdin: boolean) {
 }
 
 /** Of the child, from 3 on. */
-function furtherFds({ extraFds = 0, givenFd: given }: Launch): readonly ('pipe' | 'ignore' | 9)[] {
+function furtherFds({ extraFds = 0, givenFds = [] }: Launch): readonly ('pipe' | 'ignore' | 9)[] {
   const pipes = Array.from({ length: extraFds }, () => 'pipe' as const);
-  if (given === undefined) return pipes;
+  if (givenFds.length === 0) return pipes;
   const between = Array.from({ length: givenFd - 3 - extraFds }, () => 'ignore' as const);
-  return [...pipes, ...between, given as 9]; // It takes any, its types know one digit.
+  return [...pipes, ...between, ...(givenFds as readonly 9[])]; // It takes any, its types know one digit.
 }
 
 interface WatchedConsole {

@@ -52,18 +52,6 @@ onPlatform('kvm', 'a folder of the host, by 9P of QEMU', () => {
     );
   }
 
-  bootTest('is shared by unicore-link run, and not written to where it is read-only', async () => {
-    await inFolder(async (folder) => {
-      const vm = run('shared-folder', 'kvm', ['look'], ['--share', `${folder}:/shared:ro`]);
-
-      const { status, stdout } = await vm.exit();
-
-      expect(stdout).toContain('/shared/new: Read-only file system');
-      expect(status).toBe(2);
-      expect(readdirSync(folder)).toEqual(['from-host']);
-    });
-  });
-
   bootTest('that nobody shares ends the image with a message', async ({ bootVm }) => {
     const vm = await bootVm(await imageOf('shared-folder', 'kvm'), {
       parameters: ['vfs.mount=9p:shared:/shared'],
@@ -75,6 +63,41 @@ onPlatform('kvm', 'a folder of the host, by 9P of QEMU', () => {
     expect(status).not.toBe(0);
   });
 });
+
+onPlatform('linuxu', 'a folder of the host, by 9P of diod', () => {
+  bootTest('has what both wrote, and passes the suite of file systems', async () => {
+    await inFolder(async (folder) => {
+      const { status, stdout } = await run(
+        'shared-folder',
+        'linuxu',
+        [],
+        ['--share', `${folder}:/shared`],
+      ).exit();
+
+      expectSuite(stdout, 'fs', 42);
+      expect(status, stdout).toBe(0);
+      expect(readFileSync(join(folder, 'from-guest/capitals'), 'utf8')).toBe(text.toUpperCase());
+      expect(readlinkSync(join(folder, 'from-guest/link'))).toBe('capitals');
+      expect(lstatSync(join(folder, 'from-guest')).mode & 0o777).toBe(0o750);
+    });
+  });
+});
+
+for (const platform of ['kvm', 'linuxu', 'metal'] as const) {
+  onPlatform(platform, `a folder of the host, on ${platform}`, () => {
+    bootTest('is shared by unicore-link run, and not written to where it is read-only', async () => {
+      await inFolder(async (folder) => {
+        const vm = run('shared-folder', platform, ['look'], ['--share', `${folder}:/shared:ro`]);
+
+        const { status, stdout } = await vm.exit();
+
+        expect(stdout).toContain('/shared/new: Read-only file system');
+        expect(status).toBe(2);
+        expect(readdirSync(folder)).toEqual(['from-host']);
+      });
+    });
+  });
+}
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'uc-shared, '));

@@ -7,6 +7,7 @@ import { addressParameters, imageFd, planUsernet } from '../network/usernet.ts';
 import type { Settings } from '../options.ts';
 import { dieWithParent, findProgram, signalNumber } from '../spawn.ts';
 import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
+import { serveShares } from './share-servers.ts';
 
 /**
  * Plans the image as what it is, an ordinary process.
@@ -16,6 +17,20 @@ import type { Launch, PlanLaunch, ProcessEnd } from './platform.ts';
  * relays the published ports and has no way out.
  */
 export const planLinuxu: PlanLaunch = async (image, settings) => {
+  const { parameters, ...servers } = serveShares(settings.shares);
+  try {
+    return { ...servers, ...(await planProcess(image, settings, parameters)) };
+  } catch (error) {
+    servers.cleanUp?.();
+    throw error;
+  }
+};
+
+async function planProcess(
+  image: Image,
+  settings: Settings,
+  shareParameters: readonly string[],
+): Promise<Launch> {
   const { network } = settings;
   const slirp = network.kind === 'user' ? findSlirp(settings) : undefined;
   const parameters = [
@@ -24,6 +39,7 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
     ...(settings.memoryMib === undefined ? [] : [`linuxu.memory=${Math.ceil(settings.memoryMib * 1024)}K`]),
     ...memoryFileParameters(image, settings),
     ...settings.disks.map(({ path, readOnly }) => `file-blk.${readOnly ? 'read-only' : 'disk'}=${path}`),
+    ...shareParameters,
     ...settings.parameters,
   ];
   const process = [
@@ -40,7 +56,7 @@ export const planLinuxu: PlanLaunch = async (image, settings) => {
   if (slirp) return { ...common, ...planSlirp(slirp, held, settings) };
   const usernet = await planUsernet(held, settings);
   return { ...common, ...(usernet ?? { command: dieWithParent(held) }) };
-};
+}
 
 /** Makes the file as large as the memory. */
 function memoryFileParameters(image: Image, { memoryFile, memoryMib }: Settings): readonly string[] {

@@ -63,7 +63,7 @@ export const planMetal: PlanLaunch = async (image, settings) => {
       }),
       accelerator,
       stderrIsConsole: false,
-      givenFd: medium.fd,
+      givenFds: [medium.fd],
       cleanUp: medium.close,
       readExit: (end) => statusOfQemu(program, end),
       endsAbruptly: (exitCode) => exitCode !== undefined && exitCode % 2 === 0,

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Image } from '../image.ts';
 import type { Accelerator, Settings } from '../options.ts';
 
-/** Behind what usernet and the image's network take. */
+/** Of the first given descriptor: behind what usernet and the image's network take. */
 export const givenFd = 5;
 
 /** A process to start, and how to read its end. */
@@ -11,8 +11,8 @@ export interface Launch {
   readonly accelerator?: Accelerator;
   /** stdin, stdout and stderr are the runner's own; further descriptors of the child. */
   readonly extraFds?: number;
-  /** A descriptor of this process that the child has as {@link givenFd}. */
-  readonly givenFd?: number;
+  /** Descriptors of this process that the child has from {@link givenFd} on. */
+  readonly givenFds?: readonly number[];
   /** How long it may take to end on SIGTERM before SIGKILL comes; 2 s by default. */
   readonly graceMs?: number;
   /** What the child writes to stderr is the guest's console too, not the monitor's. */
@@ -23,6 +23,8 @@ export interface Launch {
   readonly readExit: (end: ProcessEnd) => number;
   /** Whether a process that ended so says that its guest went without a word. */
   readonly endsAbruptly?: (exitCode: number | undefined) => boolean;
+  /** Runs as soon as the process has its descriptors. */
+  readonly started?: () => void;
   /** Runs when the process is gone, or was never there. */
   readonly cleanUp?: () => void;
   /** Runs beside the process, e.g. joins its network; awaited before the guest counts as started. */

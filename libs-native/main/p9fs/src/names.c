@@ -165,6 +165,17 @@ enum {
     AT_REMOVEDIR = 0x200,
 };
 
+/* What servers know that lack unlinkat. Ends the number, even on failure. */
+static int remove_by_fid(struct uc_fs_node *dir, const struct uc_fs_name *name)
+{
+    struct p9_fs *fs = p9_of(dir);
+    struct p9_qid qid;
+    uint32_t fid;
+    int err = p9_walk(fs, p9_node_of(dir)->fid, name, &fid, &qid);
+
+    return err < 0 ? err : p9_remove(fs, fid);
+}
+
 static int unlink_at(struct uc_fs_node *dir, const struct uc_fs_name *name,
                      struct uc_fs_node *node, uint32_t flags)
 {
@@ -177,6 +188,9 @@ static int unlink_at(struct uc_fs_node *dir, const struct uc_fs_name *name,
     p9_put_name(b, name);
     p9_put(b, flags, 4);
     int err = p9_finish(fs);
+    if (err == -UC_EOPNOTSUPP) {
+        err = remove_by_fid(dir, name);
+    }
     if (err == 0) {
         drop_name(of);
     }
@@ -211,6 +225,14 @@ static int p9_rename(const struct uc_fs_rename *what)
     p9_put(b, p9_node_of(what->to_dir)->fid, 4);
     p9_put_name(b, what->to_name);
     int err = p9_finish(fs);
+    if (err == -UC_EOPNOTSUPP) {
+        /* What servers know that lack renameat. */
+        b = p9_begin(fs, P9_RENAME);
+        p9_put(b, p9_node_of(what->from)->fid, 4);
+        p9_put(b, p9_node_of(what->to_dir)->fid, 4);
+        p9_put_name(b, what->to_name);
+        err = p9_finish(fs);
+    }
     if (err == 0 && what->to != NULL) {
         drop_name(p9_node_of(what->to));
     }

@@ -3,8 +3,8 @@
 #define UC_P9_H
 
 /*
- * Ways to servers of 9P2000.L, for mounts of type "9p": virtio devices are
- * there by themselves; other libraries may add theirs.
+ * Contract "p9" 1.0, one provider: ways to servers of 9P2000.L, for mounts of
+ * type "9p". Libraries that know a way (virtio, descriptors) add theirs.
  */
 #include <uc/types.h>
 
@@ -22,6 +22,8 @@ struct uc_p9_transport {
     uc_ssize_t (*call)(struct uc_p9_transport *transport, const void *out,
                        uint32_t out_bytes, void *in, uint32_t room);
     char tag[UC_P9_TAG_MAX]; /* the source of mounts */
+    /* What the server calls the tree; NULL: it has one alone. */
+    const char *tree;
     /* The rest belongs to the library. */
     bool mounted;
     struct uc_p9_transport *next;

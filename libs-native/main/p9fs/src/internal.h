@@ -17,6 +17,7 @@ enum p9_type {
     P9_LCREATE = 14,
     P9_SYMLINK = 16,
     P9_MKNOD = 18,
+    P9_RENAME = 20,
     P9_READLINK = 22,
     P9_GETATTR = 24,
     P9_SETATTR = 26,
@@ -32,6 +33,7 @@ enum p9_type {
     P9_READ = 116,
     P9_WRITE = 118,
     P9_CLUNK = 120,
+    P9_REMOVE = 122,
 };
 
 enum {
@@ -123,6 +125,8 @@ int p9_finish(struct p9_fs *fs);
 uint32_t p9_fid_take(struct p9_fs *fs);
 /* Ends (fid) at the server, and frees the number. P9_NO_FID is fine. */
 void p9_clunk(struct p9_fs *fs, uint32_t fid);
+/* Removes what (fid) stands for, and ends it in any case. */
+int p9_remove(struct p9_fs *fs, uint32_t fid);
 
 /* (*out) is a new fid for (name) in (fid); NULL: for (fid) itself. */
 int p9_walk(struct p9_fs *fs, uint32_t fid, const struct uc_fs_name *name,

@@ -107,17 +107,26 @@ static void fid_free(struct p9_fs *fs, uint32_t fid)
 }
 
 /* The server forgets it, also where it says that it could not. */
-void p9_clunk(struct p9_fs *fs, uint32_t fid)
+static int end_fid(struct p9_fs *fs, enum p9_type request, uint32_t fid)
 {
-    if (fid == P9_NO_FID) {
-        return;
-    }
-    p9_put(p9_begin(fs, P9_CLUNK), fid, 4);
-    (void)p9_call(fs);
+    p9_put(p9_begin(fs, request), fid, 4);
+    int err = p9_call(fs);
     if (!fs->broken) {
         fid_free(fs, fid);
     }
-    (void)p9_end(fs, 0);
+    return p9_end(fs, err);
+}
+
+void p9_clunk(struct p9_fs *fs, uint32_t fid)
+{
+    if (fid != P9_NO_FID) {
+        (void)end_fid(fs, P9_CLUNK, fid);
+    }
+}
+
+int p9_remove(struct p9_fs *fs, uint32_t fid)
+{
+    return end_fid(fs, P9_REMOVE, fid);
 }
 
 int p9_walk(struct p9_fs *fs, uint32_t fid, const struct uc_fs_name *name,

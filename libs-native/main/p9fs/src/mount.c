@@ -102,6 +102,8 @@ static int negotiate(struct p9_fs *fs)
 static int attach(struct p9_fs *fs)
 {
     static const struct uc_fs_name nobody = {"", 0};
+    const char *name = fs->transport->tree == NULL ? "" : fs->transport->tree;
+    const struct uc_fs_name tree = {name, (uint32_t)__builtin_strlen(name)};
     struct p9_buffer *b = p9_begin(fs, P9_ATTACH);
     struct p9_node *root;
     struct p9_qid qid = {.path = 0};
@@ -109,7 +111,7 @@ static int attach(struct p9_fs *fs)
     p9_put(b, P9_ROOT_FID, 4);
     p9_put(b, P9_NO_FID, 4); /* no authentication */
     p9_put_name(b, &nobody);
-    p9_put_name(b, &nobody);
+    p9_put_name(b, &tree);
     p9_put(b, 0, 4); /* root */
     int err = p9_call(fs);
     if (err == 0) {
@@ -148,7 +150,7 @@ static int mount(const struct uc_fs_mount *what, struct uc_fs **out)
         return -UC_EINVAL; /* it has none */
     }
     struct p9_fs *fs = uc_calloc(1, sizeof *fs);
-    const size_t msize = UC_CONFIG_VIRTIO_9P_MSIZE;
+    const size_t msize = UC_CONFIG_P9FS_MSIZE;
     uint8_t *buffers = uc_memalign(UC_PAGE_SIZE, 2 * msize);
     if (fs == NULL || buffers == NULL) {
         uc_free(fs);
