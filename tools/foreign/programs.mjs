@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { findFreePort } from '@unicore/runner';
@@ -16,6 +17,15 @@ export function portFolder(name) {
   return join(root, 'libs-native/app', name);
 }
 
+/** Folder of a library of this repository. */
+export function libraryFolder(name) {
+  return join(root, 'libs-native/main', name);
+}
+
+export function programFolder(name) {
+  return join(import.meta.dirname, 'programs', name);
+}
+
 /** Unpacks the pinned sources of a program of these suites. */
 export function fetchSources(name) {
   const fetcher = join(root, 'tools/fetch-upstream/fetch-upstream.mjs');
@@ -23,8 +33,39 @@ export function fetchSources(name) {
   if (status !== 0) throw new Error(`the sources of ${name} cannot be had; the message stands above`);
 }
 
-function programFolder(name) {
-  return join(import.meta.dirname, 'programs', name);
+/** An application as git has it, in a folder of its own that git ignores, for upstream's files to be added. */
+export function freshCopy(folder, name) {
+  const copy = join(import.meta.dirname, 'build', name);
+  rmSync(copy, { recursive: true, force: true });
+  const made = ['.unicore', 'build', 'node_modules', 'vendor'];
+  cpSync(folder, copy, { recursive: true, filter: (path) => !made.includes(basename(path)) });
+  return copy;
+}
+
+/** Copies files and folders, each to the same place in the other folder. */
+export function copyParts(from, to, parts) {
+  for (const part of parts) {
+    mkdirSync(dirname(join(to, part)), { recursive: true });
+    cpSync(join(from, part), join(to, part), { recursive: true });
+  }
+}
+
+/** Compiles a program for the Linux that this runs on, in the folder of its sources; returns its path. */
+export function compileForLinux(folder, name, args) {
+  const program = join(folder, 'build', name);
+  mkdirSync(dirname(program), { recursive: true });
+  execFileSync('gcc', ['-O1', '-w', '-o', program, ...args], { cwd: folder, stdio: 'inherit' });
+  return program;
+}
+
+/** Runs a program of Linux to its end. */
+export function runOnLinux(program, args, options = {}) {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...options,
+  });
+  return { console: `${stdout}${stderr}`, status };
 }
 
 async function imageIn(folder, target) {
@@ -32,9 +73,9 @@ async function imageIn(folder, target) {
   return image.description;
 }
 
-/** Runs a program to its end. */
-export async function bootProgram(name, target, options = {}) {
-  const vm = await boot(await imageIn(programFolder(name), target), { timeoutMs, ...options });
+/** Runs the program in a folder to its end. */
+export async function bootProgram(folder, target, options = {}) {
+  const vm = await boot(await imageIn(folder, target), { timeoutMs, ...options });
   const { status } = await vm.exit();
   return { console: vm.console.replaceAll('\r', ''), status };
 }

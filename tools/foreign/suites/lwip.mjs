@@ -1,4 +1,4 @@
-import { bootProgram, fetchSources } from '../programs.mjs';
+import { bootProgram, fetchSources, programFolder } from '../programs.mjs';
 
 /** Built with the options and the single-threaded system layer that lwIP's tests bring, and run inside the image. */
 export const lwip = {
@@ -12,7 +12,7 @@ export const lwip = {
   },
 
   async run(target) {
-    const { console } = await bootProgram('lwip-unit', target);
+    const { console } = await bootProgram(programFolder('lwip-unit'), target);
     return {
       passed: console.match(/^ok /gm)?.length ?? 0,
       failed: [...console.matchAll(/^not ok (\S+)/gm)].map(([, name]) => name),

@@ -83,12 +83,18 @@ async function runSuite(port, chosen) {
   for (const unit of chosen) {
     const output = await runUnit(port, unit);
     result.passed += output.match(/^\[ok\]: /gm)?.length ?? 0;
-    const failed = [...output.matchAll(/^\[(?:err|exception|(timeout))\]: (.*?)(?: in tests\/.*)?$/gim)];
-    result.failed.push(...failed.map(([, late, name]) => `${unit}: ${late ? 'timed out' : name}`));
-    if (failed.length === 0 && !output.includes('All tests passed without errors!'))
-      result.failed.push(`${unit}: did not end`);
+    const failed = failuresIn(output);
+    // Why is told in the lines beside.
+    if (failed.length > 0) console.log(output);
+    result.failed.push(...failed.map((name) => `${unit}: ${name}`));
   }
   return result;
+}
+
+function failuresIn(output) {
+  const failed = [...output.matchAll(/^\[(?:err|exception|(timeout))\]: (.*?)(?: in tests\/.*)?$/gim)];
+  if (failed.length === 0 && !output.includes('All tests passed without errors!')) return ['did not end'];
+  return failed.map(([, late, name]) => (late ? 'timed out' : name));
 }
 
 async function runUnit(port, unit) {
