@@ -29,7 +29,16 @@ export interface AppConfig {
   /** A folder, a tar archive (packed by gzip or not) or a cpio archive that the image gets as its initrd. */
   readonly initrd?: string;
   readonly run?: RunSettings;
+  /** A build whose image takes more fails. */
+  readonly budget?: BudgetSettings;
   readonly toolchain?: ToolchainSettings;
+}
+
+export interface BudgetSettings {
+  /** Of the stripped image's file. */
+  readonly imageBytes?: number;
+  /** Of what the image takes up in memory before it allocates: code, constants, data and zeroed memory. */
+  readonly memoryBytes?: number;
 }
 
 export interface ToolchainSettings {
@@ -110,5 +119,6 @@ const checkConfig = objectOf({
   cflags: listOf(text),
   initrd: text,
   run: checkRun,
+  budget: objectOf({ imageBytes: positive, memoryBytes: positive }),
   toolchain: objectOf({ compiler: program, launcher: program }),
 });

@@ -4,6 +4,7 @@ export { findReplacements, type Replacement } from './choose-sources.ts';
 export { architectureOfHost, chooseTargets, type TargetWishes } from './choose-targets.ts';
 export { detectPackageManager } from './detect-package-manager.ts';
 export { fitCommandLine, kernelCommandLine } from './kernel-command-line.ts';
+export { type ListedOption, type ListedOptions, listOptions } from './list-options.ts';
 export { makePlan, type PlanInput } from './make-plan.ts';
 export { oneVersionOfEach } from './one-version.ts';
 export { installCommand, overrideLine } from './package-manager-commands.ts';

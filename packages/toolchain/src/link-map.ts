@@ -6,6 +6,8 @@ export interface MapEntry {
   readonly section: string;
   /** `lwip.o`, `/usr/lib/.../libgcc.a(_udivdi3.o)`; empty for alignment and what the script itself puts in. */
   readonly file: string;
+  /** Where it lies in the linked file. */
+  readonly address: number;
   readonly sizeBytes: number;
 }
 
@@ -24,16 +26,17 @@ export function parseLinkMap(text: string): readonly MapEntry[] {
   let output = '';
   for (const line of joinWrapped(text.slice(Math.max(0, start)))) {
     const merged = /^\s+0x([0-9a-f]+) \(size before relaxing\)/.exec(line);
-    const input = /^ (\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)(?:\s+(\S.*))?$/.exec(line);
+    const input = /^ (\S+)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)(?:\s+(\S.*))?$/.exec(line);
     const last = entries.at(-1);
     if (merged && last) {
       entries[entries.length - 1] = { ...last, beforeMergeBytes: Number.parseInt(merged[1] ?? '0', 16) };
     } else if (input) {
-      const [, section = '', size = '0', file = ''] = input;
+      const [, section = '', address = '0', size = '0', file = ''] = input;
       entries.push({
         output,
         section,
         file: section === '*fill*' ? '' : file,
+        address: Number.parseInt(address, 16),
         sizeBytes: Number.parseInt(size, 16),
       });
     } else if (/^[^\s(/]\S*(\s|$)/.test(line)) {

@@ -23,13 +23,13 @@ export interface SizeReport {
   readonly total: Sizes;
 }
 
-type Kind = keyof Sizes;
+export type Kind = keyof Sizes;
 
 /** Input sections that the linker makes, though its map books them on the first file. */
 const MADE_BY_LINKER =
   /^\.(dynamic|dynsym|dynstr|eh_frame_hdr|got|got\.plt|gnu\.hash|gnu\.version.*|hash|igot.*|interp|iplt|plt.*|rel[ar]?\..*)$/;
 
-const LINKER = '(linker)';
+export const LINKER = '(linker)';
 
 /** Reports what each library takes up in an image, from its link map and its section table. */
 export function sizeReport(image: { readonly symbolsPath: string; readonly mapPath: string }): SizeReport {
@@ -45,8 +45,8 @@ export function sizeReport(image: { readonly symbolsPath: string; readonly mapPa
   const libraries = new Map<string, Record<Kind, number>>();
   for (const { output, section, file, sizeBytes } of parseLinkMap(readFileSync(image.mapPath, 'utf8'))) {
     const kind = kinds.get(output);
-    if (!kind || file === '' || file === APP_NAME_FILE || MADE_BY_LINKER.test(section)) continue;
-    const name = libraryOf(file);
+    const name = libraryOf(section, file);
+    if (!kind || name === LINKER) continue;
     const sizes = libraries.get(name) ?? { text: 0, rodata: 0, data: 0, bss: 0 };
     sizes[kind] += sizeBytes;
     rest[kind] -= sizeBytes;
@@ -63,14 +63,17 @@ export function sizeReport(image: { readonly symbolsPath: string; readonly mapPa
   };
 }
 
-function kindOf({ flags, type }: ElfSection): Kind | undefined {
+/** Nothing for sections that take no memory. Pure. */
+export function kindOf({ flags, type }: ElfSection): Kind | undefined {
   if (!(flags & SHF_ALLOC)) return undefined;
   if (type === SHT_NOBITS) return 'bss';
   if (flags & SHF_EXECINSTR) return 'text';
   return flags & SHF_WRITE ? 'data' : 'rodata';
 }
 
-function libraryOf(file: string): string {
+/** Whose an input section is. Pure. */
+export function libraryOf(section: string, file: string): string {
+  if (file === '' || file === APP_NAME_FILE || MADE_BY_LINKER.test(section)) return LINKER;
   const archive = /([^/]+)\.a\([^)]*\)$/.exec(file)?.[1];
   return archive ?? file.replace(/^.*\//, '').replace(/\.o$/, '');
 }

@@ -143,9 +143,42 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'size',
-    summary: 'build, and show how many bytes each library takes',
-    options: [...building, json],
+    summary: 'build, and show how many bytes each library, source file or symbol takes',
+    options: [
+      ...building,
+      { flags: '--by <what>', summary: 'library (default), object or symbol' },
+      { flags: '--library <name>', summary: 'of this library alone' },
+      { flags: '--top <n>', summary: 'show so many rows (default: 40)' },
+      json,
+    ],
     load: () => import('./commands/size.ts'),
+  },
+  {
+    name: 'diff',
+    operands: '<before> <after>',
+    summary:
+      'compare two images (build/kvm-x86_64) or two .config files: bytes by library and symbol, options',
+    options: [{ flags: '--top <n>', summary: 'show so many symbols (default: 40)' }, json],
+    load: () => import('./commands/diff.ts'),
+  },
+  {
+    name: 'options',
+    operands: '[libraries...]',
+    summary: 'list the options of an image with their values, and where each comes from',
+    options: [...target, { flags: '--all', summary: 'those too that no user sets' }, json],
+    load: () => import('./commands/options.ts'),
+  },
+  {
+    name: 'sbom',
+    summary: 'print a bill of materials (CycloneDX): libraries, and the upstream sources that they build',
+    options: [...target, json],
+    load: () => import('./commands/sbom.ts'),
+  },
+  {
+    name: 'licences',
+    summary: 'list the licences of all that is in an image',
+    options: [...target, json],
+    load: () => import('./commands/licences.ts'),
   },
   {
     name: 'doctor',

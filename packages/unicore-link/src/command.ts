@@ -36,6 +36,10 @@ export interface CommandValues {
   readonly jobs?: string;
   readonly verbose?: boolean;
   readonly native?: boolean;
+  readonly all?: boolean;
+  readonly by?: string;
+  readonly top?: string;
+  readonly library?: string;
 }
 
 export interface CommandInput {

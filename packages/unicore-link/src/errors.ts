@@ -53,6 +53,13 @@ export function expressionsFailed(
   );
 }
 
+/** An operand of `diff` that is neither an image nor a configuration. */
+export function notComparable(path: string, why: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_NOT_COMPARABLE', `${path} cannot be compared: ${why}.`, {
+    hint: 'Give the folder of an image, as build/kvm-x86_64, or a .config file, as .unicore/kvm-x86_64/config.',
+  });
+}
+
 /** `lib check` found something; the findings stand above. */
 export function libraryCheckFailed(name: string, findings: number): UnicoreError {
   return new UnicoreError(
@@ -198,4 +205,19 @@ export function usage(message: string, hint?: string): UnicoreError {
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** An image is larger than its config allows. */
+export function overBudget(
+  target: string,
+  breaches: readonly string[],
+  culprits: readonly string[],
+): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_OVER_BUDGET',
+    `The image for ${target} is over its budget: ${breaches.join('; ')}.\n${culprits.map((line) => `  ${line}`).join('\n')}`,
+    {
+      hint: 'What it holds: npx unicore-link size --by symbol. The limits stand in the config, as budget: { imageBytes, memoryBytes }.',
+    },
+  );
 }

@@ -24,9 +24,16 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
       '/home/me/app/.unicore',
       new Error("EACCES: permission denied, mkdir '/home/me/app/.unicore'"),
     ),
+  ERR_UNICORE_NOT_COMPARABLE: () => errors.notComparable('old', 'it holds no image.json'),
   ERR_UNICORE_NO_DESCRIPTOR: () => errors.noDescriptor('/home/me/mylib'),
   ERR_UNICORE_NO_HOSTED: () => errors.noHosted('/home/me/mylib'),
   ERR_UNICORE_NO_SOURCE: () => errors.noSource('/home/me/app'),
+  ERR_UNICORE_OVER_BUDGET: () =>
+    errors.overBudget(
+      'kvm/x86_64',
+      ['file: 13012 bytes of 12000'],
+      ['libc: 4512 bytes, 1204 more than within the budget'],
+    ),
   ERR_UNICORE_PATTERN_MATCHES_NOTHING: () =>
     errors.patternMatchesNothing('unicore.library.ts', 'vendor/src/**/*.c'),
   ERR_UNICORE_TWO_CONFIGS: () => errors.twoConfigs('unicore.config.ts', 'package.json'),

@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
 import type { BuiltImage } from '@unicore/toolchain';
 import { buildApp } from '../app/build-app.ts';
+import { checkBudget } from '../app/check-budget.ts';
 import { offeringToAdd } from '../app/offer-to-add.ts';
 import type { RunCommand } from '../command.ts';
 
 const build: RunCommand = async (context, { values }) => {
   const { reporter } = context;
-  const { images, plan } = await offeringToAdd(context, () => buildApp(context, values));
+  const { images, plan, config, found } = await offeringToAdd(context, () => buildApp(context, values));
+  checkBudget(images, config, found.folder);
   reporter.result(images.map(lineOf).join('\n'));
   reporter.object({ profile: plan.profile, images });
 };

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { TargetPlan } from '@unicore/resolve';
 import type { Accelerator, StartOptions } from '@unicore/runner';
 import { buildApp } from '../app/build-app.ts';
+import { checkBudget } from '../app/check-budget.ts';
 import { offeringToAdd } from '../app/offer-to-add.ts';
 import { recordMemory } from '../app/record-memory.ts';
 import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
@@ -29,7 +30,10 @@ const run: RunCommand = async (context, { values, operands, rest }) => {
   await checkNetwork(values);
   if (values.disk) (await import('@unicore/runner')).checkDisks(values.disk);
   if (values.share) (await import('@unicore/runner')).checkShares(values.share);
-  const { images, plan } = await offeringToAdd(context, () => buildApp(context, values, { first: true }));
+  const { images, plan, config, found } = await offeringToAdd(context, () =>
+    buildApp(context, values, { first: true }),
+  );
+  checkBudget(images, config, found.folder);
   const [image] = images;
   if (!image) throw new Error('a build without an image');
   if (signal.aborted) return;

@@ -1,45 +1,124 @@
-import { type BuiltImage, type LibrarySizes, sizeReport, type Sizes } from '@unicore/toolchain';
+import { type BuiltImage, sizeReport, type Sizes, type SymbolSize, symbolSizes } from '@unicore/toolchain';
 import { buildApp } from '../app/build-app.ts';
-import type { RunCommand } from '../command.ts';
+import type { CommandValues, RunCommand } from '../command.ts';
+import { usage } from '../errors.ts';
+import { table } from '../table.ts';
 
 const kinds = ['text', 'rodata', 'data', 'bss'] as const satisfies readonly (keyof Sizes)[];
+const defaultTop = 40;
+
+/** What a command shows of one image: rows of a table, and the same as data. */
+interface View {
+  readonly rows: readonly (readonly (string | number)[])[];
+  readonly data: object;
+}
+
+const views: Readonly<Record<string, (image: BuiltImage, limit: Limit) => View>> = {
+  library: byLibrary,
+  object: byObject,
+  symbol: bySymbol,
+};
 
 const size: RunCommand = async (context, { values }) => {
   const { reporter } = context;
+  const { by = 'library' } = values;
+  const view = Object.hasOwn(views, by) ? views[by] : undefined;
+  if (!view) throw usage(`--by takes library, object or symbol, not "${by}".`, 'Left out, it is library.');
+  const limit = limitOf(values);
   const { images, plan } = await buildApp(context, values);
-  const reports = images.map((image) => ({ image, report: sizeReport(image) }));
-  for (const { image, report } of reports) {
+  const shown = images.map((image) => ({ image, ...view(image, limit) }));
+  for (const { image, rows } of shown) {
     reporter.result(
       `${image.platform}/${image.architecture}, profile ${plan.profile}, file of ${image.sizeBytes} bytes`,
     );
-    reporter.result(table([...report.libraries, { library: 'total', ...report.total }]));
+    reporter.result(table(rows));
   }
   reporter.object({
     profile: plan.profile,
-    images: reports.map(({ image, report }) => asJson(image, report)),
+    images: shown.map(({ image: { platform, architecture, path, sizeBytes }, data }) => ({
+      platform,
+      architecture,
+      path,
+      sizeBytes,
+      ...data,
+    })),
   });
 };
 
-function asJson({ platform, architecture, path, sizeBytes }: BuiltImage, report: object): object {
-  return { platform, architecture, path, sizeBytes, ...report };
+interface Limit {
+  readonly top: number;
+  readonly library: string | undefined;
 }
 
-function table(rows: readonly LibrarySizes[]): string {
-  const cells = [
-    ['bytes in memory', ...kinds, 'all'],
-    ...rows.map((row) => [row.library, ...[...kinds.map((kind) => row[kind]), sum(row)].map(String)]),
+function limitOf({ top, library }: CommandValues): Limit {
+  if (top !== undefined && !/^[1-9]\d{0,6}$/.test(top))
+    throw usage(
+      `--top takes a whole number from 1 on, not "${top}".`,
+      `Left out, ${defaultTop} rows are shown.`,
+    );
+  return { top: top === undefined ? defaultTop : Number(top), library };
+}
+
+function byLibrary(image: BuiltImage, { library }: Limit): View {
+  const report = sizeReport(image);
+  const libraries = report.libraries.filter((row) => library === undefined || row.library === library);
+  const rows = [...libraries, ...(library === undefined ? [{ library: 'total', ...report.total }] : [])];
+  return {
+    rows: [
+      ['bytes in memory', ...kinds, 'all'],
+      ...rows.map((row) => [row.library, ...kinds.map((kind) => row[kind]), sum(row)]),
+    ],
+    data: { libraries, total: report.total },
+  };
+}
+
+function byObject(image: BuiltImage, limit: Limit): View {
+  const objects = new Map<string, { library: string; object: string } & Record<keyof Sizes, number>>();
+  for (const { library, object, kind, sizeBytes } of symbolsOf(image, limit)) {
+    const key = `${library}\n${object}`;
+    const row = objects.get(key) ?? { library, object, text: 0, rodata: 0, data: 0, bss: 0 };
+    row[kind] += sizeBytes;
+    objects.set(key, row);
+  }
+  const sorted = [...objects.values()].toSorted((left, right) => sum(right) - sum(left));
+  return {
+    rows: cut(
+      ['library', 'source', ...kinds, 'all'],
+      sorted.map((row) => [
+        row.library,
+        row.object || '(unknown)',
+        ...kinds.map((kind) => row[kind]),
+        sum(row),
+      ]),
+      limit,
+    ),
+    data: { objects: sorted },
+  };
+}
+
+function bySymbol(image: BuiltImage, limit: Limit): View {
+  const symbols = symbolsOf(image, limit);
+  return {
+    rows: cut(
+      ['symbol', 'bytes', 'kind', 'library', 'source'],
+      symbols.map((row) => [row.symbol, row.sizeBytes, row.kind, row.library, row.object]),
+      limit,
+    ),
+    data: { symbols },
+  };
+}
+
+function symbolsOf(image: BuiltImage, { library }: Limit): readonly SymbolSize[] {
+  return symbolSizes(image).filter((row) => library === undefined || row.library === library);
+}
+
+function cut(head: View['rows'][number], rows: View['rows'], { top }: Limit): View['rows'] {
+  const left = rows.length - top;
+  return [
+    head,
+    ...rows.slice(0, top),
+    ...(left > 0 ? [[`and ${left} more: --top ${rows.length}`, ...head.slice(1).map(() => '')]] : []),
   ];
-  const widths =
-    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  '),
-    )
-    .join('\n');
 }
 
 function sum(row: Sizes): number {

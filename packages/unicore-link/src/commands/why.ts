@@ -11,6 +11,7 @@ import { planInput } from '../app/plan-app.ts';
 import { readApp } from '../app/read-app.ts';
 import { type Definer, type WhyFunction, whyFunction } from '../app/why-function.ts';
 import type { RunCommand } from '../command.ts';
+import { originText } from '../origin-text.ts';
 
 const command: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
   const input = planInput(await readApp(cwd, reporter), values);
@@ -86,20 +87,6 @@ function callerLines(callers: WhyFunction['calledBy']): readonly string[] {
 function definerLine({ library, package: name, chain, leftOut }: Definer): string {
   if (!chain) return `${library} has it (${name}), which is installed and not in the image`;
   return `${leftOut ? `left out of ${library} by its options` : `given by ${library}`}: ${formatChain(chain)}`;
-}
-
-function originText(origin: WhyOption['origin']): string {
-  switch (origin.kind) {
-    case 'user':
-      return 'set in the config of the application';
-    case 'default':
-      return origin.when === undefined ? 'its default' : `its default where ${origin.when}`;
-    case 'select':
-    case 'imply':
-      return `${origin.kind === 'select' ? 'selected' : 'implied'} by ${origin.by.join(', ')}`;
-    case 'unavailable':
-      return 'what it depends on does not hold';
-  }
 }
 
 export default command;

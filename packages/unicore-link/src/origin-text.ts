@@ -1,0 +1,16 @@
+import type { Origin } from '@unicore/options';
+
+/** Says where the value of an option comes from. Pure. */
+export function originText(origin: Origin): string {
+  switch (origin.kind) {
+    case 'user':
+      return 'set in the config of the application';
+    case 'default':
+      return origin.when === undefined ? 'its default' : `its default where ${origin.when}`;
+    case 'select':
+    case 'imply':
+      return `${origin.kind === 'select' ? 'selected' : 'implied'} by ${origin.by.join(', ')}`;
+    case 'unavailable':
+      return 'what it depends on does not hold';
+  }
+}
