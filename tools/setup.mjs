@@ -54,6 +54,10 @@ const cross = {
 };
 const clang = { names: ['clang', 'libclang-rt-14-dev'], serves: 'builds with clang, and the fuzzers' };
 const cpio = { names: ['cpio'], serves: "the test that cpio reads the build's initrds" };
+const kconfig = {
+  names: ['kconfig-frontends-nox', 'python3-kconfiglib'],
+  serves: 'the comparison of our Kconfig with the two that others use',
+};
 const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
 const references = { names: ['redis-tools'], serves: 'what the foreign suites say of Linux' };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
@@ -76,9 +80,10 @@ const wanted = {
     dnsmasq,
     cpio,
     gdb,
+    kconfig,
   ],
   foreign: [compiler, generators, qemu, rootless, references],
-  bench: [compiler, generators, qemu, rootless, cpio, peers],
+  bench: [compiler, generators, qemu, rootless, cpio, peers, kconfig],
 }[purpose];
 if (!wanted) fail(`Unknown purpose "${purpose}": demo, test, foreign, build, lint or bench.`, 2);
 

@@ -19,6 +19,7 @@ it('exports these names', () => {
       "parseLibrary",
       "parseLibraryText",
       "string",
+      "tristate",
       "when",
     ]
   `);

@@ -3,6 +3,16 @@ export { defineLibrary, type LibraryDefinition, type SourceEntry, when } from '.
 export { includeFolders } from './include-folders.ts';
 export type * from './library.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
-export { bool, type BoolSettings, choice, type ChoiceSettings, hex, int, string } from './option-builders.ts';
+export {
+  bool,
+  type BoolSettings,
+  choice,
+  type ChoiceSettings,
+  hex,
+  int,
+  string,
+  tristate,
+  type TristateSettings,
+} from './option-builders.ts';
 export { parseAppSymbols, parseLibrary, parseLibraryText } from './parse-library.ts';
 export { UnicoreError } from './unicore-error.ts';

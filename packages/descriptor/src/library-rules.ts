@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest-name.ts';
-import type { Conditional, Library, Option } from './library.ts';
+import type { Default, Library, Option, Range } from './library.ts';
 
 /** One thing wrong in a descriptor. */
 export interface DescriptorProblem {
@@ -20,6 +20,7 @@ export function libraryProblems(library: Library): readonly DescriptorProblem[] 
       ? [{ path: 'name', text: `expected another name: "${library.name}" is reserved for expressions` }]
       : []),
     ...optionsProblems(library.options ?? {}, 'options'),
+    ...menuProblems(library),
     ...contractProblems(library),
     ...platformProblems(library),
     ...fileProblems(library),
@@ -41,7 +42,8 @@ export function optionsProblems(
 
 function optionProblems(option: Option): readonly DescriptorProblem[] {
   switch (option.type) {
-    case 'bool': {
+    case 'bool':
+    case 'tristate': {
       return [...linkProblems(option.select, 'select'), ...linkProblems(option.imply, 'imply')];
     }
     case 'int': {
@@ -56,7 +58,7 @@ function optionProblems(option: Option): readonly DescriptorProblem[] {
     case 'choice': {
       const members = Object.keys(option.members);
       if (members.length === 0) return [{ path: 'members', text: 'expected at least one member' }];
-      return defaultsOf(option.default)
+      return defaultsOf<string>(option.default)
         .filter(({ value }) => !members.includes(value))
         .map(({ value, path }) => ({
           path,
@@ -84,11 +86,12 @@ function linkProblems(
 }
 
 function rangeProblems<Value extends number | string>(
-  range: readonly [Value, Value] | undefined,
-  defaults: Value | Conditional<Value> | undefined,
+  range: Range<Value> | undefined,
+  defaults: Default<Value> | undefined,
   number: (value: Value) => bigint,
 ): readonly DescriptorProblem[] {
   if (range === undefined) return [];
+  if (!isFixed(range)) return [];
   const [low, high] = [number(range[0]), number(range[1])];
   if (low > high) {
     return [{ path: 'range', text: `expected the lower end first, got [${range[0]}, ${range[1]}]` }];
@@ -98,15 +101,52 @@ function rangeProblems<Value extends number | string>(
     .map(({ value, path }) => ({ path, text: `expected ${range[0]} to ${range[1]} (range), got ${value}` }));
 }
 
+function isFixed<Value>(range: Range<Value>): range is readonly [Value, Value] {
+  return range.length === 2 && typeof range[0] !== 'object';
+}
+
+/** The constants among the defaults. */
 function defaultsOf<Value>(
-  defaults: Value | Conditional<Value> | undefined,
+  defaults: Default<Value> | undefined,
 ): readonly { readonly value: Value; readonly path: string }[] {
   if (defaults === undefined) return [];
   if (!Array.isArray(defaults)) return [{ value: defaults as Value, path: 'default' }];
-  return (defaults as Conditional<Value>).map(({ value }, index) => ({
-    value,
-    path: `default[${index}].value`,
-  }));
+  return (defaults as Exclude<Default<Value>, Value>).flatMap((one, index) =>
+    'value' in one ? [{ value: one.value, path: `default[${index}].value` }] : [],
+  );
+}
+
+/** Menus that are not there or stand in themselves, and a second option that allows m. */
+function menuProblems({ menus = {}, comments = [], options = {} }: Library): readonly DescriptorProblem[] {
+  const names = Object.keys(menus);
+  const users: readonly (readonly [string, { readonly menu?: string }])[] = [
+    ...Object.entries(options).map(([name, one]) => [`options.${name}.menu`, one] as const),
+    ...comments.map((one, index) => [`comments[${index}].menu`, one] as const),
+    ...Object.entries(menus).map(([name, one]) => [`menus.${name}.menu`, one] as const),
+  ];
+  const problems: DescriptorProblem[] = users.flatMap(([path, { menu }]) =>
+    menu === undefined || names.includes(menu)
+      ? []
+      : [{ path, text: `expected a menu of this library, got "${menu}".${didYouMean(menu, names)}` }],
+  );
+  for (const name of names) {
+    const passed = new Set<string>();
+    let at: string | undefined = name;
+    while (at !== undefined && !passed.has(at)) {
+      passed.add(at);
+      at = Object.hasOwn(menus, at) ? menus[at]?.menu : undefined;
+    }
+    if (at === name)
+      problems.push({ path: `menus.${name}.menu`, text: 'expected a menu that is not in this one' });
+  }
+  const allowing = Object.entries(options).filter(([, one]) => one.type === 'bool' && one.modules === true);
+  for (const [name] of allowing.slice(1)) {
+    problems.push({
+      path: `options.${name}.modules`,
+      text: 'expected one option of a library to allow m, got a second',
+    });
+  }
+  return problems;
 }
 
 function contractProblems(library: Library): readonly DescriptorProblem[] {

@@ -51,11 +51,30 @@ const optionBase = {
   help: v.exactOptional(v.string()),
   dependsOn: v.exactOptional(expression),
   visibleIf: v.exactOptional(expression),
+  menu: v.exactOptional(optionName),
 };
 
+const symbolName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z][a-z0-9_-]*(\.[a-z][A-Za-z0-9]*)?$|^[a-z][A-Za-z0-9]*$/,
+    'an option, as "size" or "lwip.size"',
+  ),
+);
+
 function defaultOf<Schema extends v.GenericSchema>(value: Schema) {
+  const conditional = v.strictObject({ value, when: v.exactOptional(expression) });
+  const ofSymbol = v.strictObject({ symbol: symbolName, when: v.exactOptional(expression) });
+  return v.exactOptional(v.union([value, v.array(v.union([conditional, ofSymbol]))]));
+}
+
+function rangeOf<Schema extends v.GenericSchema>(value: Schema) {
+  const end = v.union([value, symbolName]);
   return v.exactOptional(
-    v.union([value, v.array(v.strictObject({ value, when: v.exactOptional(expression) }))]),
+    v.union([
+      v.strictTuple([value, value]),
+      v.array(v.strictObject({ low: end, high: end, when: v.exactOptional(expression) })),
+    ]),
   );
 }
 
@@ -66,18 +85,26 @@ const option = v.variant('type', [
     default: defaultOf(v.boolean('true or false')),
     select: v.exactOptional(v.array(link)),
     imply: v.exactOptional(v.array(link)),
+    modules: v.exactOptional(v.literal(true)),
+  }),
+  v.strictObject({
+    type: v.literal('tristate'),
+    ...optionBase,
+    default: defaultOf(v.union([v.boolean('true or false'), v.literal('m')])),
+    select: v.exactOptional(v.array(link)),
+    imply: v.exactOptional(v.array(link)),
   }),
   v.strictObject({
     type: v.literal('int'),
     ...optionBase,
     default: defaultOf(integer),
-    range: v.exactOptional(v.strictTuple([integer, integer])),
+    range: rangeOf(integer),
   }),
   v.strictObject({
     type: v.literal('hex'),
     ...optionBase,
     default: defaultOf(hexadecimal),
-    range: v.exactOptional(v.strictTuple([hexadecimal, hexadecimal])),
+    range: rangeOf(hexadecimal),
   }),
   v.strictObject({
     type: v.literal('string'),
@@ -95,12 +122,36 @@ const option = v.variant('type', [
         dependsOn: v.exactOptional(expression),
       }),
     ),
-    default: defaultOf(v.string()),
+    optional: v.exactOptional(v.literal(true)),
+    default: v.exactOptional(
+      v.union([
+        v.string(),
+        v.array(v.strictObject({ value: v.string(), when: v.exactOptional(expression) })),
+      ]),
+    ),
   }),
 ]);
 
 /** The valibot schema of one library's `options`; an application's own options have the same shape. */
 export const optionsSchema = v.record(optionName, option);
+
+const menus = v.record(
+  optionName,
+  v.strictObject({
+    prompt: oneLine,
+    menu: v.exactOptional(optionName),
+    dependsOn: v.exactOptional(expression),
+    visibleIf: v.exactOptional(expression),
+  }),
+);
+
+const comments = v.array(
+  v.strictObject({
+    text: oneLine,
+    menu: v.exactOptional(optionName),
+    dependsOn: v.exactOptional(expression),
+  }),
+);
 
 /** The valibot schema of `requires`; an application's has the same shape. */
 export const requiresSchema = v.record(
@@ -133,6 +184,8 @@ export const librarySchema = v.strictObject({
   requires: v.exactOptional(requiresSchema),
   defaults: v.exactOptional(v.record(name, name)),
   options: v.exactOptional(optionsSchema),
+  menus: v.exactOptional(menus),
+  comments: v.exactOptional(comments),
   sources: v.array(v.strictObject({ when: v.exactOptional(expression), files: v.array(path) })),
   includes: v.exactOptional(
     v.strictObject({ public: v.exactOptional(includes), private: v.exactOptional(includes) }),

@@ -26,6 +26,10 @@ export interface Library {
   /** Contract -> name of the library that this one brings (by npm `dependencies`) as its default provider. */
   readonly defaults?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, Option>>;
+  /** Menus that `menu` of options name, in the order in which they are shown. */
+  readonly menus?: Readonly<Record<string, Menu>>;
+  /** Lines of text among the options. */
+  readonly comments?: readonly Comment[];
   /** C and assembly files, POSIX paths relative to the package root, sorted. */
   readonly sources: readonly SourceGroup[];
   readonly includes?: {
@@ -97,6 +101,24 @@ export interface SourceGroup {
 /** A folder, or several under a condition: `when("arch = 'x86_64'", 'vendor/arch/x86_64')`. */
 export type IncludeEntry = string | SourceGroup;
 
+/** Options that are shown together, and share conditions. */
+export interface Menu {
+  readonly prompt: string;
+  /** The menu that this one stands in. */
+  readonly menu?: string;
+  /** Expression: all options in it, and in its own menus, depend on this too. */
+  readonly dependsOn?: string;
+  /** Expression: their prompts show only where this holds. */
+  readonly visibleIf?: string;
+}
+
+/** A line of text that a menu shows, as a warning that applies where its condition holds. */
+export interface Comment {
+  readonly text: string;
+  readonly menu?: string;
+  readonly dependsOn?: string;
+}
+
 interface OptionBase {
   /** One line for menus; absent means that no user sets it. */
   readonly prompt?: string;
@@ -106,42 +128,73 @@ interface OptionBase {
   readonly dependsOn?: string;
   /** Expression: the prompt shows only where this holds. */
   readonly visibleIf?: string;
+  /** Name of the menu of this library that shows it. */
+  readonly menu?: string;
 }
 
 export type Conditional<Value> = readonly { readonly value: Value; readonly when?: string }[];
 
+/** A value, or several of which the first whose condition holds counts; `symbol` takes the value of another option. */
+export type Default<Value> =
+  | Value
+  | readonly (
+      { readonly value: Value; readonly when?: string } | { readonly symbol: string; readonly when?: string }
+    )[];
+
+/** The lowest and highest value where `when` holds; a name is an option whose value counts. */
+export interface ConditionalRange<Value> {
+  readonly low: Value | string;
+  readonly high: Value | string;
+  readonly when?: string;
+}
+
+/** Both ends included; of several, the first whose condition holds. */
+export type Range<Value> = readonly [Value, Value] | readonly ConditionalRange<Value>[];
+
 export interface BoolOption extends OptionBase {
   readonly type: 'bool';
-  readonly default?: boolean | Conditional<boolean>;
+  readonly default?: Default<boolean>;
+  /** Only while this one is y may tristate options of the library be m; one option of a library says so, else they are y or n. */
+  readonly modules?: true;
   /** Symbols forced to y while this one is y, each perhaps under a condition. */
   readonly select?: readonly { readonly symbol: string; readonly when?: string }[];
   /** As `select`, but the user may still say n. */
   readonly imply?: readonly { readonly symbol: string; readonly when?: string }[];
 }
+/** y, m or n, as Linux's options are; `'m'` stands beside true and false. Of what is m, C sees `UC_CONFIG_<LIB>_<NAME>` as 2. */
+export interface TristateOption extends OptionBase {
+  readonly type: 'tristate';
+  readonly default?: Default<boolean | 'm'>;
+  /** As of a bool; while this one is m, they are at least m. */
+  readonly select?: BoolOption['select'];
+  readonly imply?: BoolOption['imply'];
+}
 export interface IntOption extends OptionBase {
   readonly type: 'int';
-  readonly default?: number | Conditional<number>;
-  readonly range?: readonly [number, number];
+  readonly default?: Default<number>;
+  readonly range?: Range<number>;
 }
 /** Hexadecimal; values are strings such as `0x1000`, so that 64 bits survive JSON. */
 export interface HexOption extends OptionBase {
   readonly type: 'hex';
-  readonly default?: string | Conditional<string>;
-  readonly range?: readonly [string, string];
+  readonly default?: Default<string>;
+  readonly range?: Range<string>;
 }
 export interface StringOption extends OptionBase {
   readonly type: 'string';
-  readonly default?: string | Conditional<string>;
+  readonly default?: Default<string>;
 }
 /** One of several: each member also becomes a bool symbol, `UC_CONFIG_<LIB>_<NAME>_<MEMBER>`. */
 export interface ChoiceOption extends OptionBase {
   readonly type: 'choice';
+  /** None may be chosen, and none is until a user chooses; the empty text is the value for none. */
+  readonly optional?: true;
   readonly members: Readonly<
     Record<string, { readonly prompt: string; readonly help?: string; readonly dependsOn?: string }>
   >;
   readonly default?: string | Conditional<string>;
 }
-export type Option = BoolOption | IntOption | HexOption | StringOption | ChoiceOption;
+export type Option = BoolOption | TristateOption | IntOption | HexOption | StringOption | ChoiceOption;
 
 /** What a platform tells the linker and the runner. */
 export interface LinkRecipe {

@@ -1,9 +1,22 @@
-import type { BoolOption, ChoiceOption, HexOption, IntOption, StringOption } from './library.ts';
+import type {
+  BoolOption,
+  ChoiceOption,
+  HexOption,
+  IntOption,
+  StringOption,
+  TristateOption,
+} from './library.ts';
 
 type SymbolLink = string | { readonly symbol: string; readonly when?: string };
 
 /** What {@link bool} takes: `select` and `imply` may name a symbol without more ado. */
 export interface BoolSettings extends Omit<BoolOption, 'type' | 'select' | 'imply'> {
+  readonly select?: readonly SymbolLink[];
+  readonly imply?: readonly SymbolLink[];
+}
+
+/** What {@link tristate} takes: `select` and `imply` may name a symbol without more ado. */
+export interface TristateSettings extends Omit<TristateOption, 'type' | 'select' | 'imply'> {
   readonly select?: readonly SymbolLink[];
   readonly imply?: readonly SymbolLink[];
 }
@@ -22,6 +35,17 @@ export function bool(settings: BoolSettings = {}): BoolOption {
   const { select, imply, ...rest } = settings;
   return {
     type: 'bool',
+    ...rest,
+    ...(select && { select: select.map(asLink) }),
+    ...(imply && { imply: imply.map(asLink) }),
+  };
+}
+
+/** Builds an option that is y, m or n. Pure. */
+export function tristate(settings: TristateSettings = {}): TristateOption {
+  const { select, imply, ...rest } = settings;
+  return {
+    type: 'tristate',
     ...rest,
     ...(select && { select: select.map(asLink) }),
     ...(imply && { imply: imply.map(asLink) }),

@@ -95,7 +95,7 @@ describe('a descriptor that is wrong', () => {
     [
       'an option of no type',
       { options: { a: { type: 'boo' } } },
-      'options.a.type: expected "bool" or "int" or "hex" or "string" or "choice", got "boo"',
+      'options.a.type: expected "bool" or "tristate" or "int" or "hex" or "string" or "choice", got "boo"',
     ],
     [
       'a default of another type',
@@ -136,6 +136,21 @@ describe('a descriptor that is wrong', () => {
       'a link to nothing sensible',
       { options: { a: { type: 'bool', select: [{ symbol: 'contract.x' }] } } },
       'options.a.select[0].symbol: expected an option ("ipv6", "lwip.ipv6") or a library ("lib.lwip"), got "contract.x"',
+    ],
+    [
+      'a menu that is not there',
+      { menus: { net: { prompt: 'Net' } }, options: { a: { type: 'bool', menu: 'nett' } } },
+      'options.a.menu: expected a menu of this library, got "nett". Did you mean "net"?',
+    ],
+    [
+      'a menu in itself',
+      { menus: { net: { prompt: 'Net', menu: 'net' } } },
+      'menus.net.menu: expected a menu that is not in this one',
+    ],
+    [
+      'a second option that allows m',
+      { options: { a: { type: 'bool', modules: true }, b: { type: 'bool', modules: true } } },
+      'options.b.modules: expected one option of a library to allow m, got a second',
     ],
     [
       'an option of a reserved name',

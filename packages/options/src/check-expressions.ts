@@ -19,9 +19,13 @@ const profiles = ['debug', 'size', 'speed'];
  * Pure.
  */
 export function checkExpressions(
-  library: Pick<Library, 'pool' | 'options' | 'requires' | 'sources' | 'includes'>,
+  library: Pick<Library, 'pool' | 'options' | 'menus' | 'comments' | 'requires' | 'sources' | 'includes'>,
 ): readonly ExpressionProblem[] {
-  return [...conditionsOf(library).flatMap((one) => checkCondition(library, one)), ...checkLinks(library)];
+  return [
+    ...conditionsOf(library).flatMap((one) => checkCondition(library, one)),
+    ...checkLinks(library),
+    ...checkTaken(library),
+  ];
 }
 
 interface Placed {
@@ -31,6 +35,8 @@ interface Placed {
 
 function conditionsOf({
   options,
+  menus,
+  comments,
   requires,
   sources,
   includes,
@@ -47,16 +53,26 @@ function conditionsOf({
       const defaults: readonly { readonly when?: string }[] = option.default;
       for (const [index, { when }] of defaults.entries()) add(`${at}.default[${index}].when`, when);
     }
+    if ((option.type === 'int' || option.type === 'hex') && option.range !== undefined) {
+      for (const [index, one] of option.range.entries())
+        if (typeof one === 'object') add(`${at}.range[${index}].when`, one.when);
+    }
     if (option.type === 'choice') {
       for (const [member, { dependsOn }] of Object.entries(option.members))
         add(`${at}.members.${member}.dependsOn`, dependsOn);
     }
-    if (option.type !== 'bool') continue;
+    if (option.type !== 'bool' && option.type !== 'tristate') continue;
     for (const field of ['select', 'imply'] as const) {
       for (const [index, { when }] of (option[field] ?? []).entries())
         add(`${at}.${field}[${index}].when`, when);
     }
   }
+  for (const [name, menu] of Object.entries(menus ?? {})) {
+    add(`menus.${name}.dependsOn`, menu.dependsOn);
+    add(`menus.${name}.visibleIf`, menu.visibleIf);
+  }
+  for (const [index, { dependsOn }] of (comments ?? []).entries())
+    add(`comments[${index}].dependsOn`, dependsOn);
   for (const [contract, requirement] of Object.entries(requires ?? {})) {
     if (typeof requirement === 'object') add(`requires.${contract}.when`, requirement.when);
   }
@@ -163,7 +179,7 @@ function kindOf(library: Checked, operand: Operand): Kind {
   if (name.startsWith('lib.') || name.startsWith('contract.')) return 'bool';
   const option = optionOf(library, name);
   if (option === undefined) return 'unknown';
-  if (option.type === 'bool') return 'bool';
+  if (option.type === 'bool' || option.type === 'tristate') return 'bool';
   return option.type === 'int' || option.type === 'hex' ? 'number' : 'text';
 }
 
@@ -174,10 +190,10 @@ function optionOf(library: Checked, name: string): Option | undefined {
 
 function checkLinks(library: Checked): readonly ExpressionProblem[] {
   const bools = Object.entries(library.options ?? {}).flatMap(([name, { type }]) =>
-    type === 'bool' ? [name] : [],
+    type === 'bool' || type === 'tristate' ? [name] : [],
   );
   return Object.entries(library.options ?? {}).flatMap(([name, option]) => {
-    if (option.type !== 'bool') return [];
+    if (option.type !== 'bool' && option.type !== 'tristate') return [];
     return (['select', 'imply'] as const).flatMap((field) =>
       (option[field] ?? []).flatMap(({ symbol }, index) =>
         symbol.includes('.') || bools.includes(symbol)
@@ -191,4 +207,43 @@ function checkLinks(library: Checked): readonly ExpressionProblem[] {
       ),
     );
   });
+}
+
+/** Defaults and ranges that take the value of another option, which has to be of the same kind. */
+function checkTaken(library: Checked): readonly ExpressionProblem[] {
+  return Object.entries(library.options ?? {}).flatMap(([name, option]) => {
+    const kind = option.type === 'choice' ? 'text' : kindOf(library, { kind: 'symbol', name });
+    const able = Object.keys(library.options ?? {}).filter(
+      (other) => kindOf(library, { kind: 'symbol', name: other }) === kind,
+    );
+    return takenSymbols(option).flatMap(({ path, symbol }) =>
+      symbol.includes('.') || able.includes(symbol)
+        ? []
+        : [
+            {
+              path: `options.${name}.${path}`,
+              text: `expected a ${kind} option of this library, got "${symbol}".${didYouMean(symbol, able)}`,
+            },
+          ],
+    );
+  });
+}
+
+function takenSymbols(option: Option): readonly { readonly path: string; readonly symbol: string }[] {
+  const taken: { path: string; symbol: string }[] = [];
+  if (Array.isArray(option.default)) {
+    const defaults: readonly { readonly symbol?: string }[] = option.default;
+    for (const [index, { symbol }] of defaults.entries())
+      if (symbol !== undefined) taken.push({ path: `default[${index}].symbol`, symbol });
+  }
+  if ((option.type !== 'int' && option.type !== 'hex') || option.range === undefined) return taken;
+  for (const [index, one] of option.range.entries()) {
+    if (typeof one !== 'object') continue;
+    for (const end of ['low', 'high'] as const) {
+      const symbol = one[end];
+      if (typeof symbol === 'string' && !symbol.startsWith('0x'))
+        taken.push({ path: `range[${index}].${end}`, symbol });
+    }
+  }
+  return taken;
 }

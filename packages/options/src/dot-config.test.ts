@@ -98,11 +98,11 @@ describe('a .config that is read', () => {
     ['nonsense', 'line 2: expected CONFIG_NAME=value, got "nonsense"'],
     ['CONFIG_A', 'line 2: expected CONFIG_NAME=value'],
     ['=y', 'line 2: expected CONFIG_NAME=value'],
-    ['CONFIG_A=', 'line 2: expected y, n, a number or a quoted text for CONFIG_A, got ""'],
-    ['CONFIG_A=yes', 'line 2: expected y, n, a number or a quoted text for CONFIG_A, got "yes"'],
-    ['CONFIG_A="x', 'line 2: expected y, n'],
-    ['CONFIG_A="x\\"', 'line 2: expected y, n'],
-    ['CONFIG_A="x"y"', 'line 2: expected y, n'],
+    ['CONFIG_A=', 'line 2: expected y, m, n, a number or a quoted text for CONFIG_A, got ""'],
+    ['CONFIG_A=yes', 'line 2: expected y, m, n, a number or a quoted text for CONFIG_A, got "yes"'],
+    ['CONFIG_A="x', 'line 2: expected y, m, n'],
+    ['CONFIG_A="x\\"', 'line 2: expected y, m, n'],
+    ['CONFIG_A="x"y"', 'line 2: expected y, m, n'],
     [' CONFIG_A=y', 'line 2: expected CONFIG_NAME=value'],
   ])('refuses %j with the number of the line', (line, message) => {
     expect(() => parseDotConfig(`CONFIG_OK=y\n${line}\n`, { file })).toThrow(message);

@@ -1,5 +1,6 @@
 import { didYouMean, type Option } from '@unicore/descriptor';
 import { configName } from './config-name.ts';
+import { excerpt, readConfigLines } from './config-lines.ts';
 import { badDotConfig } from './errors.ts';
 import { checkValue } from './option-value.ts';
 import type { OptionOwner } from './option-macros.ts';
@@ -8,7 +9,7 @@ import { compareNames, sortedEntries } from './symbol-table.ts';
 
 /** A value as `.config` writes it. */
 export type DotConfigValue =
-  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'bool'; readonly value: boolean | 'm' }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'string'; readonly text: string };
 
@@ -62,12 +63,10 @@ function ownerLines(solution: Solution, { name, options }: OptionOwner): readonl
 
 function formatLine(symbol: string, value: OptionValue, type: Exclude<Option['type'], 'choice'>): string {
   const name = configName(symbol);
-  if (type === 'bool') return value === true ? `${name}=y` : `# ${name} is not set`;
+  if (value === false) return `# ${name} is not set`;
+  if (type === 'bool' || type === 'tristate') return `${name}=${value === true ? 'y' : 'm'}`;
   return type === 'string' ? `${name}="${String(value).replaceAll(/["\\]/g, '\\$&')}"` : `${name}=${value}`;
 }
-
-const longestText = 16 * 1024 * 1024;
-const listedAtMost = 100;
 
 /**
  * Reads `.config` text. A name that is set twice keeps its last value, as Kconfig has it.
@@ -81,36 +80,28 @@ export function parseDotConfig(
   text: string,
   source: { readonly file: string },
 ): ReadonlyMap<string, DotConfigEntry> {
-  if (text.length > longestText) throw badDotConfig(source.file, ['expected at most 16 MiB of text']);
+  const { entries: lines, wrong: unreadable } = readConfigLines(text);
   const entries = new Map<string, DotConfigEntry>();
-  const wrong: string[] = [];
-  const lines = text.replace(/^\uFEFF/, '').split('\n');
-  for (const [index, raw] of lines.entries()) {
-    const parsed = parseLine(raw.endsWith('\r') ? raw.slice(0, -1) : raw);
-    if (parsed === undefined) continue;
-    if (typeof parsed === 'string') wrong.push(`line ${index + 1}: ${parsed}`);
-    else entries.set(parsed.name, { ...parsed, line: index + 1 });
-    if (wrong.length >= listedAtMost) break;
+  const wrong = [...unreadable];
+  for (const { name, raw, line } of lines) {
+    const value = parseValue(raw);
+    if (value !== undefined) entries.set(name, { name, value, line });
+    else if (wrong.length < listedAtMost) {
+      wrong.push(
+        `line ${line}: expected y, m, n, a number or a quoted text for ${name}, got ${excerpt(raw ?? '')}`,
+      );
+    }
   }
   if (wrong.length > 0) throw badDotConfig(source.file, wrong);
   return entries;
 }
 
-/** An entry; a text that says what is wrong; nothing for a blank line or a comment. */
-function parseLine(line: string): Omit<DotConfigEntry, 'line'> | string | undefined {
-  const unset = /^# (CONFIG_[A-Za-z0-9_]+) is not set$/.exec(line)?.[1];
-  if (unset !== undefined) return { name: unset, value: { kind: 'bool', value: false } };
-  if (line.startsWith('#') || line.trim() === '') return undefined;
-  const equals = line.indexOf('=');
-  const name = line.slice(0, Math.max(equals, 0));
-  if (!/^CONFIG_[A-Za-z0-9_]+$/.test(name)) return `expected CONFIG_NAME=value, got ${excerpt(line)}`;
-  const value = parseValue(line.slice(equals + 1));
-  return value === undefined
-    ? `expected y, n, a number or a quoted text for ${name}, got ${excerpt(line.slice(equals + 1))}`
-    : { name, value };
-}
+const listedAtMost = 100;
 
-function parseValue(text: string): DotConfigValue | undefined {
+/** `text` is absent where the line says "is not set". */
+function parseValue(text: string | undefined): DotConfigValue | undefined {
+  if (text === undefined) return { kind: 'bool', value: false };
+  if (text === 'm') return { kind: 'bool', value: 'm' };
   if (text === 'y' || text === 'n') return { kind: 'bool', value: text === 'y' };
   if (/^(-?\d{1,20}|0[xX][0-9a-fA-F]{1,16})$/.test(text)) return { kind: 'number', text };
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return undefined;
@@ -183,12 +174,8 @@ function settingTargets(owners: readonly OptionOwner[]): ReadonlyMap<string, Set
 function readValue(target: SettingTarget, value: DotConfigValue): { readonly value: unknown } | undefined {
   if (target.member !== undefined) {
     if (value.kind !== 'bool') return { value: value.text };
-    return value.value ? { value: target.member } : undefined;
+    return value.value === true ? { value: target.member } : undefined;
   }
   if (value.kind === 'bool') return { value: value.value };
   return { value: value.kind === 'number' && target.option.type === 'int' ? Number(value.text) : value.text };
-}
-
-function excerpt(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 }

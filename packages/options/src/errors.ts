@@ -1,4 +1,5 @@
 import { UnicoreError } from '@unicore/descriptor';
+import type { Place } from './kconfig/kconfig-host.ts';
 
 export function badExpression(expression: string, column: number, what: string): UnicoreError {
   return new UnicoreError(
@@ -33,6 +34,35 @@ export function optionLoop(edges: readonly string[]): UnicoreError {
     `These options and libraries decide each other in a loop, and no value settles it:\n${edges.map((edge) => `  ${edge}`).join('\n')}`,
     {
       hint: 'Break one of these edges: drop the condition, or set an option of the loop by a default that does not read the others.',
+    },
+  );
+}
+
+export function kconfigLoop(names: readonly string[]): UnicoreError {
+  const shown = names.length > 40 ? [...names.slice(0, 39), `and ${names.length - 39} more`] : names;
+  return new UnicoreError(
+    'ERR_UNICORE_KCONFIG_LOOP',
+    `These symbols depend on each other in a circle:\n${shown.map((name) => `  ${name}`).join('\n')}`,
+    {
+      hint: 'Each depends on the one after it, by depends on, select, default or choice. Take one of these away.',
+    },
+  );
+}
+
+export function kconfigShell({ file, line }: Place, command: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_KCONFIG_SHELL',
+    `${file}:${line} wants to run a command: ${command.slice(0, 200)}`,
+    { hint: 'Reading a tree runs nothing of it. Where you trust it: unicore-link config import --run-shell' },
+  );
+}
+
+export function wrongKconfig({ file, line }: Place, what: string): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_BAD_KCONFIG',
+    `${file}:${line}: ${what}${/[.?]$/.test(what) ? '' : '.'}`,
+    {
+      hint: 'The Kconfig language is described in kconfig-language.rst of Linux; macros in kconfig-macro-language.rst.',
     },
   );
 }

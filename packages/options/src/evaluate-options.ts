@@ -1,13 +1,10 @@
-import { evaluate, type Tristate } from './evaluate-expression.ts';
-import { clamp, emptyValue } from './option-value.ts';
+import type { Reading } from './kconfig/evaluate.ts';
+import { type ChoiceWish, createEvaluation, type SymbolValue } from './kconfig/evaluation.ts';
+import type { SymbolModel } from './kconfig/symbol-model.ts';
+import { lowerCondition, lowerTable } from './lower-options.ts';
+import { emptyValue, textOfValue, valueOfText } from './option-value.ts';
 import type { Origin, OptionValue } from './solve-types.ts';
-import {
-  type Condition,
-  completeName,
-  type Link,
-  type OptionSymbol,
-  type SymbolTable,
-} from './symbol-table.ts';
+import type { Condition, OptionSymbol, SymbolTable } from './symbol-table.ts';
 
 /** What the values of options stand on. */
 export interface World {
@@ -33,159 +30,115 @@ export interface OptionEvaluator {
   valueOf(name: string): OptionValue | undefined;
   holds(condition: Condition | undefined, owner: string): boolean;
   detailsOf(symbol: OptionSymbol): Evaluated;
+  /** The range that holds now, as `.config` would write its ends. */
+  rangeOf(symbol: OptionSymbol): { readonly low: string; readonly high: string } | undefined;
   /** The first loop among options met so far, by complete names, the first one repeated at the end. */
   loop(): readonly string[] | undefined;
 }
 
+const models = new WeakMap<SymbolTable, SymbolModel>();
+
 /**
- * Evaluates options on demand and remembers them, so that a pass over all symbols is linear.
+ * Evaluates options on demand and remembers them, so that a pass over all symbols is linear. The semantics are those of
+ * `kconfig/evaluation.ts`; here stands what is Unicore's own: libraries that are absent, `lib.`, `contract.` and constants.
  *
  * A loop does not throw (a later round of the solver may not have it): its symbol reads as empty and `loop` tells.
  */
 export function createOptionEvaluator(table: SymbolTable, world: World): OptionEvaluator {
-  const known = new Map<string, Evaluated>();
-  const underWay: string[] = [];
-  let loop: readonly string[] | undefined;
+  const model = models.get(table) ?? lowerTable(table);
+  models.set(table, model);
+  const evaluation = createEvaluation(model, { ...userFacts(table, world), external });
+
+  function external(name: string): Reading | undefined {
+    if (name.startsWith('lib.')) return yesOrNo(world.isPresent(name.slice('lib.'.length)));
+    if (name.startsWith('contract.')) return yesOrNo(world.isProvided(name.slice('contract.'.length)));
+    const owner = table.symbols.get(name)?.owner;
+    if (owner !== undefined) return world.isPresent(owner) ? undefined : absent;
+    if (model.symbols.has(name)) return undefined;
+    const text = world.constants.get(name);
+    return text === undefined ? absent : { tri: 0, text, type: 'unknown' };
+  }
 
   function valueOf(name: string): OptionValue | undefined {
-    if (name.startsWith('lib.')) return world.isPresent(name.slice('lib.'.length));
-    if (name.startsWith('contract.')) return world.isProvided(name.slice('contract.'.length));
+    if (name.startsWith('lib.') || name.startsWith('contract.')) return external(name)?.tri === 2;
     const symbol = table.symbols.get(name);
     if (symbol === undefined) return world.constants.get(name);
     return world.isPresent(symbol.owner) ? detailsOf(symbol).value : undefined;
   }
 
-  function tristate(condition: Condition | undefined, owner: string): Tristate {
-    if (condition === undefined) return 2;
-    return evaluate(condition.expression, (name) => valueOf(completeName(name, owner)));
-  }
-
-  const holds = (condition: Condition | undefined, owner: string): boolean => tristate(condition, owner) > 0;
-
   function detailsOf(symbol: OptionSymbol): Evaluated {
-    const done = known.get(symbol.name);
-    if (done !== undefined) return done;
-    if (underWay.length === 0) return evaluateInOrder(symbol);
-    const start = underWay.indexOf(symbol.name);
-    if (start >= 0) {
-      loop ??= [...underWay.slice(start), symbol.name];
-      return unavailable(symbol);
+    const choice = model.choices.get(symbol.name);
+    if (choice !== undefined) {
+      const { selection, visible, origin } = evaluation.choice(choice);
+      const dependencyHolds = evaluation.holds(lowerCondition(symbol.dependsOn, symbol.owner)) > 0;
+      return {
+        value: choice.texts?.get(selection ?? '') ?? '',
+        origin: originOf(symbol, origin, dependencyHolds),
+        dependencyHolds,
+        isVisible: visible > 0,
+        selectors: [],
+      };
     }
-    if (underWay.length > deepestRecursion) {
-      loop ??= shortestCycle(table, symbol.name);
-      return unavailable(symbol);
-    }
-    return evaluateOne(symbol);
+    const lowered = model.symbols.get(symbol.name);
+    if (lowered === undefined) return unavailable(symbol);
+    const { text, origin, dependency, visible, selectors } = evaluation.symbol(lowered);
+    return {
+      value: valueOfText(symbol.option, text),
+      origin: originOf(symbol, origin, dependency > 0),
+      dependencyHolds: dependency > 0,
+      isVisible: visible > 0,
+      selectors,
+    };
   }
 
-  function evaluateOne(symbol: OptionSymbol): Evaluated {
-    underWay.push(symbol.name);
-    const details = compute(symbol);
-    underWay.pop();
-    known.set(symbol.name, details);
-    return details;
-  }
-
-  /** Evaluates what a symbol reads before itself, so that a chain of thousands needs no deep call stack. */
-  function evaluateInOrder(first: OptionSymbol): Evaluated {
-    const entered = new Set<string>([first.name]);
-    const stack: { symbol: OptionSymbol; next: number }[] = [{ symbol: first, next: 0 }];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const read = top.symbol.reads[top.next++];
-      if (read === undefined) {
-        stack.pop();
-        if (!known.has(top.symbol.name)) evaluateOne(top.symbol);
-        continue;
-      }
-      const symbol = entered.has(read) || known.has(read) ? undefined : table.symbols.get(read);
-      if (symbol === undefined || !world.isPresent(symbol.owner)) continue;
-      entered.add(read);
-      stack.push({ symbol, next: 0 });
-    }
-    return known.get(first.name) ?? unavailable(first);
-  }
-
-  function compute(symbol: OptionSymbol): Evaluated {
-    const { option, owner } = symbol;
-    const dependencyHolds = holds(symbol.dependsOn, owner);
-    const isVisible = option.prompt !== undefined && dependencyHolds && holds(symbol.visibleIf, owner);
-    const selectors = symbol.selectedBy.filter(isActive).map((link) => link.symbol);
-    const basis = isVisible ? userChoice(symbol) : undefined;
-    const chosen = basis ?? (dependencyHolds ? defaultOf(symbol) : unavailableValue(symbol));
-    const details = { dependencyHolds, isVisible, selectors };
-    if (selectors.length > 0 && chosen.value !== true) {
-      return { ...details, value: true, origin: { kind: 'select', by: selectors } };
-    }
-    return { ...details, ...chosen };
-  }
-
-  function isActive(link: Link): boolean {
-    const from = table.symbols.get(link.symbol);
-    return from !== undefined && valueOf(link.symbol) === true && holds(link.when, from.owner);
-  }
-
-  function userChoice(symbol: OptionSymbol): Pick<Evaluated, 'value' | 'origin'> | undefined {
-    const value = world.userValues.get(symbol.name);
-    if (value === undefined || !isAvailableMember(symbol, value)) return undefined;
-    return { value, origin: { kind: 'user' } };
-  }
-
-  function isAvailableMember(symbol: OptionSymbol, value: OptionValue): boolean {
-    if (symbol.option.type !== 'choice') return true;
-    const member = symbol.members.find(({ name }) => name === value);
-    return member !== undefined && holds(member.dependsOn, symbol.owner);
-  }
-
-  function defaultOf(symbol: OptionSymbol): Pick<Evaluated, 'value' | 'origin'> {
-    const found = symbol.defaults.find(
-      ({ value, when }) => holds(when, symbol.owner) && isAvailableMember(symbol, value),
-    );
-    const origin: Origin =
-      found?.when === undefined ? { kind: 'default' } : { kind: 'default', when: found.when.text };
-    const value = found === undefined ? withoutDefault(symbol) : found.value;
-    if (symbol.option.type !== 'bool' || value === true)
-      return { value: clamp(symbol.option, value), origin };
-    const impliers = symbol.impliedBy.filter(isActive).map((link) => link.symbol);
-    return impliers.length === 0
-      ? { value, origin }
-      : { value: true, origin: { kind: 'imply', by: impliers } };
-  }
-
-  function withoutDefault(symbol: OptionSymbol): OptionValue {
-    if (symbol.option.type !== 'choice') return emptyValue(symbol.option);
-    return symbol.members.find(({ dependsOn }) => holds(dependsOn, symbol.owner))?.name ?? '';
-  }
-
-  return { valueOf, holds, detailsOf, loop: () => loop };
+  return {
+    valueOf,
+    detailsOf,
+    holds: (condition, owner) => evaluation.holds(lowerCondition(condition, owner)) > 0,
+    rangeOf(symbol) {
+      const lowered = model.symbols.get(symbol.name);
+      return lowered === undefined ? undefined : evaluation.range(lowered);
+    },
+    loop: () => evaluation.loop(),
+  };
 }
 
-/** Only symbols of one loop nest in the call stack; one that is longer than this is taken for a loop without following it round. */
-const deepestRecursion = 250;
+const absent: Reading = { tri: 0, text: '', type: 'unknown' };
 
-function shortestCycle(table: SymbolTable, start: string): readonly string[] {
-  const cameFrom = new Map<string, string>();
-  const queue = [start];
-  for (const name of queue) {
-    for (const read of table.symbols.get(name)?.reads ?? []) {
-      if (read === start) return [...pathTo(name, cameFrom), start];
-      if (cameFrom.has(read)) continue;
-      cameFrom.set(read, name);
-      queue.push(read);
-    }
+function yesOrNo(isYes: boolean): Reading {
+  return isYes ? { tri: 2, text: 'y', type: 'bool' } : { tri: 0, text: 'n', type: 'bool' };
+}
+
+/** What the user set, as the model has it. */
+function userFacts(
+  table: SymbolTable,
+  world: World,
+): { readonly values: ReadonlyMap<string, string>; readonly choices: ReadonlyMap<string, ChoiceWish> } {
+  const values = new Map<string, string>();
+  const choices = new Map<string, ChoiceWish>();
+  for (const [name, value] of world.userValues) {
+    const option = table.symbols.get(name)?.option;
+    if (option?.type === 'choice') {
+      choices.set(name, value === '' ? { tri: 0, pick: undefined } : { tri: 2, pick: `${name}.${value}` });
+    } else values.set(name, textOfValue(value));
   }
-  return [start, start];
+  return { values, choices };
 }
 
-function pathTo(name: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
-  const path: string[] = [];
-  for (let at: string | undefined = name; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
-  return path;
-}
-
-function unavailableValue(symbol: OptionSymbol): Pick<Evaluated, 'value' | 'origin'> {
-  return { value: emptyValue(symbol.option), origin: { kind: 'unavailable' } };
+function originOf(symbol: OptionSymbol, origin: SymbolValue['origin'], dependencyHolds: boolean): Origin {
+  if (origin.kind === 'user' || origin.kind === 'select' || origin.kind === 'imply') return origin;
+  const index = origin.kind === 'default' ? origin.index : undefined;
+  if (index === undefined && !dependencyHolds) return { kind: 'unavailable' };
+  const when = index === undefined ? undefined : symbol.defaults[index]?.when;
+  return when === undefined ? { kind: 'default' } : { kind: 'default', when: when.text };
 }
 
 function unavailable(symbol: OptionSymbol): Evaluated {
-  return { ...unavailableValue(symbol), dependencyHolds: false, isVisible: false, selectors: [] };
+  return {
+    value: emptyValue(symbol.option),
+    origin: { kind: 'unavailable' },
+    dependencyHolds: false,
+    isVisible: false,
+    selectors: [],
+  };
 }

@@ -1,8 +1,9 @@
 import { UnicoreError } from '@unicore/descriptor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from './evaluate-expression.ts';
 import { parseExpression, symbolsOf } from './expression.ts';
+import { evaluate as evaluateWith, type Reading } from './kconfig/evaluate.ts';
+import { readingOf } from './option-value.ts';
 import type { OptionValue } from './solve-types.ts';
 
 const values: Readonly<Record<string, OptionValue>> = {
@@ -16,7 +17,9 @@ const values: Readonly<Record<string, OptionValue>> = {
   'lib.tap-net': true,
 };
 
-const holds = (text: string): number => evaluate(parseExpression(text), (name) => values[name]);
+const evaluate = (text: string, read: (name: string) => Reading = () => readingOf(undefined)): number =>
+  evaluateWith(parseExpression(text), read);
+const holds = (text: string): number => evaluate(text, (name) => readingOf(values[name]));
 
 describe('an expression', () => {
   it.each([
@@ -112,7 +115,7 @@ describe('a wrong expression', () => {
   it('ends in an error, not in a full call stack, however deep or long', () => {
     expect(() => parseExpression(`${'('.repeat(2000)}a${')'.repeat(2000)}`)).toThrow('nested parentheses');
     expect(() => parseExpression('a'.repeat(5000))).toThrow('at most 4096 characters');
-    expect(evaluate(parseExpression(`${'!'.repeat(4001)}y`), () => undefined)).toBe(0);
+    expect(evaluate(`${'!'.repeat(4001)}y`)).toBe(0);
   });
 
   it('is told as a UnicoreError whatever the text', () => {
@@ -125,7 +128,7 @@ describe('a wrong expression', () => {
     fc.assert(
       fc.property(text, (one) => {
         try {
-          const answer = evaluate(parseExpression(one), () => undefined);
+          const answer = evaluate(one);
           expect([0, 1, 2]).toContain(answer);
         } catch (error) {
           expect(error).toBeInstanceOf(UnicoreError);

@@ -227,6 +227,16 @@ function invisibleSettings({ ground, evaluator, solution }: Outcome): readonly S
     const details = evaluator.detailsOf(symbol);
     if (details.value === wanted || details.selectors.length > 0) continue;
     const setting = `options.${name}`;
+    const range = details.isVisible ? evaluator.rangeOf(symbol) : undefined;
+    if (range !== undefined) {
+      problems.push({
+        code: 'ERR_UNICORE_BAD_OPTION_VALUE',
+        setting,
+        message: `${setting} in the config: expected ${range.low} to ${range.high} as other options are now, got ${show(wanted)}.`,
+        hint: 'Set it to a value of that range, or leave it out to take the default.',
+      });
+      continue;
+    }
     const conditions = [symbol.dependsOn, symbol.visibleIf].filter((condition) => condition !== undefined);
     const member = symbol.members.find((one) => one.name === wanted);
     if (details.isVisible && member?.dependsOn !== undefined) conditions.push(member.dependsOn);

@@ -1,5 +1,6 @@
 import { chainTo, formatChain } from './chain.ts';
 import type { OptionEvaluator } from './evaluate-options.ts';
+import { isOn, textOfValue } from './option-value.ts';
 import type { Ground } from './reach-libraries.ts';
 import type { OptionValue, Solution, SolveWarning } from './solve-types.ts';
 import { type Condition, compareNames, type OptionSymbol } from './symbol-table.ts';
@@ -42,7 +43,7 @@ function unmetDependency(
   const condition = symbol.dependsOn;
   const [first = symbol.name] = by;
   const lines = [
-    `${symbol.name} is y because ${by.join(', ')} ${by.length === 1 ? 'selects' : 'select'} it, although it depends on "${condition?.text ?? ''}"`,
+    `${symbol.name} is ${show(evaluator.valueOf(symbol.name))} because ${by.join(', ')} ${by.length === 1 ? 'selects' : 'select'} it, although it depends on "${condition?.text ?? ''}"`,
     `  where ${valuesOf(condition, evaluator)}`,
     `  selected through ${selectChain(ground, evaluator, symbol.name).join(' -> ')}`,
     `  ${formatChain(chainTo(solution, ownerOf(first)))}`,
@@ -76,7 +77,7 @@ function valuesOf(condition: Condition | undefined, evaluator: OptionEvaluator):
 
 function show(value: OptionValue | undefined): string {
   if (value === undefined) return 'n (not installed)';
-  if (typeof value === 'boolean') return value ? 'y' : 'n';
+  if (typeof value === 'boolean' || value === 'm') return textOfValue(value);
   return JSON.stringify(value);
 }
 
@@ -124,10 +125,10 @@ function absentTargets(
         : `npm install @unicore/lib-${library}, or switch ${from} off: options.${from} = false.`,
     });
   };
-  const isOn = (symbol: OptionSymbol): boolean =>
-    (symbol.owner === 'app' || present.has(symbol.owner)) && evaluator.detailsOf(symbol).value === true;
+  const isSet = (symbol: OptionSymbol): boolean =>
+    (symbol.owner === 'app' || present.has(symbol.owner)) && isOn(evaluator.detailsOf(symbol).value);
   for (const symbol of ground.table.symbols.values()) {
-    if (symbol.selectsLibraries.length > 0 && isOn(symbol)) {
+    if (symbol.selectsLibraries.length > 0 && isSet(symbol)) {
       for (const link of symbol.selectsLibraries) {
         const library = link.symbol.slice('lib.'.length);
         if (!present.has(library) && evaluator.holds(link.when, symbol.owner))
@@ -137,13 +138,13 @@ function absentTargets(
     if (symbol.owner === 'app' || present.has(symbol.owner)) continue;
     for (const { symbol: from, when } of symbol.selectedBy) {
       const selector = ground.table.symbols.get(from);
-      if (selector === undefined || !isOn(selector) || !evaluator.holds(when, selector.owner)) continue;
+      if (selector === undefined || !isSet(selector) || !evaluator.holds(when, selector.owner)) continue;
       if (selector.owner !== symbol.owner) warn(from, symbol.name, symbol.owner);
     }
   }
   for (const { from, link } of ground.table.dangling) {
     const selector = ground.table.symbols.get(from);
-    if (selector === undefined || !isOn(selector) || !evaluator.holds(link.when, selector.owner)) continue;
+    if (selector === undefined || !isSet(selector) || !evaluator.holds(link.when, selector.owner)) continue;
     warn(from, link.symbol, ownerOf(link.symbol));
   }
   return warnings;

@@ -1,6 +1,8 @@
-import { evaluate } from './evaluate-expression.ts';
+import { evaluate, type Reading } from './kconfig/evaluate.ts';
+import { lowerCondition } from './lower-options.ts';
+import { readingOf } from './option-value.ts';
 import type { Solution } from './solve-types.ts';
-import { completeName, parseCondition } from './symbol-table.ts';
+import { parseCondition } from './symbol-table.ts';
 
 /**
  * Judges a condition of a library under a solution, as the `when` of its sources.
@@ -12,9 +14,7 @@ import { completeName, parseCondition } from './symbol-table.ts';
  */
 export function holds(solution: Pick<Solution, 'values'>, owner: string, expression: string): boolean {
   const condition = parseCondition(expression, owner, 'when');
-  const valueOf = (name: string): Solution['values'][string] | undefined => {
-    const complete = completeName(name, owner);
-    return Object.hasOwn(solution.values, complete) ? solution.values[complete] : undefined;
-  };
-  return evaluate(condition.expression, valueOf) > 0;
+  const valueOf = (name: string): Reading =>
+    readingOf(Object.hasOwn(solution.values, name) ? solution.values[name] : undefined);
+  return evaluate(lowerCondition(condition, owner), valueOf) > 0;
 }

@@ -10,6 +10,28 @@ export {
 } from './dot-config.ts';
 export { problemError } from './find-problems.ts';
 export { holds } from './holds.ts';
+export { type FillMode, fillConfiguration, seededRandom } from './kconfig/conf-modes.ts';
+export {
+  formatAutoconf,
+  formatConfig,
+  formatDefconfig,
+  readConfig,
+  type ReadConfig,
+} from './kconfig/config-files.ts';
+export {
+  type Configuration,
+  openConfiguration,
+  wrongValue,
+  type WrongValue,
+} from './kconfig/configuration.ts';
+export type { Read, Reading } from './kconfig/evaluate.ts';
+export type { ChoiceValue, ChoiceWish, Evaluation, SymbolValue, ValueOrigin } from './kconfig/evaluation.ts';
+export { formatCondition } from './kconfig/format-condition.ts';
+export type { KconfigHost, KconfigWarning, Place } from './kconfig/kconfig-host.ts';
+export type { KconfigTree, MenuNode } from './kconfig/kconfig-tree.ts';
+export { readKconfig } from './kconfig/read-kconfig.ts';
+export type * from './kconfig/symbol-model.ts';
+export { walk } from './kconfig/walk.ts';
 export { type Macros, optionMacros, type OptionOwner, reservedMacros } from './option-macros.ts';
 export { solve } from './solve.ts';
 export type * from './solve-types.ts';

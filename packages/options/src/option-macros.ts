@@ -13,7 +13,7 @@ export interface OptionOwner {
 export type Macros = Readonly<Record<string, number | string>>;
 
 /**
- * Makes the C macros of the options of some owners: bool 0 or 1, int a number, hex a literal, string a quoted C literal, and for a
+ * Makes the C macros of the options of some owners: bool 0 or 1 (a tristate that is m: 2), int a number, hex a literal, string a quoted C literal, and for a
  * choice a bool for each member. Every option of an owner in the image is there, whatever its value.
  *
  * Pure; sorted by name.
@@ -58,6 +58,7 @@ export function reservedMacros(solution: Pick<Solution, 'values' | 'target' | 'p
 
 function replacement(option: Option, value: OptionValue): number | string {
   if (typeof value === 'boolean') return value ? 1 : 0;
+  if (option.type === 'tristate') return 2;
   return option.type === 'string' ? cString(String(value)) : value;
 }
 

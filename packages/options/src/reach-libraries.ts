@@ -1,5 +1,6 @@
 import { type ContractDeclaration, type ContractVersion, type Library, meets } from '@unicore/descriptor';
 import type { OptionEvaluator } from './evaluate-options.ts';
+import { isOn } from './option-value.ts';
 import type { Reason } from './solve-types.ts';
 import { appOwner, compareNames, type Owner, type Requiring, type SymbolTable } from './symbol-table.ts';
 import type { UserSettings } from './user-settings.ts';
@@ -109,7 +110,7 @@ export function reachLibraries(ground: Ground, evaluator: OptionEvaluator, visit
     }
     for (const symbol of owner.symbols) {
       if (symbol.selectsLibraries.length + symbol.impliesLibraries.length === 0) continue;
-      if (evaluator.detailsOf(symbol).value !== true) continue;
+      if (!isOn(evaluator.detailsOf(symbol).value)) continue;
       for (const link of symbol.selectsLibraries) {
         if (!evaluator.holds(link.when, owner.name)) continue;
         visit(link.symbol.slice('lib.'.length), { kind: 'select', by: symbol.name });

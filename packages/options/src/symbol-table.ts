@@ -1,7 +1,8 @@
-import type { Conditional, Library, Option } from '@unicore/descriptor';
+import type { ConditionalRange, Default, Library, Menu, Option } from '@unicore/descriptor';
 import { UnicoreError } from '@unicore/descriptor';
 import { badLibraryExpression } from './errors.ts';
-import { type Expression, parseExpression, symbolsOf } from './expression.ts';
+import { type Expression, type Operand, parseExpression, symbolsOf } from './expression.ts';
+import { fixedRange } from './option-value.ts';
 import type { AppSymbols, OptionValue } from './solve-types.ts';
 
 /** A condition of one library, parsed, its symbols' names made complete. */
@@ -12,8 +13,15 @@ export interface Condition {
   readonly reads: readonly string[];
 }
 
-export interface ConditionalValue {
-  readonly value: OptionValue;
+/** A default: a value, or the value of another symbol by its complete name. */
+export type ConditionalValue = ({ readonly value: OptionValue } | { readonly symbol: string }) & {
+  readonly when?: Condition;
+};
+
+/** A range whose ends are numbers or, by their complete names, symbols. */
+export interface ConditionalEnds {
+  readonly low: Operand;
+  readonly high: Operand;
   readonly when?: Condition;
 }
 
@@ -32,6 +40,7 @@ export interface OptionSymbol {
   readonly dependsOn?: Condition;
   readonly visibleIf?: Condition;
   readonly defaults: readonly ConditionalValue[];
+  readonly ranges: readonly ConditionalEnds[];
   readonly members: readonly { readonly name: string; readonly dependsOn?: Condition }[];
   /** Symbols that select or imply this one, in the order of the table. */
   readonly selectedBy: Link[];
@@ -55,6 +64,8 @@ export interface Owner {
   readonly symbols: readonly OptionSymbol[];
   readonly requires: readonly Requiring[];
   readonly defaults: Readonly<Record<string, string>>;
+  /** Complete name of the option without which tristates are y or n. */
+  readonly modules?: string;
 }
 
 export interface SymbolTable {
@@ -87,8 +98,9 @@ export function buildSymbolTable(libraries: readonly Library[], app: AppSymbols)
   const parse = conditionParser();
   const sorted = libraries.toSorted((left, right) => compareNames(left.name, right.name));
   for (const source of [{ ...app, name: appOwner }, ...sorted]) {
+    const menus = 'menus' in source ? (source.menus ?? {}) : {};
     const own = sortedEntries(source.options).map(([key, option]) =>
-      buildSymbol(source.name, key, option, parse),
+      buildSymbol({ owner: source.name, key, option: underMenu(option, menus) }, parse),
     );
     for (const symbol of own) symbols.set(symbol.name, symbol);
     const requires = sortedEntries(source.requires).map(([contract, requirement]): Requiring => {
@@ -96,7 +108,14 @@ export function buildSymbolTable(libraries: readonly Library[], app: AppSymbols)
       const when = parse(requirement.when, source.name, `requires.${contract}.when`);
       return { contract, version: requirement.version, when };
     });
-    owners.set(source.name, { name: source.name, symbols: own, requires, defaults: source.defaults ?? {} });
+    const modules = own.find(({ option }) => option.type === 'bool' && option.modules === true)?.name;
+    owners.set(source.name, {
+      name: source.name,
+      symbols: own,
+      requires,
+      defaults: source.defaults ?? {},
+      ...(modules !== undefined && { modules }),
+    });
   }
   const dangling = connect(symbols, parse);
   return { symbols, owners, dangling };
@@ -127,15 +146,47 @@ export function parseCondition(text: string, owner: string, path: string): Condi
   }
 }
 
-function buildSymbol(owner: string, key: string, option: Option, parse: ConditionParser): OptionSymbol {
+/** An option with what its menu, and the menus around that, ask for. */
+function underMenu(option: Option, menus: Readonly<Record<string, Menu>>): Option {
+  let { dependsOn, visibleIf } = option;
+  const passed = new Set<string>();
+  for (let at = option.menu; at !== undefined && !passed.has(at);) {
+    passed.add(at);
+    const menu = Object.hasOwn(menus, at) ? menus[at] : undefined;
+    dependsOn = both(menu?.dependsOn, dependsOn);
+    visibleIf = both(menu?.visibleIf, visibleIf);
+    at = menu?.menu;
+  }
+  return passed.size === 0
+    ? option
+    : { ...option, ...(dependsOn && { dependsOn }), ...(visibleIf && { visibleIf }) };
+}
+
+function both(left: string | undefined, right: string | undefined): string | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : `(${left}) && (${right})`;
+}
+
+interface OwnOption {
+  readonly owner: string;
+  readonly key: string;
+  readonly option: Option;
+}
+
+function buildSymbol({ owner, key, option }: OwnOption, parse: ConditionParser): OptionSymbol {
   const at = `options.${key}`;
   const maybe = (text: string | undefined, path: string): Condition | undefined =>
     text === undefined ? undefined : parse(text, owner, `${at}.${path}`);
   const dependsOn = maybe(option.dependsOn, 'dependsOn');
   const visibleIf = maybe(option.visibleIf, 'visibleIf');
-  const defaults = defaultsOf(option).map(({ value, when }, index): ConditionalValue => {
-    const condition = maybe(when, `default[${index}].when`);
-    return condition === undefined ? { value } : { value, when: condition };
+  const defaults = defaultsOf(option).map((one, index): ConditionalValue => {
+    const condition = maybe(one.when, `default[${index}].when`);
+    const value = 'symbol' in one ? { symbol: completeName(one.symbol, owner) } : { value: one.value };
+    return condition === undefined ? value : { ...value, when: condition };
+  });
+  const ranges = rangesOf(option).map(({ low, high, when }, index): ConditionalEnds => {
+    const condition = maybe(when, `range[${index}].when`);
+    const ends = { low: asOperand(low, owner), high: asOperand(high, owner) };
+    return condition === undefined ? ends : { ...ends, when: condition };
   });
   const members =
     option.type === 'choice'
@@ -145,7 +196,7 @@ function buildSymbol(owner: string, key: string, option: Option, parse: Conditio
         })
       : [];
   const libraryLinks = (field: 'select' | 'imply'): readonly Link[] =>
-    option.type !== 'bool'
+    option.type !== 'bool' && option.type !== 'tristate'
       ? []
       : (option[field] ?? [])
           .filter(({ symbol }) => symbol.startsWith('lib.'))
@@ -155,6 +206,7 @@ function buildSymbol(owner: string, key: string, option: Option, parse: Conditio
     dependsOn,
     visibleIf,
     ...defaults.map(({ when }) => when),
+    ...ranges.map(({ when }) => when),
     ...members.map((m) => m.dependsOn),
   ];
   return {
@@ -164,20 +216,44 @@ function buildSymbol(owner: string, key: string, option: Option, parse: Conditio
     ...(dependsOn && { dependsOn }),
     ...(visibleIf && { visibleIf }),
     defaults,
+    ranges,
     members,
     selectedBy: [],
     impliedBy: [],
     selectsLibraries: libraryLinks('select'),
     impliesLibraries: libraryLinks('imply'),
-    reads: conditions.flatMap((condition) => condition?.reads ?? []),
+    reads: [
+      ...conditions.flatMap((condition) => condition?.reads ?? []),
+      ...defaults.flatMap((one) => ('symbol' in one ? [one.symbol] : [])),
+      ...ranges
+        .flatMap(({ low, high }) => [low, high])
+        .flatMap((end) => (end.kind === 'symbol' ? [end.name] : [])),
+    ],
   };
 }
 
-function defaultsOf(option: Option): Conditional<OptionValue> {
+type WrittenDefaults = Exclude<Default<OptionValue>, OptionValue>;
+
+function defaultsOf(option: Option): WrittenDefaults {
   if (option.default === undefined) return [];
   return Array.isArray(option.default)
-    ? (option.default as Conditional<OptionValue>)
+    ? (option.default as WrittenDefaults)
     : [{ value: option.default as OptionValue }];
+}
+
+function rangesOf(option: Option): readonly ConditionalRange<number | string>[] {
+  if ((option.type !== 'int' && option.type !== 'hex') || option.range === undefined) return [];
+  const fixed = fixedRange<number | string>(option.range);
+  if (fixed !== undefined) return [{ low: fixed[0], high: fixed[1] }];
+  return option.range as readonly ConditionalRange<number | string>[];
+}
+
+/** A number, or the name of an option. */
+function asOperand(end: number | string, owner: string): Operand {
+  const isNumber = typeof end === 'number' || end.startsWith('0x');
+  return isNumber
+    ? { kind: 'constant', text: String(end) }
+    : { kind: 'symbol', name: completeName(end, owner) };
 }
 
 /** Lets each selected or implied symbol know who does so. */
@@ -188,7 +264,7 @@ function connect(
   const dangling: { from: string; link: Link }[] = [];
   for (const symbol of symbols.values()) {
     const { option, owner, name } = symbol;
-    if (option.type !== 'bool') continue;
+    if (option.type !== 'bool' && option.type !== 'tristate') continue;
     for (const field of ['select', 'imply'] as const) {
       for (const [index, { symbol: written, when }] of (option[field] ?? []).entries()) {
         if (written.startsWith('lib.')) continue;
@@ -196,7 +272,7 @@ function connect(
         const condition = when === undefined ? undefined : parse(when, owner, path);
         const targetName = completeName(written, owner);
         const target = symbols.get(targetName);
-        if (target?.option.type !== 'bool') {
+        if (target?.option.type !== 'bool' && target?.option.type !== 'tristate') {
           if (field === 'select') dangling.push({ from: name, link: asLink(targetName, condition) });
           continue;
         }

@@ -1,5 +1,5 @@
 import type { Library, UnicoreError } from '@unicore/descriptor';
-import { problemError, readDotConfig, solve, type SolveInput } from '../src/index.ts';
+import { problemError, readDotConfig, readKconfig, solve, type SolveInput } from '../src/index.ts';
 import { input, library, prompted } from './builders.ts';
 
 const tlsf = library('alloc-tlsf', { provides: { malloc: '1.2' } });
@@ -22,6 +22,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
     ),
   ERR_UNICORE_BAD_EXPRESSION: () =>
     thrown(() => solved([library('lwip', { options: { dhcp6: prompted({ dependsOn: 'ipv6 & dhcp' }) } })])),
+  ERR_UNICORE_BAD_KCONFIG: () => thrown(() => readKconfigText('config NET\n\tbol "Network"\n')),
   ERR_UNICORE_BAD_OPTION_VALUE: () => problem([lwip, tlsf], { options: { lwip: { mtu: 10 } } }),
   ERR_UNICORE_CHOOSE_PROVIDER: () => problem([lwip, tlsf, bump]),
   ERR_UNICORE_CONFIG_NAME_CLASH: () =>
@@ -35,6 +36,10 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
       { providers: { malloc: 'alloc-bump' } },
       ['httpd'],
     ),
+  ERR_UNICORE_KCONFIG_LOOP: () =>
+    thrown(() => readKconfigText('config NET\n\tdef_bool TCP\nconfig TCP\n\tbool "TCP"\n\tdepends on NET\n')),
+  ERR_UNICORE_KCONFIG_SHELL: () =>
+    thrown(() => readKconfigText('config CC_IS_GCC\n\tdef_bool $(shell,test -x /usr/bin/gcc && echo y)\n')),
   ERR_UNICORE_OPTION_LOOP: () =>
     thrown(() =>
       solved([
@@ -77,6 +82,10 @@ function solved(
       ...rest,
     }),
   );
+}
+
+function readKconfigText(text: string): unknown {
+  return readKconfig('Kconfig', { read: () => text, glob: () => [], environment: {} });
 }
 
 function problem(...args: Parameters<typeof solved>): UnicoreError {

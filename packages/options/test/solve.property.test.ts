@@ -222,8 +222,8 @@ it('keeps what select, depends on and range demand', () => {
           if (isSelected.has(symbol)) expect(value).toBe(true);
           else if (!isAvailable) expect([false, 0]).toContain(value);
           if (option.type === 'int' && option.range !== undefined && isAvailable) {
-            expect(value).toBeGreaterThanOrEqual(option.range[0]);
-            expect(value).toBeLessThanOrEqual(option.range[1]);
+            expect(value).toBeGreaterThanOrEqual(Number(option.range[0]));
+            expect(value).toBeLessThanOrEqual(Number(option.range[1]));
           }
         }
       }

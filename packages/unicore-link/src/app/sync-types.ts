@@ -65,6 +65,8 @@ function typeOf(option: Option): string {
   switch (option.type) {
     case 'bool':
       return 'boolean';
+    case 'tristate':
+      return "boolean | 'm'";
     case 'int':
       return 'number';
     case 'hex':
@@ -72,7 +74,7 @@ function typeOf(option: Option): string {
     case 'string':
       return 'string';
     case 'choice':
-      return union(Object.keys(option.members));
+      return union([...Object.keys(option.members), ...(option.optional === true ? [''] : [])]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { includeFolders, type Library, type Option } from '@unicore/descriptor';
+import { type ConditionalRange, includeFolders, type Library, type Option } from '@unicore/descriptor';
 import { optionMacros } from '@unicore/options';
 import { findReplacements } from '@unicore/resolve';
 import { readFreshTree } from '../app/read-app.ts';
@@ -75,21 +75,30 @@ function defaultMacros(libraries: readonly Library[]): string {
     .join('');
 }
 
+/** The last default that is a constant, else the lowest value, else nothing of its kind. */
 function plainDefault(option: Option): boolean | number | string {
   const { default: value } = option;
-  const plain = typeof value === 'object' ? value.at(-1)?.value : value;
+  const last = typeof value === 'object' ? value.at(-1) : { value };
+  if (last !== undefined && 'value' in last && last.value !== undefined) return last.value;
   switch (option.type) {
     case 'bool':
-      return plain ?? false;
+    case 'tristate':
+      return false;
     case 'int':
-      return plain ?? option.range?.[0] ?? 0;
     case 'hex':
-      return plain ?? option.range?.[0] ?? '0x0';
+      return lowest(option.range?.[0]) ?? (option.type === 'int' ? 0 : '0x0');
     case 'string':
-      return plain ?? '';
+      return '';
     case 'choice':
-      return plain ?? Object.keys(option.members)[0] ?? '';
+      return Object.keys(option.members)[0] ?? '';
   }
+}
+
+function lowest<Value extends number | string>(
+  end: Value | ConditionalRange<Value> | undefined,
+): number | string | undefined {
+  const low = typeof end === 'object' ? end.low : end;
+  return typeof low === 'number' || low?.startsWith('0x') === true ? low : undefined;
 }
 
 export default libCheck;
