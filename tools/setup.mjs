@@ -59,6 +59,7 @@ const kconfig = {
   serves: 'the comparison of our Kconfig with the two that others use',
 };
 const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
+const shells = { names: ['zsh', 'fish'], serves: 'the tests of shell completion' };
 const references = { names: ['redis-tools'], serves: 'what the foreign suites say of Linux' };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
 const wanted = {
@@ -81,6 +82,7 @@ const wanted = {
     cpio,
     gdb,
     kconfig,
+    shells,
   ],
   foreign: [compiler, generators, qemu, rootless, references],
   bench: [compiler, generators, qemu, rootless, cpio, peers, kconfig],

@@ -40,6 +40,10 @@ const compiler: OptionEntry = {
   summary: 'gcc (default), clang, or the path of one',
 };
 const jobs: OptionEntry = { flags: '--jobs <n>', summary: 'compile at most so many files at once' };
+const watch: OptionEntry = {
+  flags: '--watch',
+  summary: 'stay, and do it again whenever a source or a configuration changes',
+};
 const target = [plat, arch, profile] as const;
 const building = [...target, compiler, jobs] as const;
 
@@ -83,7 +87,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'build',
     summary: 'compile and link one image for each target (the default command)',
-    options: [...building, json],
+    options: [...building, watch, json],
     load: () => import('./commands/build.ts'),
   },
   {
@@ -124,6 +128,7 @@ export const commandTable: readonly CommandEntry[] = [
           'where the time went, by lib-profile: as an SVG where the name ends in .svg, else as folded stacks',
       },
       { flags: '--gdb', summary: 'wait for gdb, and print the command that attaches it' },
+      watch,
     ],
     load: () => import('./commands/run.ts'),
   },
@@ -204,6 +209,13 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'remove build/ and .unicore/',
     options: [{ flags: '--cache', summary: 'empty the object cache of this user, too' }],
     load: () => import('./commands/clean.ts'),
+  },
+  {
+    name: 'completion',
+    operands: '<shell>',
+    summary: 'print the completion of bash, zsh or fish: source <(unicore-link completion bash)',
+    options: [],
+    load: () => import('./commands/completion.ts'),
   },
   { name: 'lib', summary: 'for authors of libraries', options: [], commands: libCommands },
 ];

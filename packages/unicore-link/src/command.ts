@@ -36,6 +36,7 @@ export interface CommandValues {
   readonly jobs?: string;
   readonly verbose?: boolean;
   readonly native?: boolean;
+  readonly watch?: boolean;
   readonly all?: boolean;
   readonly by?: string;
   readonly top?: string;

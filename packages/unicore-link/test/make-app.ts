@@ -22,6 +22,8 @@ export interface TestApp {
   readonly linkWith: (env: Readonly<Record<string, string>>, ...args: string[]) => Promise<Ran>;
   /** Runs the CLI, sends SIGINT once it prints a line, and returns its status. */
   readonly interrupt: (line: string, ...args: string[]) => Promise<number>;
+  /** Runs the CLI until its stdout shows each of `steps` in turn, does what stands there, then sends SIGINT. */
+  readonly follow: (args: readonly string[], steps: readonly FollowStep[]) => Promise<Ran>;
   /** Runs the CLI, closes its stdout after the first line, and returns its status and stderr. */
   readonly hangUp: (...args: string[]) => Promise<Omit<Ran, 'stdout'>>;
   /** Runs the CLI on a terminal of its own, and types (keys) at its first question. */
@@ -31,6 +33,12 @@ export interface TestApp {
     ...args: string[]
   ) => Promise<OnTerminal>;
   readonly remove: () => void;
+}
+
+export interface FollowStep {
+  /** Looked for in what came since the step before, on stdout and stderr. */
+  readonly shows: RegExp;
+  readonly thenDo?: () => void;
 }
 
 export interface OnTerminal {
@@ -76,6 +84,28 @@ export async function makeApp(
     });
     for await (const text of child.iterable({ from: 'stdout' })) if (text === line) child.kill('SIGINT');
     return (await child).exitCode ?? -1;
+  };
+  const follow = async (args: readonly string[], steps: readonly FollowStep[]): Promise<Ran> => {
+    const child = execa(process.execPath, [bin, ...args], {
+      cwd: folder,
+      env: { XDG_CACHE_HOME: cache, NO_COLOR: '1', CI: '1' },
+      reject: false,
+      stdin: 'ignore',
+      all: true,
+      // Catches a hang alone.
+      timeout: 60_000,
+    });
+    let [next, since] = [0, ''];
+    for await (const chunk of child.all) {
+      since += String(chunk);
+      const step = steps[next];
+      if (!step?.shows.test(since)) continue;
+      [next, since] = [next + 1, ''];
+      step.thenDo?.();
+      if (next === steps.length) child.kill('SIGINT');
+    }
+    const { exitCode, stdout, stderr } = await child;
+    return { status: exitCode ?? -1, stdout, stderr };
   };
   const hangUp = async (...args: string[]): Promise<Omit<Ran, 'stdout'>> => {
     const child = execa(process.execPath, [bin, ...args], {
@@ -142,6 +172,7 @@ export async function makeApp(
     write,
     linkWith,
     interrupt,
+    follow,
     hangUp,
     answer,
     link: (...args) => linkWith({}, ...args),

@@ -5,7 +5,12 @@ import { checkBudget } from '../app/check-budget.ts';
 import { offeringToAdd } from '../app/offer-to-add.ts';
 import type { RunCommand } from '../command.ts';
 
-const build: RunCommand = async (context, { values }) => {
+const build: RunCommand = async (context, input) => {
+  if (input.values.watch !== true) return once(context, input);
+  return (await import('../app/watch.ts')).watch(context, input, once, { runsOn: false });
+};
+
+const once: RunCommand = async (context, { values }) => {
   const { reporter } = context;
   const { images, plan, config, found } = await offeringToAdd(context, () => buildApp(context, values));
   checkBudget(images, config, found.folder);

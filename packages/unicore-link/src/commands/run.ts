@@ -9,7 +9,12 @@ import { recordMemory } from '../app/record-memory.ts';
 import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
 
-const run: RunCommand = async (context, { values, operands, rest }) => {
+const run: RunCommand = async (context, input) => {
+  if (input.values.watch !== true) return once(context, input);
+  return (await import('../app/watch.ts')).watch(context, input, once, { runsOn: true });
+};
+
+const once: RunCommand = async (context, { values, operands, rest }) => {
   if (operands.length > 0)
     throw usage(
       `"${operands[0]}" is no option.`,

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa, execaSync } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('../bin.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'uc-completion-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Whether a shell is installed: `npm test` installs all three. */
+const has = (shell: string): boolean => execaSync(shell, ['-c', 'true'], { reject: false }).exitCode === 0;
+
+describe.each(['bash', 'zsh', 'fish'])('completion of %s', (shell) => {
+  const script = join(folder, shell);
+  beforeAll(async () => {
+    const { stdout } = await execa(process.execPath, [bin, 'completion', shell]);
+    writeFileSync(script, stdout);
+  });
+
+  it.skipIf(!has(shell))('is a script of that shell', async () => {
+    expect(await execa(shell, ['-n', script])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  const cases: readonly (readonly [line: string, word: string, ...others: string[]])[] = [
+    ['unicore-link ', 'build', 'run', 'size'],
+    ['unicore-link si', 'size'],
+    ['unicore-link size --b', '--by'],
+    ['unicore-link size --by ', 'symbol', 'object'],
+    ['unicore-link --plat ', 'linuxu'],
+    ['unicore-link lib ', 'test', 'fuzz'],
+  ];
+  it.skipIf(!has(shell) || shell === 'zsh').each(cases)('offers after "%s": %s', async (line, ...words) => {
+    expect(await complete(shell, script, line)).toEqual(expect.arrayContaining(words));
+  });
+});
+
+async function complete(shell: string, script: string, line: string): Promise<readonly string[]> {
+  if (shell === 'fish') {
+    const { stdout } = await execa('fish', ['--no-config', '-c', `source ${script}; complete -C '${line}'`]);
+    return stdout.split('\n').map((one) => one.split('\t', 1)[0] ?? '');
+  }
+  const words = line.split(' ');
+  const { stdout } = await execa('bash', [
+    '--norc',
+    '-c',
+    `source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _unicore_link; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    script,
+    ...words,
+  ]);
+  return stdout.split('\n');
+}
