@@ -19,7 +19,7 @@ import { isMappable, readElf, stripToSegments } from './elf.ts';
 import { diskFull, fileMissing, linkFailed, noLinkerScript } from './errors.ts';
 import { linkFlags } from './flags.ts';
 import { findWanted, type LinkedLibrary } from './link-library.ts';
-import { linkerSetsScript } from './linker-sets.ts';
+import { constructorsScript, linkerSetsScript } from './linker-sets.ts';
 import { preemptibleScript } from './preemptible.ts';
 import { mediaNames } from './media/write-media.ts';
 import { tellsFullDisk, type ToolRunner } from './run-tool.ts';
@@ -67,6 +67,7 @@ export function linkRecipe(target: TargetPlan): readonly unknown[] {
     linkFlags(target.architecture),
     target.link.flags ?? [],
     linkerSetsScript(target.linkerSets),
+    constructorsScript(),
     target.libraries.filter(({ preemptible }) => preemptible).map(({ name }) => name),
     APP_NAME_FLAGS,
   ];
@@ -105,7 +106,7 @@ export async function linkImage(
   guarded(work, () => {
     mkdirSync(work);
     for (const library of libraries) symlinkSync(store.find(library) ?? '', join(work, `${library.name}.o`));
-    writeFileSync(join(work, 'uc_sets.ld'), linkerSetsScript(target.linkerSets));
+    writeFileSync(join(work, 'uc_sets.ld'), linkerSetsScript(target.linkerSets) + constructorsScript());
     writeFileSync(join(work, 'uc_preemptible.ld'), preemptibleScript(libraries, target.libraries));
     writeFileSync(join(work, APP_NAME_FILE), `${context.appName}\0`);
   });

@@ -6,6 +6,7 @@ import type { CompiledObject, CompileUnit } from './compile.ts';
 import type { LibraryGroup } from './build-libraries.ts';
 import { readElf } from './elf.ts';
 import { noneDefines } from './errors.ts';
+import { constructorsScript } from './linker-sets.ts';
 import { createReach, keptSections } from './reach.ts';
 import { assemblyFacts, scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
 import type { LibraryUnits, StubUnits, WrapUnits } from './units.ts';
@@ -30,8 +31,14 @@ export interface NeedsGroup extends LibraryGroup {
   readonly script: string;
 }
 
-/** Names that the linker itself defines, without a word in a script. Spec: System V ABI, chapter 5; ld, "__ehdr_start". */
-const linkerNames = new Set(['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_', '__ehdr_start']);
+/**
+ * Names that the linker itself defines, without a word in a platform's script, or that the build has it define. Spec: System V ABI,
+ * chapter 5; ld, "__ehdr_start".
+ */
+const linkerNames = new Set([
+  ...['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_', '__ehdr_start'],
+  ...(constructorsScript().match(/\w+_(?:start|end)\b/g) ?? []),
+]);
 
 /** An image's libraries with those sources that it needs. */
 export type Needed<Group> = Group & {

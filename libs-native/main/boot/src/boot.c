@@ -10,7 +10,22 @@ int main(int argc, char **argv, char **envp);
 
 void uc_hook_arguments(char *const *argv) UC_WEAK;
 
+/* Of the build: pointers that the compiler makes for constructors. */
+extern void (*const uc_constructors_start[])(int, char **, char **)
+    __attribute__((visibility("hidden")));
+extern void (*const uc_constructors_end[])(int, char **, char **)
+    __attribute__((visibility("hidden")));
+
 uintptr_t boot_stack_top;
+
+/* They get what main() gets, as glibc and musl have it. */
+static void run_constructors(int argc, char **argv, char **envp)
+{
+    for (void (*const *run)(int, char **, char **) = uc_constructors_start;
+         run != uc_constructors_end; run++) {
+        (*run)(argc, argv, envp);
+    }
+}
 
 void uc_boot(void)
 {
@@ -30,5 +45,6 @@ void uc_boot(void)
         uc_hook_arguments(argv);
     }
     boot_run_init_steps();
+    run_constructors(argc, argv, uc_plat_environment());
     uc_exit(main(argc, argv, uc_plat_environment()));
 }

@@ -16,6 +16,13 @@
 
 extern char **__environ;
 
+/* Of the build: pointers that the compiler makes for destructors. exit() has a
+ * loop of its own, by names of musl's. */
+extern void (*const uc_destructors_start[])(void)
+    __attribute__((visibility("hidden")));
+extern void (*const uc_destructors_end[])(void)
+    __attribute__((visibility("hidden")));
+
 bool musl_exits;
 
 static void nothing(void)
@@ -53,6 +60,10 @@ void uc_hook_exit(void)
     if (!musl_exits) {
         musl_exits = true;
         __funcs_on_exit();
+        for (void (*const *run)(void) = uc_destructors_end;
+             run != uc_destructors_start;) {
+            (*--run)();
+        }
         __stdio_exit();
     }
     if (uc_hook_syscall_report != NULL) {

@@ -11,8 +11,9 @@
 
 /*
  * Called once by the platform when its console, clock, memory map and command
- * line work: applies parameters, runs init steps, calls main(argc, argv, envp)
- * with argv[0] the application's name, then uc_exit with what it returns.
+ * line work: applies parameters, runs init steps, calls the constructors of the
+ * image and main(), both with (argc, argv, envp) and argv[0] the application's
+ * name, then uc_exit with what main() returns.
  *
  * Context: boot, on the stack that becomes the first thread's.
  */
@@ -27,7 +28,8 @@ UC_NORETURN void uc_boot(void);
  */
 UC_NORETURN void uc_exit(int status);
 
-/* Weak hook, called by uc_exit before the platform stops. */
+/* Weak hook, called by uc_exit before the platform stops; it runs destructors
+ * of the image, after what the program has registered. */
 void uc_hook_exit(void);
 
 /* Weak hook, called by uc_boot before the init steps with what main() will get,

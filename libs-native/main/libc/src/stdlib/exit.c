@@ -11,8 +11,17 @@ enum {
     ATEXIT_MAX = 32, /* the least that the standard allows */
 };
 
+/* Of the build: pointers that the compiler makes for destructors. Not in unit
+ * tests, whose libc runs those. */
+extern void (*const uc_destructors_start[])(void)
+    __attribute__((visibility("hidden"))) UC_WEAK;
+extern void (*const uc_destructors_end[])(void)
+    __attribute__((visibility("hidden"))) UC_WEAK;
+
 static void (*at_exit[ATEXIT_MAX])(void);
 static unsigned at_exit_count;
+/* The one after the next: each runs once. */
+static void (*const *destructor)(void) = uc_destructors_end;
 
 int atexit(void (*fn)(void))
 {
@@ -31,6 +40,9 @@ void uc_hook_exit(void)
 {
     while (at_exit_count > 0) {
         at_exit[--at_exit_count]();
+    }
+    while (destructor != uc_destructors_start) {
+        (*--destructor)();
     }
     libc_file_flush_all();
 }
