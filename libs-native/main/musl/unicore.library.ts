@@ -10,6 +10,7 @@ const replaced = [
   '!vendor/src/exit/_Exit.c',
   '!vendor/src/internal/vdso.c',
   '!vendor/src/misc/syscall.c',
+  '!vendor/src/network/resolvconf.c',
   '!vendor/src/signal/restore.c',
   '!vendor/src/string/{memchr,memcmp,memcpy,memmove,memset,strcasecmp,strchr,strchrnul,strlen,strncasecmp}.c',
   '!vendor/src/time/gettimeofday.c',
@@ -77,6 +78,10 @@ export default defineLibrary({
       prompt: 'Threads',
       help: 'Brings a scheduler. A program that starts no threads does without.',
       default: true,
+    }),
+    nameServers: bool({
+      help: 'Without a name server in /etc/resolv.conf, those of the network stack are asked.',
+      default: [{ value: true, when: 'contract.netstack' }, { value: false }],
     }),
     threadPointer: bool({
       help: 'errno and locale are thread-local.',

@@ -24,6 +24,12 @@ export default defineLibrary({
       help: 'Pairs, and servers and clients by name, in one image. Without them an image that serves TCP is about 8 KB smaller.',
       default: true,
     }),
+    interfaces: bool({
+      prompt: 'Programs may ask about network interfaces',
+      help: 'By ioctl, and by getifaddrs and its kin. Without it an image that serves TCP is about 3 KB smaller.',
+      default: true,
+      dependsOn: 'inet',
+    }),
     user: bool({
       help: 'SO_PEERCRED tells the user of contract `posix-user`.',
       default: [{ value: true, when: 'contract.posix-user' }, { value: false }],
@@ -32,6 +38,7 @@ export default defineLibrary({
   sources: [
     'src/*.c',
     when('inet', 'src/inet/*.c'),
+    when('interfaces', 'src/interfaces/*.c'),
     when('unix', 'src/unix/*.c'),
     when('unix && contract.vfs', 'src/unix/vfs/*.c'),
     when('unix && !contract.vfs', 'src/unix/no_vfs/*.c'),

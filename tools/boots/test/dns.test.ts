@@ -102,6 +102,23 @@ onEachPlatform('the resolver', (platform) => {
       ]);
     });
 
+    test('is asked by musl as well, which has no /etc/resolv.conf', async () => {
+      const options = ['net.addr=10.9.0.50/24', `net.dns=${router.ipv4}`].flatMap((each) => [
+        '--param',
+        each,
+      ]);
+      const { status, stdout, stderr } = await run(
+        'interfaces',
+        platform,
+        ['four.test', 'nobody.test'],
+        ['--net', tap, '--timeout', '100', ...options],
+        network.enter,
+      ).exit();
+
+      expect(status, stdout + stderr).toBe(0);
+      expect(stdout).toContain('four.test: 10.9.0.4\nnobody.test: Name does not resolve\n');
+    });
+
     test('gives up in the end where nobody answers', async () => {
       expect(await resolve([silent], ['four.test/4'])).toEqual([
         'four.test/4: Temporary failure in name resolution',

@@ -157,3 +157,25 @@ int uc_net_resolve(const char *name, int family, struct uc_net_addr *out,
     return -UC_ENOENT;
 #endif
 }
+
+int uc_net_name_server(unsigned index, struct uc_net_addr *out)
+{
+    int err = -UC_ENOENT;
+
+#if LWIP_DNS
+    lwip_core_lock();
+    for (u8_t i = 0; i < DNS_MAX_SERVERS && err < 0; i++) {
+        const ip_addr_t *server = dns_getserver(i);
+
+        if (!ip_addr_isany(server) && index-- == 0) {
+            lwip_addr_out(server, 0, false, out);
+            err = 0;
+        }
+    }
+    lwip_core_unlock();
+#else
+    (void)index;
+    (void)out;
+#endif
+    return err;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
 
+#include "interfaces.h"
 #include "internal.h"
 
 enum {
@@ -25,6 +26,10 @@ long uc_sys_socket(int family, unsigned type, int protocol)
     if (UC_CONFIG_POSIX_SOCKET_INET &&
         (family == POSIX_SOCKET_AF_INET || family == POSIX_SOCKET_AF_INET6)) {
         return posix_socket_inet_open(family, type, protocol);
+    }
+    if (UC_CONFIG_POSIX_SOCKET_INTERFACES &&
+        family == POSIX_SOCKET_AF_NETLINK) {
+        return posix_socket_netlink_open(type, protocol);
     }
     return -UC_EAFNOSUPPORT;
 }

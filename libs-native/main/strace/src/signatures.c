@@ -90,6 +90,7 @@ static const struct {
     {"shutdown", "dd"},
     {"socket", "ddd"},
     {"stat", "sp"},
+    {"statx", "Dsxxp"},
     {"symlink", "ss"},
     {"symlinkat", "sDs"},
     {"sysinfo", "p"},

@@ -195,6 +195,10 @@ int uc_socket_option_get(struct uc_socket *s, enum uc_sockopt option,
 int uc_net_resolve(const char *name, int family, struct uc_net_addr *out,
                    unsigned max, uc_nsec_t deadline);
 
+/* Name server (index), 0 first, of the command line or of DHCP. Errors:
+ * -UC_ENOENT past the last. */
+int uc_net_name_server(unsigned index, struct uc_net_addr *out);
+
 /*
  * State of network interface (index), 0 first.
  * Errors: -UC_ENOENT past the last.

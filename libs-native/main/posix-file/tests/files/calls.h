@@ -31,6 +31,9 @@ long uc_sys_lstat(const char *path, struct kernel_stat *out);
 long uc_sys_fstat(int number, struct kernel_stat *out);
 long uc_sys_newfstatat(int number, const char *path, struct kernel_stat *out,
                        unsigned flags);
+/* struct statx of the kernel: its 32-bit words. */
+long uc_sys_statx(int number, const char *path, unsigned flags, uint32_t mask,
+                  void *out);
 long uc_sys_getdents64(int number, void *buf, unsigned bytes);
 long uc_sys_mkdir(const char *path, uint32_t mode);
 long uc_sys_mkdirat(int number, const char *path, uint32_t mode);

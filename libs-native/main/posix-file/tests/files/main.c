@@ -160,6 +160,54 @@ UC_TEST(tells_of_files_what_linux_tells)
     UC_EXPECT_EQ(uc_sys_fstat(99, &st), -UC_EBADF);
 }
 
+/* Spec: Linux, include/uapi/linux/stat.h: where the words of struct statx lie.
+ */
+UC_TEST(tells_by_statx_what_stat_tells)
+{
+    enum {
+        MASK = 0,
+        LINKS = 4,
+        MODE = 7, /* 16 bits */
+        INODE = 8,
+        SIZE = 10,
+        MODIFIED = 28,
+    };
+    const int64_t times[4] = {1000, 5, 2000, 6};
+    struct kernel_stat st;
+    uint32_t words[64];
+    uint64_t size, inode, seconds;
+    uint16_t mode;
+
+    make_file("/extended", "12345");
+    UC_EXPECT_EQ(uc_sys_utimensat(AT_CWD, "/extended", times, 0), 0);
+    UC_EXPECT_EQ(uc_sys_stat("/extended", &st), 0);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, "/extended", 0, 0x7ff, words), 0);
+    memcpy(&size, &words[SIZE], sizeof size);
+    memcpy(&inode, &words[INODE], sizeof inode);
+    memcpy(&seconds, &words[MODIFIED], sizeof seconds);
+    memcpy(&mode, &words[MODE], sizeof mode);
+    UC_EXPECT_EQ(words[MASK] & 0x7ff, 0x7ff);
+    UC_EXPECT_EQ(words[LINKS], 1);
+    UC_EXPECT_EQ(size, 5);
+    UC_EXPECT_EQ(inode, st.inode);
+    UC_EXPECT_EQ(mode, st.mode);
+    UC_EXPECT_EQ(seconds, 2000);
+    UC_EXPECT_EQ(words[MODIFIED + 2], 6);
+    UC_EXPECT_EQ(uc_sys_symlink("/extended", "/extended2"), 0);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, "/extended2", 0x100, 0, words), 0);
+    memcpy(&mode, &words[MODE], sizeof mode);
+    UC_EXPECT_EQ(mode & UC_FS_TYPE_MASK, UC_FS_LINK);
+    UC_EXPECT_EQ(uc_sys_statx(1, "", UC_AT_EMPTY_PATH | 0x2000, 0, words), 0);
+    memcpy(&mode, &words[MODE], sizeof mode);
+    UC_EXPECT_EQ(mode & UC_FS_TYPE_MASK, UC_FS_CHARACTER_DEVICE);
+    UC_EXPECT_EQ(uc_sys_statx(99, "", UC_AT_EMPTY_PATH, 0, words), -UC_EBADF);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, "/none", 0, 0, words), -UC_ENOENT);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, NULL, 0, 0, words), -UC_EFAULT);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, "/", 0x10, 0, words), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, "/", 0x6000, 0, words), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_statx(AT_CWD, "/", 0, 0x80000000, words), -UC_EINVAL);
+}
+
 UC_TEST(tells_of_what_is_no_file_its_type)
 {
     static const struct uc_fd_ops none = {.events = NULL};

@@ -2,6 +2,7 @@
 #include <uc/errors.h>
 #include <uc/malloc.h>
 
+#include "../interfaces.h"
 #include "inet.h"
 
 static unsigned events_of(unsigned ready)
@@ -39,7 +40,7 @@ static unsigned inet_events(struct uc_fd *fd)
 static int inet_ioctl(struct uc_fd *fd, unsigned long request, void *arg)
 {
     if (request != POSIX_SOCKET_FIONREAD) {
-        return -UC_ENOTTY;
+        return posix_socket_interface_ioctl(request, arg);
     }
     return uc_socket_option_get(inet_of(fd)->s, UC_SOCKOPT_READABLE_BYTES, arg);
 }

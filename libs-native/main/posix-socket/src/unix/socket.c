@@ -2,6 +2,7 @@
 #include <uc/errors.h>
 #include <uc/malloc.h>
 
+#include "../interfaces.h"
 #include "unix.h"
 
 enum {
@@ -58,7 +59,7 @@ static int unix_ioctl(struct uc_fd *fd, unsigned long request, void *arg)
     size_t bytes = end->in.bytes;
 
     if (request != POSIX_SOCKET_FIONREAD) {
-        return -UC_ENOTTY;
+        return posix_socket_interface_ioctl(request, arg);
     }
     if (end->so.listens) {
         return -UC_EINVAL;
