@@ -1,5 +1,5 @@
 // The labels that blockcheck writes to a disk: each tells of a generation that is safe.
-import type { Entry } from './write-log.ts';
+import type { Entry } from '../test/write-log.ts';
 
 /** The first chunk is theirs. */
 const labelsEnd = 65_536;

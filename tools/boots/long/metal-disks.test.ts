@@ -10,7 +10,7 @@ import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { describeUnless } from '../test/example.ts';
 import { imageWithDriver } from './with-driver.ts';
 import { firstSafe, isLabel, labelOf } from './blockcheck-labels.ts';
-import { diskAfterCut, loggedDrive, readLog } from './write-log.ts';
+import { diskAfterCut, loggedDrive, readLog } from '../test/write-log.ts';
 
 const noQemu = platforms().find(({ name }) => name === 'metal')?.missing;
 const diskBytes = 4 << 20;

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { imageOf } from '../test/example.ts';
 import { firstSafe, isLabel, labelOf } from './blockcheck-labels.ts';
-import { diskAfterCut, type Entry, readLog } from './write-log.ts';
+import { diskAfterCut, type Entry, readLog } from '../test/write-log.ts';
 import { type GuestType, types, useXenHost } from './xen-host.ts';
 
 const { bed } = useXenHost();

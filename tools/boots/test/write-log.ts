@@ -1,5 +1,5 @@
 // What a guest wrote to a disk, in order, with its flushes: so that any cut of power can be played afterwards.
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** One request to a disk. */
 export interface Entry {
@@ -28,6 +28,15 @@ export function loggedDrive(disk: string, log: string): readonly string[] {
     log: { driver: 'file', filename: log },
   };
   return ['-blockdev', JSON.stringify(drive)];
+}
+
+/** How many requests a log holds that is still written to: those that the guest knows to be done are among them. */
+export function requestsIn(file: string): number {
+  const count = Buffer.alloc(8);
+  const log = openSync(file, 'r');
+  readSync(log, count, 0, count.length, 16);
+  closeSync(log);
+  return Number(count.readBigUInt64LE());
 }
 
 /** Reads a log. Spec: Linux, Documentation/admin-guide/device-mapper/log-writes.rst, as QEMU's blklogwrites writes it. */
@@ -59,16 +68,20 @@ export function readLog(file: string): readonly Entry[] {
 export function diskAfterCut(
   entries: readonly Entry[],
   sizeBytes: number,
-  survives: () => boolean,
+  survives: (entry: Entry) => boolean,
 ): { readonly flushed: Buffer; readonly disk: Buffer } {
   const lastFlush = entries.findLastIndex((entry) => entry.flush);
   const flushed = Buffer.alloc(sizeBytes);
   const disk = Buffer.alloc(sizeBytes);
-  entries.forEach(({ at, data, fua }, index) => {
-    const durable = index < lastFlush || fua;
-    if (durable) data.copy(flushed, at);
+  entries.forEach((entry, index) => {
+    const { at, data, fua } = entry;
+    if (index < lastFlush || fua) {
+      data.copy(flushed, at);
+      data.copy(disk, at);
+      return;
+    }
     for (let offset = 0; offset < data.length; offset += sectorBytes) {
-      if (durable || survives()) data.copy(disk, at + offset, offset, offset + sectorBytes);
+      if (survives(entry)) data.copy(disk, at + offset, offset, offset + sectorBytes);
     }
   });
   return { flushed, disk };
