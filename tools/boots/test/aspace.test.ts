@@ -33,6 +33,7 @@ onEachPlatform('the address space of programs', (platform) => {
   });
 
   const ends = {
+    stack: ['stack overflow', 'overflow'],
     'thread-stack': ['stack overflow', 'overflow'],
     'read-only': ['may not be used so', 'run'],
     unmapped: ['nothing is mapped there', 'run'],

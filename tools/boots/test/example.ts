@@ -50,6 +50,11 @@ export function statusOfPanic(platform: string): number {
   return platform === 'xen' ? statusOfReason(crashReason) : 127;
 }
 
+/** A PV guest of Xen gets its exceptions on the stack that it runs on: where a stack has ended, Xen ends the guest. */
+export function endsWithoutWord(platform: string): boolean {
+  return platform === 'xen' && process.env['UNICORE_XEN_TYPE'] === 'pv';
+}
+
 /** Builds for one platform and returns `image.json`. */
 export async function imageOf(
   name: string,

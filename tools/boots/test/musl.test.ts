@@ -2,7 +2,7 @@ import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
 import { expectSuite } from './expect-suite.ts';
-import { imageOf, onEachPlatform, statusOfPanic } from './example.ts';
+import { endsWithoutWord, imageOf, onEachPlatform, statusOfPanic } from './example.ts';
 import { run } from './run.ts';
 
 onEachPlatform('a program of POSIX with musl', (platform) => {
@@ -44,6 +44,19 @@ onEachPlatform('a program of POSIX with musl', (platform) => {
       expect((await vm.exit()).status).toBe(statusOfPanic(platform));
       expect(vm.console).toContain('panic: signal 6');
       expect(vm.console.includes('Assertion failed: way == NULL')).toBe(way === 'assert');
+    });
+  }
+
+  for (const way of ['stack', 'thread-stack']) {
+    bootTest(`is reported by "${way}" that has overflowed`, async ({ bootVm, skip }) => {
+      const vm = await bootVm(await imageOf('musl', platform, 'debug'), { args: [way] });
+
+      const { status, trace } = await vm.exit();
+
+      expect(status, vm.console).not.toBe(0);
+      skip(endsWithoutWord(platform), 'Xen finds no stack to put the exception on: see the suite of faults');
+      expect(vm.console).toMatch(/^panic: /m);
+      expect(trace.join('\n'), vm.console).toContain('overflow');
     });
   }
 

@@ -43,10 +43,12 @@ static const char *give_up(const struct uc_aspace_fault *fault,
         return NULL;
     }
     const uintptr_t near = fault->address - (uc_trap_sp(frame) - UC_PAGE_SIZE);
-    /* What may not be used is not near a stack, but for its guard. */
-    return fault->reason == UC_ASPACE_DENIED && near < 2 * UC_PAGE_SIZE
-               ? "stack overflow"
-               : texts[fault->reason];
+    const bool is_end = fault->reason == UC_ASPACE_DENIED ||
+                        fault->reason == UC_ASPACE_UNMAPPED;
+    /* What may not be used is not near a stack, but for its guard; below the
+     * one that a host's process starts with there is nothing. */
+    return is_end && near < 2 * UC_PAGE_SIZE ? "stack overflow"
+                                             : texts[fault->reason];
 }
 
 static bool is_allowed(const struct aspace_area *area, bool write)

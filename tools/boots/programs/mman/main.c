@@ -345,6 +345,8 @@ static void run(const char *what)
         use_all_memory();
     } else if (strcmp(what, "memory") == 0) {
         use_all_memory();
+    } else if (strcmp(what, "stack") == 0) {
+        overflow(0);
     } else if (strcmp(what, "thread-stack") == 0) {
         pthread_create(&thread, NULL, overflow_thread, NULL);
         pthread_join(thread, NULL);

@@ -4,7 +4,9 @@
  * without an argument all of them; else one way to end, or to go wrong.
  */
 #include <assert.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +29,29 @@ static int call_what_is_missing(void)
     printf("%d %d %d\n", first, inotify_init1(IN_CLOEXEC), swapoff("/nowhere"));
     perror("swapoff");
     return 0;
+}
+
+/* Not a tail call: each has its frame. */
+static int overflow(int n)
+{
+    volatile char frame[512];
+
+    frame[0] = (char)n;
+    return n < 0 ? 0 : overflow(n + 1) + frame[0];
+}
+
+static void *overflow_thread(void *arg)
+{
+    return (void *)(intptr_t)overflow((int)(intptr_t)arg);
+}
+
+static int overflow_in_thread(void)
+{
+    pthread_t thread;
+
+    return pthread_create(&thread, NULL, overflow_thread, NULL) == 0
+               ? pthread_join(thread, NULL)
+               : 1;
 }
 
 static int end(const char *way)
@@ -53,6 +78,12 @@ static int end(const char *way)
     }
     if (strcmp(way, "terminate") == 0) {
         raise(SIGTERM);
+    }
+    if (strcmp(way, "stack") == 0) {
+        return overflow(0);
+    }
+    if (strcmp(way, "thread-stack") == 0) {
+        return overflow_in_thread();
     }
     if (strcmp(way, "fork") == 0) {
         printf("%d\n", fork());
