@@ -3,6 +3,7 @@
  * it gets. */
 #include <uc/errors.h>
 #include <uc/hosted.h>
+#include <uc/malloc.h>
 #include <uc/test.h>
 
 #include "../wire.h"
@@ -449,4 +450,45 @@ UC_TEST(counts_what_passes)
     UC_EXPECT_MEM(net.ipv4_gateway.addr, wire_peer_ip, 4);
     UC_EXPECT_EQ(net.tx_frames, wire.sent_n);
     UC_EXPECT_EQ(uc_net_interface(1, &net), -UC_ENOENT);
+}
+
+static size_t used_bytes(void)
+{
+    struct uc_malloc_stats stats;
+
+    uc_malloc_stats(&stats);
+    return stats.used_bytes;
+}
+
+/* Half-open connections fill the listener's backlog, no more, and go when their
+ * time is up; who is connected notices nothing. */
+UC_TEST(outlives_a_flood_of_connections_that_nobody_completes)
+{
+    struct uc_socket *listener = open_listener(89);
+    struct wire_tcp segment, flood;
+    char text[8];
+    struct uc_socket *s = connect_peer(listener, 5009, &segment);
+    UC_REQUIRE(s != NULL);
+    UC_EXPECT_EQ(uc_socket_listen(listener, 64), 0);
+    uc_hosted_clock_simulate();
+    size_t before = used_bytes();
+
+    for (unsigned port = 10000; port < 15000; port++) {
+        flood = (struct wire_tcp){
+            .from = port, .to = 89, .seq = port, .flags = TCP_SYN};
+        send_tcp(&flood, 0);
+    }
+    UC_EXPECT_LT(used_bytes(), before + 64 * 1024);
+    segment.flags = TCP_ACK | TCP_PSH;
+    segment.data = "still";
+    segment.len = 5;
+    send_tcp(&segment, 0);
+    UC_EXPECT_EQ(uc_socket_recv(s, text, sizeof text, 0, NULL), 5);
+    uc_socket_abort(s);
+
+    wire_settle_ms(60 * 1000);
+    s = connect_peer(listener, 5010, &segment);
+    UC_REQUIRE(s != NULL);
+    uc_socket_abort(s);
+    uc_socket_close(listener);
 }
