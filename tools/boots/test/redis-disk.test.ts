@@ -72,6 +72,29 @@ function suite(platform: string): void {
     expect(Math.max(...acknowledged)).toBeGreaterThanOrEqual(90);
   });
 
+  bootTest('keeps what it acknowledged when the disk is full', async ({ bootVm }) => {
+    execFileSync('mke2fs', ['-F', '-q', '-t', 'ext4', '-b', '4096', '-J', 'size=4', disk, '10M'], tools);
+    const value = 'x'.repeat(64 * 1024);
+    const { client, vm } = await serve(bootVm, ['--appendfsync', 'always']);
+    let kept = 0;
+    await expect(
+      (async () => {
+        while ((await client.call('SET', `key${kept}`, value)) === 'OK') kept++;
+      })(),
+    ).rejects.toThrow('ended the connection');
+    expect((await vm.exit()).status).toBe(1);
+    expect(vm.console).toContain("Can't recover from AOF write error");
+
+    const { client: again, vm: second } = await serve(bootVm, []);
+
+    expect(await again.call('DBSIZE')).toBe(kept);
+    expect(kept).toBeGreaterThan(32);
+    for (let key = 0; key < kept; key++) expect(await again.call('STRLEN', `key${key}`)).toBe(value.length);
+    await refusedAsFull(again, value);
+    await second.stop();
+    execFileSync('e2fsck', ['-fp', disk], tools);
+  });
+
   async function serve(bootVm: Boot, more: readonly string[]): Promise<{ vm: Vm; client: RedisClient }> {
     const vm = await bootVm(await imageOf('redis', platform), {
       publish: ['6379'],
@@ -86,6 +109,16 @@ function suite(platform: string): void {
 }
 
 onEachPlatform('Redis with a disk of ext4', suite);
+
+/** With appendfsync everysec, a full disk ends no server: it refuses what it cannot log. */
+async function refusedAsFull(client: RedisClient, value: string): Promise<void> {
+  for (;;) {
+    const answer = await client.call('SET', 'more', value);
+    if (answer === 'OK') continue;
+    expect(answer).toMatchObject({ message: expect.stringContaining('MISCONF') });
+    return;
+  }
+}
 
 async function counts(client: RedisClient, counters: readonly number[]): Promise<readonly number[]> {
   const replies = await client.pipeline(counters.map((_, index) => ['GET', `counter${index}`]));

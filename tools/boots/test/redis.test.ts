@@ -196,6 +196,14 @@ function suite(platform: string): void {
     expect(await client.call('SET', 'still', 'writable')).toBe('OK');
   });
 
+  bootTest('listens by a name among files as well, for who is in its image', async ({ bootVm }) => {
+    const args = ['/etc/redis.conf', '--unixsocket', '/data/redis.sock', '--unixsocketperm', '700'];
+    const { vm, client } = await serve(bootVm, { args });
+
+    await vm.waitForLine(/ready to accept connections at \/data\/redis\.sock/);
+    expect(await client.call('PING')).toBe('PONG');
+  });
+
   bootTest('ends with status 0 by SHUTDOWN', async ({ bootVm }) => {
     const { client, vm } = await serve(bootVm);
 
