@@ -53,7 +53,9 @@ export function kconfigShell({ file, line }: Place, command: string): UnicoreErr
   return new UnicoreError(
     'ERR_UNICORE_KCONFIG_SHELL',
     `${file}:${line} wants to run a command: ${command.slice(0, 200)}`,
-    { hint: 'Reading a tree runs nothing of it. Where you trust it: unicore-link config import --run-shell' },
+    {
+      hint: 'Reading a tree runs nothing of it. To have each such command answered by a text: unicore-link config import --shell-says y',
+    },
   );
 }
 

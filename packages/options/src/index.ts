@@ -27,6 +27,7 @@ export {
 export type { Read, Reading } from './kconfig/evaluate.ts';
 export type { ChoiceValue, ChoiceWish, Evaluation, SymbolValue, ValueOrigin } from './kconfig/evaluation.ts';
 export { formatCondition } from './kconfig/format-condition.ts';
+export { importLibrary, type ImportedLibrary } from './kconfig/import-library.ts';
 export type { KconfigHost, KconfigWarning, Place } from './kconfig/kconfig-host.ts';
 export type { KconfigTree, MenuNode } from './kconfig/kconfig-tree.ts';
 export { readKconfig } from './kconfig/read-kconfig.ts';

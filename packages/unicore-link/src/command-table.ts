@@ -82,6 +82,30 @@ const libCommands: readonly CommandEntry[] = [
   },
 ];
 
+const configCommands: readonly CommandEntry[] = [
+  {
+    name: 'import',
+    operands: '[file]',
+    summary: 'turn the Kconfig files of another project into the options of a unicore.library.ts',
+    options: [
+      { flags: '--out <file>', summary: 'write it there (default: print it)' },
+      { flags: '--name <name>', summary: "of the library (default: the folder's)" },
+      {
+        flags: '--srctree <folder>',
+        summary: 'what `source` is relative to (default: where the first file is)',
+      },
+      {
+        flags: '--env <name=value>',
+        summary: 'a variable that the files read, e.g. SRCARCH=x86; repeats',
+        list: 'repeats',
+      },
+      { flags: '--shell-says <text>', summary: 'the answer to every $(shell,...); none of them is run' },
+      json,
+    ],
+    load: () => import('./commands/config-import.ts'),
+  },
+];
+
 /** All commands; their modules load when they run, so that help and a null build start fast. */
 export const commandTable: readonly CommandEntry[] = [
   {
@@ -216,6 +240,12 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'print the completion of bash, zsh or fish: source <(unicore-link completion bash)',
     options: [],
     load: () => import('./commands/completion.ts'),
+  },
+  {
+    name: 'config',
+    summary: 'for configurations in the languages of Kconfig',
+    options: [],
+    commands: configCommands,
   },
   { name: 'lib', summary: 'for authors of libraries', options: [], commands: libCommands },
 ];

@@ -37,6 +37,11 @@ export interface CommandValues {
   readonly verbose?: boolean;
   readonly native?: boolean;
   readonly watch?: boolean;
+  readonly srctree?: string;
+  readonly out?: string;
+  readonly name?: string;
+  readonly env?: readonly string[];
+  readonly shellSays?: string;
   readonly all?: boolean;
   readonly by?: string;
   readonly top?: string;

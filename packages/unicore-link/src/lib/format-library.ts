@@ -14,6 +14,8 @@ const order: readonly (keyof Library)[] = [
   'requires',
   'defaults',
   'options',
+  'menus',
+  'comments',
   'sources',
   'includes',
   'cflags',

@@ -1,0 +1,360 @@
+import type { BoolOption, ChoiceOption, Comment, ConditionalRange, Menu, Option } from '@unicore/descriptor';
+import type { Expression, Operand } from '../expression.ts';
+import { leadingNumber } from './evaluate.ts';
+import { type ImportNames, importNames } from './import-names.ts';
+import type { KconfigTree, MenuNode } from './kconfig-tree.ts';
+import {
+  allOf,
+  anyOf,
+  type ModelChoice,
+  type ModelLink,
+  type ModelSymbol,
+  type When,
+} from './symbol-model.ts';
+import { walk } from './walk.ts';
+
+/** What of a descriptor a Kconfig tree makes. */
+export interface ImportedLibrary {
+  readonly options: Readonly<Record<string, Option>>;
+  readonly menus: Readonly<Record<string, Menu>>;
+  readonly comments: readonly Comment[];
+  /** What a descriptor cannot say, as `NET_TCP: ...`. */
+  readonly problems: readonly string[];
+}
+
+interface Import {
+  readonly tree: KconfigTree;
+  readonly names: ImportNames;
+  readonly problems: string[];
+  readonly links: ReadonlyMap<string, Links>;
+  /** Menu -> its name. */
+  readonly menus: ReadonlyMap<MenuNode, string>;
+}
+
+interface Links {
+  readonly select: { readonly symbol: string; readonly when: When }[];
+  readonly imply: { readonly symbol: string; readonly when: When }[];
+}
+
+/**
+ * Turns a Kconfig tree into options of a descriptor, with the same values. A choice becomes a choice; each of its members is also
+ * a bool without a prompt, so that what reads or is selected by the member stays as it was. Conditions are complete, so menus only
+ * group.
+ *
+ * Pure.
+ */
+export function importLibrary(tree: KconfigTree): ImportedLibrary {
+  const names = importNames(tree);
+  const problems: string[] = [];
+  const menus = new Map<MenuNode, string>();
+  for (const node of walk(tree.root)) {
+    if (node.kind === 'menu') menus.set(node, names.unique(`${node.prompt?.text ?? ''} menu`));
+  }
+  const state: Import = { tree, names, problems, links: turnRound(tree), menus };
+  const options: Record<string, Option> = {};
+  for (const node of walk(tree.root)) {
+    const { symbol, choice } = node;
+    if (choice !== undefined)
+      options[names.choices.get(choice.name) ?? ''] ??= importChoice(state, choice, node);
+    if (symbol !== undefined && symbol.type !== 'unknown') {
+      options[names.options.get(symbol.name) ?? ''] ??= importSymbol(state, symbol, node);
+    }
+  }
+  return { options, menus: importMenus(state), comments: importComments(state), problems };
+}
+
+/** Who selects and implies whom, from the selecting side. */
+function turnRound(tree: KconfigTree): ReadonlyMap<string, Links> {
+  const links = new Map<string, Links>();
+  for (const symbol of tree.symbols.values()) {
+    if (symbol.type !== 'bool' && symbol.type !== 'tristate') continue;
+    // Conf asks neither who selects a member of a choice nor who implies it.
+    if (symbol.choice !== undefined) continue;
+    const add = (kind: keyof Links, ends: readonly ModelLink[]): void => {
+      for (const { by, when } of ends) {
+        const own = links.get(by) ?? { select: [], imply: [] };
+        links.set(by, own);
+        own[kind].push({ symbol: symbol.name, when });
+      }
+    };
+    add('select', symbol.selectedBy);
+    add('imply', symbol.impliedBy);
+  }
+  return links;
+}
+
+function importSymbol(state: Import, written: ModelSymbol, node: MenuNode): Option {
+  if (written.choice !== undefined) return importMember(state, written, written.choice);
+  // Of a symbol with several definitions conf forgets those that depend on nothing; a descriptor's option must not.
+  const definitions = (state.tree.definitions.get(written.name) ?? []).map(({ dependsOn }) => dependsOn);
+  const symbol = { ...written, dependsOn: definitions.includes(undefined) ? undefined : written.dependsOn };
+  const base = {
+    ...baseOf(state, symbol, node),
+    ...text(state, 'dependsOn', symbol.name, symbol.dependsOn),
+  };
+  switch (symbol.type) {
+    case 'tristate':
+    case 'bool': {
+      const defaults = symbol.defaults.flatMap(({ value, when }) =>
+        triDefaults(state, symbol, { value, when: without(when, symbol.dependsOn) }),
+      );
+      const modules = state.tree.modules === symbol.name ? ({ modules: true } as const) : {};
+      return {
+        type: symbol.type,
+        ...base,
+        ...(defaults.length > 0 && { default: defaults }),
+        ...linksOf(state, symbol),
+        ...(symbol.type === 'bool' && modules),
+      } as BoolOption;
+    }
+    case 'int': {
+      const number = (one: string): number => Number(leadingNumber(one, 10));
+      return {
+        type: 'int',
+        ...base,
+        ...textDefaults(state, symbol, number),
+        ...ranges(state, symbol, number),
+      } as Option;
+    }
+    case 'hex': {
+      const number = (one: string): string => `0x${leadingNumber(one, 16).toString(16)}`;
+      return {
+        type: 'hex',
+        ...base,
+        ...textDefaults(state, symbol, number),
+        ...ranges(state, symbol, number),
+      } as Option;
+    }
+    case 'string':
+    case 'unknown': {
+      return { type: 'string', ...base, ...textDefaults(state, symbol, (one) => one) } as Option;
+    }
+  }
+}
+
+function baseOf(state: Import, symbol: ModelSymbol, node: MenuNode): object {
+  const [first] = symbol.prompts;
+  const conditions = symbol.prompts.map(({ when }) => without(when, symbol.dependsOn));
+  const seen = conditions.includes(undefined) ? undefined : anyOf(...conditions);
+  const help = (state.tree.definitions.get(symbol.name) ?? []).find((one) => one.help !== undefined)?.help;
+  return {
+    ...(first && { prompt: first.text || symbol.name, ...text(state, 'visibleIf', symbol.name, seen) }),
+    ...(help !== undefined && help !== '' && { help }),
+    ...menuOf(state, node),
+  };
+}
+
+function menuOf(state: Import, node: MenuNode): { readonly menu?: string } {
+  for (let at = node.parent; at !== undefined; at = at.parent) {
+    const menu = state.menus.get(at);
+    if (menu !== undefined) return { menu };
+  }
+  return {};
+}
+
+/** The first default whose condition holds counts even where its own value is n. */
+function triDefaults(
+  state: Import,
+  symbol: ModelSymbol,
+  { value, when }: { readonly value: Expression; readonly when: When },
+): readonly object[] {
+  if (value.kind === 'constant') {
+    const constant = value.text === 'y' ? true : value.text === 'm' ? 'm' : false;
+    if (constant !== 'm' || symbol.type === 'tristate')
+      return [{ value: constant, ...text(state, 'when', symbol.name, when) }];
+  }
+  return [
+    { value: true, ...text(state, 'when', symbol.name, allOf(value, when)) },
+    { value: false, ...text(state, 'when', symbol.name, when) },
+  ];
+}
+
+function textDefaults(
+  state: Import,
+  symbol: ModelSymbol,
+  convert: (text: string) => number | string,
+): { readonly default?: readonly object[] } {
+  const defaults = symbol.defaults.map(({ value, when }) => {
+    const condition = text(state, 'when', symbol.name, without(when, symbol.dependsOn));
+    const target = value.kind === 'symbol' ? state.tree.symbols.get(value.name) : undefined;
+    if (value.kind === 'symbol' && target !== undefined && target.type === symbol.type) {
+      return { symbol: state.names.options.get(value.name), ...condition };
+    }
+    if (target !== undefined || (value.kind !== 'symbol' && value.kind !== 'constant')) {
+      state.problems.push(`${symbol.name}: its default is neither a constant nor a symbol of its type`);
+      return { value: convert(''), ...condition };
+    }
+    return { value: convert(value.kind === 'symbol' ? value.name : value.text), ...condition };
+  });
+  return defaults.length > 0 ? { default: defaults } : {};
+}
+
+function ranges(
+  state: Import,
+  symbol: ModelSymbol,
+  convert: (text: string) => number | string,
+): { readonly range?: readonly ConditionalRange<number | string>[] } {
+  const end = (operand: Operand): number | string => {
+    const name = operand.kind === 'symbol' ? state.names.options.get(operand.name) : undefined;
+    return name ?? convert(operand.kind === 'symbol' ? operand.name : operand.text);
+  };
+  const all = symbol.ranges.map(({ low, high, when }) => ({
+    low: end(low),
+    high: end(high),
+    ...text(state, 'when', symbol.name, without(when, symbol.dependsOn)),
+  }));
+  return all.length > 0 ? { range: all } : {};
+}
+
+function linksOf(state: Import, symbol: ModelSymbol): object {
+  const links = state.links.get(symbol.name);
+  const convert = (ends: Links['select']): readonly object[] =>
+    ends.map((one) => ({
+      symbol: state.names.options.get(one.symbol),
+      ...text(state, 'when', symbol.name, without(one.when, symbol.dependsOn)),
+    }));
+  return {
+    ...(links !== undefined && links.select.length > 0 && { select: convert(links.select) }),
+    ...(links !== undefined && links.imply.length > 0 && { imply: convert(links.imply) }),
+  };
+}
+
+function memberName(symbol: ModelSymbol): string {
+  return symbol.name.toLowerCase();
+}
+
+function importChoice(state: Import, choice: ModelChoice, node: MenuNode): ChoiceOption {
+  if (choice.type === 'tristate') {
+    state.problems.push(
+      `${choice.prompts[0]?.text ?? choice.name}: a choice of several m becomes one of a single y`,
+    );
+  }
+  const dependsOn = anyOf(...choice.atLeast);
+  const isChosen = (one: Expression): boolean => one.kind === 'symbol' && one.name === choice.name;
+  const members = Object.fromEntries(
+    choice.members.map((member) => {
+      const [prompt] = member.prompts;
+      const conditions = member.prompts.map(({ when }) => dropped(when, isChosen));
+      const when = conditions.includes(undefined) ? undefined : anyOf(...conditions);
+      const help = state.tree.definitions.get(member.name)?.[0]?.help;
+      const entry = {
+        prompt: prompt?.text || member.name,
+        ...(help && { help }),
+        ...text(state, 'dependsOn', member.name, when),
+      };
+      return [memberName(member), entry];
+    }),
+  );
+  const defaults = choice.defaults.flatMap(({ member, when }) => {
+    const symbol = choice.members.find((one) => one.name === member);
+    return symbol === undefined
+      ? []
+      : [{ value: memberName(symbol), ...text(state, 'when', choice.name, without(when, dependsOn)) }];
+  });
+  return {
+    type: 'choice',
+    prompt: choice.prompts[0]?.text || 'Choice',
+    ...(node.help && { help: node.help }),
+    ...text(state, 'dependsOn', choice.name, dependsOn),
+    ...menuOf(state, node),
+    ...(choice.isOptional && { optional: true }),
+    members,
+    ...(defaults.length > 0 && { default: defaults }),
+  };
+}
+
+/** A bool that is y while its choice says so. */
+function importMember(state: Import, symbol: ModelSymbol, choice: ModelChoice): Option {
+  const when = `${state.names.choices.get(choice.name)} = '${memberName(symbol)}'`;
+  return {
+    type: 'bool',
+    default: [{ value: true, when }],
+    ...linksOf(state, { ...symbol, dependsOn: undefined }),
+  } as Option;
+}
+
+function importMenus(state: Import): Readonly<Record<string, Menu>> {
+  return Object.fromEntries(
+    [...state.menus].map(([node, name]) => [
+      name,
+      { prompt: node.prompt?.text || name, ...menuOf(state, node) },
+    ]),
+  );
+}
+
+function importComments(state: Import): readonly Comment[] {
+  return [...walk(state.tree.root)]
+    .filter(({ kind }) => kind === 'comment')
+    .map((node) => ({
+      text: node.prompt?.text || ' ',
+      ...menuOf(state, node),
+      ...text(state, 'dependsOn', 'comment', node.prompt?.when),
+    }));
+}
+
+/** A condition without a part that must hold anyway. */
+function without(when: When, part: When): When {
+  return part === undefined ? when : dropped(when, (one) => one === part);
+}
+
+function dropped(when: When, isDropped: (one: Expression) => boolean): When {
+  if (when === undefined || isDropped(when)) return undefined;
+  return when.kind === 'and' ? allOf(...when.operands.map((one) => dropped(one, isDropped))) : when;
+}
+
+const longest = 4096;
+
+function text<Key extends string>(
+  state: Import,
+  key: Key,
+  of: string,
+  when: When,
+): { readonly [K in Key]?: string } {
+  if (when === undefined) return {};
+  const written = writeCondition(state, when);
+  if (written.length <= longest) return { [key]: written } as { readonly [K in Key]?: string };
+  state.problems.push(
+    `${of}: a condition of ${written.length} characters, of which a descriptor takes ${longest}, is left out`,
+  );
+  return {};
+}
+
+function writeCondition(state: Import, expression: Expression): string {
+  switch (expression.kind) {
+    case 'symbol':
+    case 'constant': {
+      const isSymbol =
+        expression.kind === 'symbol' &&
+        (state.names.options.has(expression.name) || state.names.choices.has(expression.name));
+      const alone = writeOperand(state, expression);
+      if (expression.kind === 'symbol' && state.names.choices.has(expression.name)) return `${alone} != ''`;
+      return isSymbol || ['y', 'm', 'n'].includes(alone) ? alone : 'n';
+    }
+    case 'not': {
+      return `!(${writeCondition(state, expression.operand)})`;
+    }
+    case 'and':
+    case 'or': {
+      return expression.operands
+        .map((one) => `(${writeCondition(state, one)})`)
+        .join(expression.kind === 'and' ? ' && ' : ' || ');
+    }
+    case 'compare': {
+      const { left, operator, right } = expression;
+      return `${writeOperand(state, left)} ${operator} ${writeOperand(state, right)}`;
+    }
+  }
+}
+
+function writeOperand(state: Import, operand: Operand): string {
+  if (operand.kind === 'symbol') {
+    const name = state.names.options.get(operand.name) ?? state.names.choices.get(operand.name);
+    if (name !== undefined) return name;
+  }
+  const constant = operand.kind === 'symbol' ? operand.name : operand.text;
+  if (/^(y|m|n|-?(0|[1-9]\d*)|0x[0-9a-fA-F]+)$/.test(constant)) return constant;
+  if (!constant.includes("'")) return `'${constant}'`;
+  if (!constant.includes('"')) return `"${constant}"`;
+  state.problems.push(`a text with both kinds of quotes in a condition: ${constant}`);
+  return "''";
+}

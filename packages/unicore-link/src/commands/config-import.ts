@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { type ImportedLibrary, importLibrary, type KconfigHost, readKconfig } from '@unicore/options';
+import type { CommandValues, RunCommand } from '../command.ts';
+import { usage } from '../errors.ts';
+import { globToRegExp, isGlob, listFiles } from '../lib/glob.ts';
+
+const configImport: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
+  const first = resolve(cwd, operands[0] ?? 'Kconfig');
+  const root = values.srctree === undefined ? dirname(first) : resolve(cwd, values.srctree);
+  const out = values.out === undefined ? undefined : resolve(cwd, values.out);
+  if (out !== undefined && existsSync(out)) {
+    throw usage(
+      `${relative(process.cwd(), out)} is there already.`,
+      'Name another file with --out, or move that one away.',
+    );
+  }
+  const tree = readKconfig(relative(root, first), kconfigHost(root, values));
+  for (const { file, line, text } of tree.warnings) reporter.note(`${file}:${line}: ${text}`);
+  const imported = importLibrary(tree);
+  for (const problem of imported.problems) reporter.note(problem);
+  const text = formatDescriptor(values.name ?? nameOf(root), imported);
+  if (out === undefined) reporter.result(text.trimEnd());
+  else {
+    writeFileSync(out, text);
+    reporter.result(
+      `${relative(process.cwd(), out)}: ${Object.keys(imported.options).length} options of ${tree.files.length} files`,
+    );
+  }
+  reporter.object({ ...imported, files: tree.files, warnings: tree.warnings });
+};
+
+/** Reads files of one folder, and the variables that the command line gives. */
+function kconfigHost(root: string, values: CommandValues): KconfigHost {
+  const says = values.shellSays;
+  let files: readonly string[] | undefined;
+  const place = (path: string): string => (isAbsolute(path) ? path : join(root, path));
+  return {
+    read: (path) => (existsSync(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
+    glob: (pattern) => {
+      if (!isGlob(pattern)) return existsSync(place(pattern)) ? [pattern] : [];
+      files ??= listFiles(root);
+      const matches = globToRegExp(pattern);
+      return files.filter((file) => matches.test(file));
+    },
+    environment: { srctree: '.', ...environmentOf(values.env ?? []) },
+    ...(says !== undefined && { shell: () => says }),
+  };
+}
+
+function environmentOf(settings: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(setting) ?? [];
+      if (name === undefined || value === undefined) throw usage(`--env takes NAME=value, not "${setting}".`);
+      return [name, value];
+    }),
+  );
+}
+
+function nameOf(root: string): string {
+  const name = basename(root)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '-');
+  return /^[a-z]/.test(name) ? name : 'imported';
+}
+
+/** The text of a `unicore.library.ts`: data, as `lib build` takes it. */
+function formatDescriptor(name: string, { options, menus, comments }: ImportedLibrary): string {
+  const data = {
+    name,
+    pool: 'main',
+    side: 'system',
+    summary: `What ${name} does, in one line`,
+    sources: ['src/**/*.c'],
+    ...(Object.keys(menus).length > 0 && { menus }),
+    ...(comments.length > 0 && { comments }),
+    options,
+  };
+  return [
+    "import { defineLibrary } from '@unicore/descriptor';",
+    '',
+    `export default defineLibrary(${JSON.stringify(data, null, 2)});`,
+    '',
+  ].join('\n');
+}
+
+export default configImport;

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const bin = join(import.meta.dirname, '..', 'bin.js');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unicore-import-'));
+  mkdirSync(join(folder, 'net'));
+  writeFileSync(
+    join(folder, 'Config.uk'),
+    'menu "Network"\nsource "$(DIR)/*.uk"\nendmenu\nconfig FAST\n\tdef_bool $(shell,touch ran && echo y)\n',
+  );
+  writeFileSync(
+    join(folder, 'net', 'tcp.uk'),
+    'config TCP_WINDOW\n\tint "Window"\n\trange 1 64\n\tdefault 8\n',
+  );
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function importing(...args: readonly string[]) {
+  return execa('node', [bin, '-C', folder, 'config', 'import', 'Config.uk', ...args], { reject: false });
+}
+
+it('makes a descriptor of Kconfig files that lib build takes', async () => {
+  const done = await importing(
+    '--env',
+    'DIR=net',
+    '--shell-says',
+    'y',
+    '--name',
+    'tcp',
+    '--out',
+    'unicore.library.ts',
+  );
+  expect(done.stderr).toBe('');
+  expect(done.stdout).toMatch(/unicore\.library\.ts: 2 options of 2 files$/);
+
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{"name": "lib-tcp", "version": "1.0.0", "type": "module", "unicore": {"library": "./dist/library.json"}}',
+  );
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'src', 'tcp.c'), 'int tcp;\n');
+  await execa('node', [bin, '-C', folder, 'lib', 'build']);
+  const library = JSON.parse(readFileSync(join(folder, 'dist', 'library.json'), 'utf8')) as object;
+  expect(library).toMatchObject({
+    name: 'tcp',
+    menus: { networkMenu: { prompt: 'Network' } },
+    options: {
+      tcpWindow: {
+        type: 'int',
+        prompt: 'Window',
+        menu: 'networkMenu',
+        default: [{ value: 8 }],
+        range: [{ low: 1, high: 64 }],
+      },
+      fast: { type: 'bool', default: [{ value: true }] },
+    },
+  });
+});
+
+it('runs nothing of the tree', async () => {
+  const done = await importing('--env', 'DIR=net');
+  expect(done.exitCode).toBe(1);
+  expect(done.stderr).toContain('Config.uk:5 wants to run a command: touch ran && echo y');
+  const listed = await execa('ls', [folder]);
+  expect(listed.stdout).not.toContain('ran');
+});
+
+it('overwrites nothing', async () => {
+  writeFileSync(join(folder, 'mine.ts'), 'mine');
+  const done = await importing('--env', 'DIR=net', '--shell-says', 'y', '--out', 'mine.ts');
+  expect(done.exitCode).toBe(2);
+  expect(readFileSync(join(folder, 'mine.ts'), 'utf8')).toBe('mine');
+});
