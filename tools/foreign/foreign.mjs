@@ -5,11 +5,14 @@
 import { parseArgs } from 'node:util';
 
 import { recordResult, recordSuite } from './conformance.mjs';
+import { lua } from './suites/lua.mjs';
 import { lwip } from './suites/lwip.mjs';
 import { openssl } from './suites/openssl.mjs';
 import { redis } from './suites/redis.mjs';
+import { sqliteFuzzcheck } from './suites/sqlite-fuzzcheck.mjs';
+import { sqliteSpeedtest1 } from './suites/sqlite-speedtest1.mjs';
 
-const suites = [lwip, openssl, redis];
+const suites = [lua, lwip, openssl, redis, sqliteFuzzcheck, sqliteSpeedtest1];
 const { values, positionals: names } = parseArgs({
   allowPositionals: true,
   options: { bounded: { type: 'boolean', default: false }, on: { type: 'string', multiple: true } },

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,9 +28,22 @@ export function programFolder(name) {
 
 /** Unpacks the pinned sources of a program of these suites. */
 export function fetchSources(name) {
+  unpackAt(programFolder(name));
+}
+
+/** Unpacks what a port pins, all of it: where its own were made by a cached build, tests are not among them. */
+export function fetchSourcesOf(port) {
+  const folder = join(import.meta.dirname, 'build/sources', port);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(portFolder(port), 'upstream.json'), join(folder, 'upstream.json'));
+  unpackAt(folder);
+  return join(folder, 'vendor');
+}
+
+function unpackAt(folder) {
   const fetcher = join(root, 'tools/fetch-upstream/fetch-upstream.mjs');
-  const { status } = spawnSync(process.execPath, [fetcher], { cwd: programFolder(name), stdio: 'inherit' });
-  if (status !== 0) throw new Error(`the sources of ${name} cannot be had; the message stands above`);
+  const { status } = spawnSync(process.execPath, [fetcher], { cwd: folder, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`the sources of ${folder} cannot be had; the message stands above`);
 }
 
 /** An application as git has it, in a folder of its own that git ignores, for upstream's files to be added. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -20,6 +21,8 @@ const boundedUnits = ['unit/type/string', 'unit/type/incr', 'unit/type/hash'];
 /** What would need a second process. The suite leaves out by itself what is tagged `external:skip`: it starts servers of its own there. */
 const tags = ['-needs:repl', '-needs:save', '-needs:debug', '-slow', '-large-memory'];
 
+const skipped = 'CONFIG SET rollback on apply error';
+
 export const redis = {
   name: 'redis',
   what: 'Redis 7.0.15, its own test suite (`runtest`), against the image as an external server',
@@ -34,7 +37,7 @@ export const redis = {
       '`DEBUG RELOAD`, `JMAP` and the like: with them DEBUG would have to be open to clients',
     ],
     [
-      '`CONFIG SET rollback on apply error`',
+      `\`${skipped}\``,
       'takes a port of the host that the suite runs on, which is another one than the image',
     ],
     ['`slow`, `large-memory`', 'minutes and gigabytes each under emulation'],
@@ -45,43 +48,47 @@ export const redis = {
   },
 
   async run(target, { bounded }) {
-    const server = await serveProgram(portFolder('redis'), target, 6379, {
-      // A test announces two gigabytes, of which it sends few.
-      memoryMib: 4096,
-      args: ['/etc/redis.conf', '--enable-debug-command', 'yes'],
-    });
-    try {
-      return await runSuite(server.port, bounded ? boundedUnits : units);
-    } finally {
-      await server.stop();
-    }
+    return runUnits(bounded, () =>
+      serveProgram(portFolder('redis'), target, 6379, {
+        // A test announces two gigabytes, of which it sends few.
+        memoryMib: 4096,
+        args: ['/etc/redis.conf', '--enable-debug-command', 'yes'],
+      }),
+    );
   },
 
   async runReference({ bounded }) {
     // Debian's redis-tools has the program under another name, and without the service.
     if (spawnSync('redis-check-rdb', ['--version']).error) return undefined;
-    const folder = mkdtempSync(join(tmpdir(), 'unicore-redis-'));
-    const port = await freePort();
-    const options = ['--port', String(port), '--save', '', '--appendonly', 'yes', '--dir', folder];
-    const server = spawn('redis-check-rdb', [...options, '--enable-debug-command', 'yes'], {
-      argv0: 'redis-server',
-      stdio: 'ignore',
-    });
-    try {
-      return await runSuite(port, bounded ? boundedUnits : units);
-    } finally {
-      server.kill('SIGTERM');
-      await once(server, 'close');
-      rmSync(folder, { recursive: true });
-    }
+    return runUnits(bounded, startOnLinux);
   },
 };
 
-/** Each unit by itself: one that ends the server fails, and the others say so too. */
-async function runSuite(port, chosen) {
+async function startOnLinux() {
+  const folder = mkdtempSync(join(tmpdir(), 'unicore-redis-'));
+  const port = await freePort();
+  const options = ['--port', String(port), '--save', '', '--appendonly', 'yes', '--dir', folder];
+  const server = spawn('redis-check-rdb', [...options, '--enable-debug-command', 'yes'], {
+    argv0: 'redis-server',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'close');
+  for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept')) break;
+  server.stdout.resume();
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true });
+  };
+  return { port, stop };
+}
+
+/** Each unit against a server of its own: units change settings that they do not change back, and another one then fails. */
+async function runUnits(bounded, start) {
   const result = { passed: 0, failed: [] };
-  for (const unit of chosen) {
-    const output = await runUnit(port, unit);
+  for (const unit of bounded ? boundedUnits : units) {
+    const { port, stop } = await start();
+    const output = await runUnit(port, unit).finally(stop);
     result.passed += output.match(/^\[ok\]: /gm)?.length ?? 0;
     const failed = failuresIn(output);
     // Why is told in the lines beside.
@@ -98,16 +105,11 @@ function failuresIn(output) {
 }
 
 async function runUnit(port, unit) {
-  const where = ['--host', '127.0.0.1', '--port', String(port), '--singledb', '--clients', '1'];
-  const which = [
-    '--tags',
-    tags.join(' '),
-    '--skiptest',
-    'CONFIG SET rollback on apply error',
-    '--single',
-    unit,
-  ];
-  const child = spawn('tclsh', ['tests/test_helper.tcl', ...where, '--timeout', '120', ...which], {
+  // The suite looks for a port of its own below the base, and two suites at once for the same one.
+  const base = (await freePort()) + 32;
+  const where = `--host 127.0.0.1 --port ${port} --baseport ${base} --singledb --clients 1 --timeout 900`;
+  const which = ['--tags', tags.join(' '), '--skiptest', skipped, '--single', unit];
+  const child = spawn('tclsh', ['tests/test_helper.tcl', ...where.split(' '), ...which], {
     cwd: join(portFolder('redis'), 'vendor'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
