@@ -116,6 +116,10 @@ uc_ssize_t posix_socket_send(struct posix_socket *so,
                              const struct posix_socket_message *message,
                              unsigned flags);
 
+/* Puts (bytes) at (from) into the pieces of (message), which have room. */
+void posix_socket_scatter(const struct posix_socket_message *message,
+                          const void *from, size_t bytes);
+
 /* Of struct uc_fd_ops, of all families. */
 uc_ssize_t posix_socket_readv(struct uc_fd *fd,
                               const struct uc_fs_piece *pieces, unsigned n);

@@ -28,6 +28,23 @@ static uc_ssize_t ended(size_t done, uc_ssize_t result)
     return done > 0 ? (uc_ssize_t)done : result;
 }
 
+void posix_socket_scatter(const struct posix_socket_message *message,
+                          const void *from, size_t bytes)
+{
+    const char *data = from;
+
+    for (size_t i = 0; i < message->n && bytes > 0; i++) {
+        size_t room = message->pieces[i].bytes;
+        size_t part = bytes < room ? bytes : room;
+
+        if (part > 0) {
+            __builtin_memcpy(message->pieces[i].data, data, part);
+        }
+        data += part;
+        bytes -= part;
+    }
+}
+
 uc_ssize_t posix_socket_receive(struct posix_socket *so,
                                 struct posix_socket_message *message,
                                 unsigned flags)

@@ -49,21 +49,6 @@ static uc_ssize_t receive_stream(struct uc_socket *s,
     return (uc_ssize_t)done;
 }
 
-static void scatter(const struct posix_socket_message *message,
-                    const char *data, size_t bytes)
-{
-    for (size_t i = 0; i < message->n && bytes > 0; i++) {
-        size_t room = message->pieces[i].bytes;
-        size_t part = bytes < room ? bytes : room;
-
-        if (part > 0) {
-            __builtin_memcpy(message->pieces[i].data, data, part);
-        }
-        data += part;
-        bytes -= part;
-    }
-}
-
 /* Returns the datagram's length, which may be more than there is room for. */
 static uc_ssize_t receive_datagram(struct uc_socket *s,
                                    const struct posix_socket_message *message,
@@ -83,7 +68,8 @@ static uc_ssize_t receive_datagram(struct uc_socket *s,
     }
     uc_ssize_t n = uc_socket_recv(s, joined, bytes, how, from);
     if (n > 0) {
-        scatter(message, joined, (size_t)n < bytes ? (size_t)n : bytes);
+        posix_socket_scatter(message, joined,
+                             (size_t)n < bytes ? (size_t)n : bytes);
     }
     uc_free(joined);
     return n;

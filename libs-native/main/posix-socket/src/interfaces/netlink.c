@@ -161,21 +161,6 @@ static uc_ssize_t netlink_send(struct posix_socket *so,
     return (uc_ssize_t)all;
 }
 
-static void scatter(const struct posix_socket_message *message,
-                    const uint8_t *data, size_t bytes)
-{
-    for (size_t i = 0; i < message->n && bytes > 0; i++) {
-        size_t room = message->pieces[i].bytes;
-        size_t part = bytes < room ? bytes : room;
-
-        if (part > 0) {
-            __builtin_memcpy(message->pieces[i].data, data, part);
-        }
-        data += part;
-        bytes -= part;
-    }
-}
-
 /* As many messages as there is room for; of one that is larger, what fits. */
 static uc_ssize_t netlink_receive(struct posix_socket *so,
                                   struct posix_socket_message *message,
@@ -193,7 +178,7 @@ static uc_ssize_t netlink_receive(struct posix_socket *so,
     }
     const uint8_t *from = answer->data + answer->at;
     const size_t bytes = posix_socket_answer_part(answer, room);
-    scatter(message, from, bytes < room ? bytes : room);
+    posix_socket_scatter(message, from, bytes < room ? bytes : room);
     if ((flags & POSIX_SOCKET_PEEK) == 0) {
         answer->at += bytes;
     }
