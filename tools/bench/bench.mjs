@@ -1,6 +1,6 @@
 // Measures the figures and writes docs/benchmarks.md.
 //
-//   npm run bench [-- images http nginx redis sqlite xen builds platforms scale]      (all by default; the others' rows stay as they were)
+//   npm run bench [-- images http nginx redis sqlite xen builds platforms scale kconfig]      (all by default; the others' rows stay as they were)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
@@ -25,6 +25,7 @@ const measure = {
   builds: async () => (await import('./src/build-figures.mjs')).buildFigures(),
   platforms: async () => (await import('./src/build-figures.mjs')).platformFigures(),
   scale: async () => (await import('./src/scale-figures.mjs')).scaleFigures(),
+  kconfig: async () => (await import('./src/kconfig-figures.mjs')).kconfigFigures(),
 };
 
 const chosen = process.argv.slice(2);

@@ -15,6 +15,7 @@ it('exports these names', () => {
       "formatDefconfig",
       "formatDotConfig",
       "holds",
+      "importLibrary",
       "macroName",
       "openConfiguration",
       "optionMacros",

@@ -11,6 +11,7 @@ export const titles = {
   builds: 'Builds',
   platforms: 'Platforms at once',
   scale: 'Scale',
+  kconfig: 'Kconfig',
 };
 
 const head = ['what', 'measured', 'to reach', 'peers'];

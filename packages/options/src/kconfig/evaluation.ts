@@ -80,6 +80,7 @@ export interface Evaluation {
 }
 
 const none: Tristate = 0;
+const noLinks = { tri: none, active: [] } as const;
 
 /** Only symbols of one loop nest in the call stack; one that is longer than this is taken for a loop without following it round. */
 const deepestRecursion = 250;
@@ -118,8 +119,13 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
   function symbolValue(symbol: ModelSymbol): SymbolValue {
     const known = values.get(symbol.name);
     if (known !== undefined) return known;
-    if (underWay.length === 0) evaluateBefore(symbol.name);
+    if (underWay.length === 0 && !dependenciesOf(model, symbol.name).every(isKnown))
+      evaluateBefore(symbol.name);
     return values.get(symbol.name) ?? guarded(symbol.name, () => remember(symbol)) ?? nothing(symbol);
+  }
+
+  function isKnown(name: string): boolean {
+    return values.has(name) || choices.has(name);
   }
 
   function remember(symbol: ModelSymbol): SymbolValue {
@@ -153,7 +159,7 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
       if (name === undefined) {
         stack.pop();
         evaluateNode(top.name);
-      } else if (!entered.has(name) && !values.has(name) && !choices.has(name)) {
+      } else if (!entered.has(name) && !isKnown(name)) {
         entered.add(name);
         const symbol = model.symbols.get(name);
         if (facts.external(name, symbol) !== undefined) continue;
@@ -246,7 +252,10 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
     }
     if (tri === 1 && implied === 2) tri = 2;
     tri = rounded(symbol, tri);
-    return { ...common, implied, tri, text: triText(tri), origin, isWritten };
+    const { type } = common;
+    // Spelt out, as copying properties of all symbols is what a change costs.
+    const text = triText(tri);
+    return { tri, text, type, origin, visible, dependency, atLeast, implied, selectors, isWritten };
   }
 
   /** What links are worth together, rounded as the symbol's type is, and who they come from. */
@@ -254,6 +263,7 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
     symbol: ModelSymbol,
     links: readonly ModelLink[],
   ): { readonly tri: Tristate; readonly active: readonly string[] } {
+    if (links.length === 0) return noLinks;
     let tri: Tristate = 0;
     const active: string[] = [];
     for (const { by, when } of links) {
