@@ -13,6 +13,7 @@ it('exports these names and no others', () => {
       "fitCommandLine",
       "installCommand",
       "kernelCommandLine",
+      "listOptions",
       "makePlan",
       "makePool",
       "oneVersionOfEach",
