@@ -59,6 +59,7 @@ const kconfig = {
   serves: 'the comparison of our Kconfig with the two that others use',
 };
 const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
+const browser = { names: ['chromium'], serves: 'the tests of the page of explore' };
 const shells = { names: ['zsh', 'fish'], serves: 'the tests of shell completion' };
 const references = { names: ['redis-tools'], serves: 'what the foreign suites say of Linux' };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
@@ -83,6 +84,7 @@ const wanted = {
     gdb,
     kconfig,
     shells,
+    browser,
   ],
   foreign: [compiler, generators, qemu, rootless, references],
   bench: [compiler, generators, qemu, rootless, cpio, peers, kconfig],

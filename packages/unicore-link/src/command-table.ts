@@ -191,6 +191,14 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/diff.ts'),
   },
   {
+    name: 'explore',
+    operands: '[images...]',
+    summary:
+      'build, and serve a page on this machine that draws the image: pools, sizes, options; beside others of other folders',
+    options: [...building, { flags: '--out <file>', summary: 'write the page to a file, and end' }],
+    load: () => import('./commands/explore.ts'),
+  },
+  {
     name: 'options',
     operands: '[libraries...]',
     summary: 'list the options of an image with their values, and where each comes from',

@@ -38,7 +38,9 @@ export interface TestApp {
 export interface FollowStep {
   /** Looked for in what came since the step before, on stdout and stderr. */
   readonly shows: RegExp;
-  readonly thenDo?: () => void;
+  readonly thenDo?: (match: RegExpExecArray) => void;
+  /** Awaited before the next step. */
+  readonly until?: () => Promise<unknown>;
 }
 
 export interface OnTerminal {
@@ -99,9 +101,11 @@ export async function makeApp(
     for await (const chunk of child.all) {
       since += String(chunk);
       const step = steps[next];
-      if (!step?.shows.test(since)) continue;
+      const match = step?.shows.exec(since);
+      if (!step || !match) continue;
       [next, since] = [next + 1, ''];
-      step.thenDo?.();
+      step.thenDo?.(match);
+      await step.until?.();
       if (next === steps.length) child.kill('SIGINT');
     }
     const { exitCode, stdout, stderr } = await child;

@@ -98,7 +98,7 @@ int uc_initrd_find(const char *path, struct uc_initrd_file *out)
     struct uc_initrd_walk walk;
     struct uc_initrd_walk behind;
     struct initrd_entry entry;
-    struct initrd_entry last;
+    struct initrd_entry last = {.links = 0};
     bool found = false;
     int more;
 
