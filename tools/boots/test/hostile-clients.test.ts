@@ -9,7 +9,7 @@ import { beforeAll, expect } from 'vitest';
 
 import { copyWith } from './changed-copy.ts';
 import { folderOf, imageIn, imageOf, onEachPlatform } from './example.ts';
-import { connectRedis, type RedisClient } from './redis-client.ts';
+import { connectRedis, isServing, type RedisClient } from './redis-client.ts';
 
 type Boot = (image: string, options: BootOptions) => Promise<Vm>;
 
@@ -137,7 +137,7 @@ onEachPlatform('Redis', (platform) => {
   async function serve(bootVm: Boot, image: string, more: readonly string[] = []) {
     const args = ['/etc/redis.conf', ...more];
     const vm = await bootVm(image, { publish: ['6379'], memoryMib: 64, args });
-    await vm.waitForLine(/Ready to accept connections/);
+    await isServing(vm);
     return { vm, client: await connectRedis(vm.port(6379)) };
   }
 });

@@ -32,11 +32,15 @@ export function powerCuts(count: (platform: string) => number): void {
 }
 
 function suite(program: PowerProgram, count: (platform: string) => number): void {
-  const folder = mkdtempSync(join(tmpdir(), 'uc-power-'));
-  const disk = join(folder, 'disk.img');
+  let folder: string;
+  let disk: string;
   let recording: Recording;
   // With what there is to build.
-  beforeAll(async () => void (recording = await record(program, folder)), 900_000);
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'uc-power-'));
+    disk = join(folder, 'disk.img');
+    recording = await record(program, folder);
+  }, 900_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   onEachPlatform('after cuts of power', (platform) => {

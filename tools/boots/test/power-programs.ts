@@ -7,7 +7,7 @@ import { boot, type BootOptions, type Vm } from '@unicore/testkit';
 import { expect } from 'vitest';
 
 import { imageOf } from './example.ts';
-import { connectRedis } from './redis-client.ts';
+import { connectRedis, isServing } from './redis-client.ts';
 import { loggedDrive, requestsIn } from './write-log.ts';
 
 type Boot = (image: string, options: BootOptions) => Promise<Vm>;
@@ -122,7 +122,7 @@ export const redis: PowerProgram = {
   async record(disk, log) {
     const served = { network: 'auto', publish: ['6379'], memoryMib: 64, args: always };
     await using vm = await boot(await imageOf('redis', 'kvm'), { ...withLog(disk, log), ...served });
-    await vm.waitForLine(/Ready to accept connections/);
+    await isServing(vm);
     const client = await connectRedis(vm.port(6379));
     const acknowledged: number[] = [];
     for (let change = 1; change <= changes; change++) {
@@ -141,7 +141,7 @@ export const redis: PowerProgram = {
       disks: [disk],
       parameters: mounted,
     });
-    await vm.waitForLine(/Ready to accept connections/);
+    await isServing(vm);
     const client = await connectRedis(vm.port(6379));
     const [n, log] = await client.pipeline([
       ['GET', 'n'],

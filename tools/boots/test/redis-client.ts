@@ -1,6 +1,17 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+import type { Vm } from '@unicore/testkit';
+
+/**
+ * Waits until an image of Redis listens, and has its network: what comes before that, a user-mode network asks the guest again
+ * only after seconds.
+ */
+export async function isServing(vm: Vm): Promise<void> {
+  await vm.waitForLine(/Ready to accept connections/);
+  await vm.waitForLine(/^net0: /);
+}
+
 /** What a server of RESP2 answers; an error reply is an `Error` with its text. Spec: Redis serialization protocol, version 2. */
 export type Reply = string | number | null | Error | readonly Reply[];
 

@@ -8,7 +8,7 @@ import { bootTest } from '@unicore/testkit/vitest';
 import { afterEach, beforeEach, expect } from 'vitest';
 
 import { imageOf, onEachPlatform } from './example.ts';
-import { connectRedis, type RedisClient } from './redis-client.ts';
+import { connectRedis, isServing, type RedisClient } from './redis-client.ts';
 
 type Boot = (image: string, options: object) => Promise<Vm>;
 const tools = { env: { ...process.env, PATH: `/usr/sbin:/sbin:${process.env['PATH']}` } };
@@ -103,7 +103,7 @@ function suite(platform: string): void {
       parameters: ['vfs.mount=ext4:blk0:/data'],
       args: ['/etc/redis.conf', ...more],
     });
-    await vm.waitForLine(/Ready to accept connections/);
+    await isServing(vm);
     return { vm, client: await connectRedis(vm.port(6379)) };
   }
 }

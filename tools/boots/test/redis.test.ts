@@ -3,7 +3,7 @@ import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
 import { imageOf, onEachPlatform } from './example.ts';
-import { connectRedis, type RedisClient, type Reply } from './redis-client.ts';
+import { connectRedis, isServing, type RedisClient, type Reply } from './redis-client.ts';
 
 type Boot = (image: string, options: object) => Promise<Vm>;
 const errorOf = (text: string): unknown =>
@@ -219,7 +219,7 @@ function suite(platform: string): void {
       memoryMib: 64,
       ...options,
     });
-    await vm.waitForLine(/Ready to accept connections/);
+    await isServing(vm);
     return { vm, client: await connectRedis(vm.port(6379)) };
   }
 }
