@@ -17,7 +17,7 @@ hidden int __strncasecmp_l(const char *left, const char *right, size_t n,
 
 static int lower(unsigned char c)
 {
-    return c - 'A' < 26u ? c | 0x20 : c;
+    return (unsigned)c - 'A' < 26u ? c | 0x20 : c;
 }
 
 int strncasecmp(const char *left, const char *right, size_t n)

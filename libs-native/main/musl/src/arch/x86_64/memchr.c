@@ -25,5 +25,5 @@ void *memchr(const void *s, int c, size_t n)
         found = musl_block_bits(*block == wanted);
     }
     const size_t at = (size_t)__builtin_ctz(found);
-    return at < n ? (void *)(from + at) : NULL;
+    return at < n ? (void *)((uintptr_t)from + at) : NULL;
 }

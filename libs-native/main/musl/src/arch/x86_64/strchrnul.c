@@ -20,12 +20,12 @@ static inline char *find(const char *s, int c)
     unsigned found = hits(*block, wanted) >> offset;
 
     if (found != 0) {
-        return (char *)s + __builtin_ctz(found);
+        return (char *)((uintptr_t)s + (unsigned)__builtin_ctz(found));
     }
     do {
         found = hits(*++block, wanted);
     } while (found == 0);
-    return (char *)block + __builtin_ctz(found);
+    return (char *)((uintptr_t)block + (unsigned)__builtin_ctz(found));
 }
 
 char *__strchrnul(const char *s, int c)

@@ -64,7 +64,9 @@ static uc_ssize_t read_page(struct posix_mman_shared *of, uint64_t index,
         }
         done += (size_t)n;
     }
-    __builtin_memset(data + done, 0, UC_PAGE_SIZE - done);
+    if (done < UC_PAGE_SIZE) {
+        __builtin_memset(data + done, 0, UC_PAGE_SIZE - done);
+    }
     return (uc_ssize_t)done;
 }
 
