@@ -10,9 +10,10 @@ export {
   type TestProgram,
 } from './hosted-tests.ts';
 export type { BuildReporter, ImageEvent, ObjectEvent, WarningEvent } from './reporter.ts';
-export { sizeReport, type LibrarySizes, type SizeReport, type Sizes } from './size-report.ts';
+export { bytesInMemory, sizeReport, type LibrarySizes, type SizeReport, type Sizes } from './size-report.ts';
 export { type SymbolSize, symbolSizes } from './symbol-sizes.ts';
 export { canRunTests, runTests, type RunTestsOptions, type TestRun } from './run-tests.ts';
 export { defaultStoreFolder } from './store.ts';
 export type { TapTest } from './tap.ts';
+export { appObjectName } from './units.ts';
 export type { WorkshopOptions } from './workshop.ts';

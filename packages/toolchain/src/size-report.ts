@@ -58,7 +58,7 @@ export function sizeReport(image: { readonly symbolsPath: string; readonly mapPa
   return {
     libraries: rows
       .filter((row) => row.text || row.rodata || row.data || row.bss)
-      .toSorted((a, b) => sum(b) - sum(a) || (a.library < b.library ? -1 : 1)),
+      .toSorted((a, b) => bytesInMemory(b) - bytesInMemory(a) || (a.library < b.library ? -1 : 1)),
     total,
   };
 }
@@ -78,6 +78,7 @@ export function libraryOf(section: string, file: string): string {
   return archive ?? file.replace(/^.*\//, '').replace(/\.o$/, '');
 }
 
-function sum({ text, rodata, data, bss }: Sizes): number {
+/** Of all kinds. Pure. */
+export function bytesInMemory({ text, rodata, data, bss }: Sizes): number {
   return text + rodata + data + bss;
 }

@@ -172,8 +172,8 @@ function appUnits(
   return { name: appObjectName(app.name, target), package: app.name, units, exports: ['main'], own: true };
 }
 
-/** An application may bear the name of a library in it. */
-function appObjectName(name: string, target: TargetPlan): string {
+/** What the application is called among the libraries of an image: it may bear the name of one. Pure. */
+export function appObjectName(name: string, target: TargetPlan): string {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   return target.libraries.some((library) => library.name === plain) ? `${plain}-app` : plain;
 }

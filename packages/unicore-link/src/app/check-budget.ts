@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppConfig } from '@unicore/resolve';
-import { type BuiltImage, sizeReport, type Sizes } from '@unicore/toolchain';
+import { bytesInMemory, type BuiltImage, sizeReport } from '@unicore/toolchain';
 import { overBudget } from '../errors.ts';
 import { writeIfChanged } from '../write-if-changed.ts';
 
@@ -18,11 +18,11 @@ export function checkBudget(images: readonly BuiltImage[], { budget }: AppConfig
   for (const image of images) {
     const { platform, architecture, sizeBytes } = image;
     const { libraries, total } = sizeReport(image);
-    const now = new Map(libraries.map((row) => [row.library, sum(row)]));
+    const now = new Map(libraries.map((row) => [row.library, bytesInMemory(row)]));
     const file = join(appFolder, '.unicore', `${platform}-${architecture}`, 'sizes.json');
     const breaches = [
       { what: 'file', takes: sizeBytes, allowed: budget.imageBytes },
-      { what: 'memory at its start', takes: sum(total), allowed: budget.memoryBytes },
+      { what: 'memory at its start', takes: bytesInMemory(total), allowed: budget.memoryBytes },
     ].filter(({ takes, allowed }) => allowed !== undefined && takes > allowed);
     if (breaches.length > 0)
       throw overBudget(
@@ -61,8 +61,4 @@ function readSizes(file: string): Readonly<Record<string, number>> {
   } catch {
     return {};
   }
-}
-
-function sum({ text, rodata, data, bss }: Sizes): number {
-  return text + rodata + data + bss;
 }

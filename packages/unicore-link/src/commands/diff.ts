@@ -3,11 +3,10 @@ import { diffSizes, type SizeChange } from '../app/diff-sizes.ts';
 import { type Comparable, readComparable } from '../app/read-comparable.ts';
 import type { RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
-import { table } from '../table.ts';
-
-const defaultTop = 40;
+import { table, topOf } from '../table.ts';
 
 const diff: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
+  const top = topOf(values);
   const [before, after, ...others] = operands.map((path) => readComparable(cwd, path));
   if (!before || !after || others.length > 0)
     throw usage(
@@ -21,7 +20,6 @@ const diff: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
       `${before.path} and ${after.path} cannot be compared: one is an image, the other a configuration.`,
       'Compare images with images, and .config files with .config files.',
     );
-  const top = Number(values.top ?? defaultTop);
   if (sizes) reporter.result(sizeLines(before, after, sizes, top));
   if (options) reporter.result(configLines(options));
   reporter.object({ ...(sizes && { sizes }), ...(options && { options }) });

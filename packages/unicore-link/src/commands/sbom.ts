@@ -7,9 +7,9 @@ import { ownVersion } from '../package-folder.ts';
 /** Prints what the images hold as a bill of materials. Spec: CycloneDX 1.5, JSON. */
 const sbom: RunCommand = async ({ cwd, reporter }, { values }) => {
   const { plan } = await planApp(cwd, values, reporter);
-  const text = `${JSON.stringify(billOf(plan), null, 2)}\n`;
-  if (reporter.json) reporter.object(JSON.parse(text));
-  else reporter.result(text);
+  const bill = billOf(plan);
+  reporter.result(JSON.stringify(bill, null, 2));
+  reporter.object(bill);
 };
 
 /** Without a time and a serial number: equal images have equal bills. */

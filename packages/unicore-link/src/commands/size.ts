@@ -1,11 +1,17 @@
-import { type BuiltImage, sizeReport, type Sizes, type SymbolSize, symbolSizes } from '@unicore/toolchain';
+import {
+  bytesInMemory,
+  type BuiltImage,
+  sizeReport,
+  type Sizes,
+  type SymbolSize,
+  symbolSizes,
+} from '@unicore/toolchain';
 import { buildApp } from '../app/build-app.ts';
-import type { CommandValues, RunCommand } from '../command.ts';
+import type { RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
-import { table } from '../table.ts';
+import { table, topOf } from '../table.ts';
 
 const kinds = ['text', 'rodata', 'data', 'bss'] as const satisfies readonly (keyof Sizes)[];
-const defaultTop = 40;
 
 /** What a command shows of one image: rows of a table, and the same as data. */
 interface View {
@@ -24,7 +30,7 @@ const size: RunCommand = async (context, { values }) => {
   const { by = 'library' } = values;
   const view = Object.hasOwn(views, by) ? views[by] : undefined;
   if (!view) throw usage(`--by takes library, object or symbol, not "${by}".`, 'Left out, it is library.');
-  const limit = limitOf(values);
+  const limit = { top: topOf(values), library: values.library };
   const { images, plan } = await buildApp(context, values);
   const shown = images.map((image) => ({ image, ...view(image, limit) }));
   for (const { image, rows } of shown) {
@@ -50,15 +56,6 @@ interface Limit {
   readonly library: string | undefined;
 }
 
-function limitOf({ top, library }: CommandValues): Limit {
-  if (top !== undefined && !/^[1-9]\d{0,6}$/.test(top))
-    throw usage(
-      `--top takes a whole number from 1 on, not "${top}".`,
-      `Left out, ${defaultTop} rows are shown.`,
-    );
-  return { top: top === undefined ? defaultTop : Number(top), library };
-}
-
 function byLibrary(image: BuiltImage, { library }: Limit): View {
   const report = sizeReport(image);
   const libraries = report.libraries.filter((row) => library === undefined || row.library === library);
@@ -66,7 +63,7 @@ function byLibrary(image: BuiltImage, { library }: Limit): View {
   return {
     rows: [
       ['bytes in memory', ...kinds, 'all'],
-      ...rows.map((row) => [row.library, ...kinds.map((kind) => row[kind]), sum(row)]),
+      ...rows.map((row) => [row.library, ...kinds.map((kind) => row[kind]), bytesInMemory(row)]),
     ],
     data: { libraries, total: report.total },
   };
@@ -80,7 +77,7 @@ function byObject(image: BuiltImage, limit: Limit): View {
     row[kind] += sizeBytes;
     objects.set(key, row);
   }
-  const sorted = [...objects.values()].toSorted((left, right) => sum(right) - sum(left));
+  const sorted = [...objects.values()].toSorted((left, right) => bytesInMemory(right) - bytesInMemory(left));
   return {
     rows: cut(
       ['library', 'source', ...kinds, 'all'],
@@ -88,7 +85,7 @@ function byObject(image: BuiltImage, limit: Limit): View {
         row.library,
         row.object || '(unknown)',
         ...kinds.map((kind) => row[kind]),
-        sum(row),
+        bytesInMemory(row),
       ]),
       limit,
     ),
@@ -119,10 +116,6 @@ function cut(head: View['rows'][number], rows: View['rows'], { top }: Limit): Vi
     ...rows.slice(0, top),
     ...(left > 0 ? [[`and ${left} more: --top ${rows.length}`, ...head.slice(1).map(() => '')]] : []),
   ];
-}
-
-function sum(row: Sizes): number {
-  return kinds.reduce((total, kind) => total + row[kind], 0);
 }
 
 export default size;

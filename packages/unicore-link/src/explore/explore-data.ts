@@ -8,7 +8,7 @@ import type {
   TreePackage,
 } from '@unicore/resolve';
 import { listOptions } from '@unicore/resolve';
-import { type BuiltImage, sizeReport, type Sizes, symbolSizes } from '@unicore/toolchain';
+import { appObjectName, type BuiltImage, sizeReport, type Sizes, symbolSizes } from '@unicore/toolchain';
 import { originText } from '../origin-text.ts';
 import type { Comparable } from '../app/read-comparable.ts';
 
@@ -101,6 +101,7 @@ function exploreImage(image: BuiltImage, { plan, target, tree, options }: Contex
   const sizes = new Map(sizeReport(image).libraries.map((row) => [row.library, row]));
   // Libraries without code of their own are in the image all the same.
   const names = [...new Set([...sizes.keys(), ...planned.keys()])];
+  const appName = appObjectName(plan.app.name, target);
   const libraries = names.map((name): ExploredLibrary => {
     const library = planned.get(name);
     const { text, rodata, data, bss } = sizes.get(name) ?? nothing;
@@ -108,7 +109,7 @@ function exploreImage(image: BuiltImage, { plan, target, tree, options }: Contex
       name,
       package: library?.package ?? '',
       version: library?.version ?? '',
-      pool: library?.pool ?? (isApp(name, plan) ? 'app' : ''),
+      pool: library?.pool ?? (name === appName ? 'app' : ''),
       summary: installed.get(name)?.library.summary ?? '',
       text,
       rodata,
@@ -130,12 +131,6 @@ function exploreImage(image: BuiltImage, { plan, target, tree, options }: Contex
     })),
     ...symbolsOf(image, names),
   };
-}
-
-/** An application that bears the name of a library in it has another one in the report. */
-function isApp(name: string, { app }: Plan): boolean {
-  const plain = app.name.replaceAll(/[^\w.-]/g, '_');
-  return name === plain || name === `${plain}-app`;
 }
 
 function edgesOf(

@@ -1,0 +1,108 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mainC, makeApp, type TestApp } from './make-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await makeApp();
+});
+afterAll(() => app.remove());
+
+it('size: goes down to source files and symbols', async () => {
+  const { stdout } = await app.link('size', '--json', '--by', 'symbol');
+  const [{ symbols }] = JSON.parse(stdout).images;
+  const [image] = JSON.parse((await app.link('size', '--json')).stdout).images;
+
+  expect(symbols).toContainEqual(
+    expect.objectContaining({ library: 'greeting', symbol: 'uc_greet', kind: 'text' }),
+  );
+  const bytes = symbols.reduce((sum: number, one: { sizeBytes: number }) => sum + one.sizeBytes, 0);
+  const { text, rodata, data, bss } = image.total;
+  expect(bytes).toBe(text + rodata + data + bss);
+  expect((await app.link('size', '--by', 'object', '--library', 'greeting')).stdout).toMatch(
+    /^greeting +src\/greet\.c +\d+/m,
+  );
+  expect((await app.link('size', '--by', 'symbol', '--top', '1')).stdout).toMatch(
+    /^and \d+ more: --top \d+/m,
+  );
+  expect(await app.link('size', '--by', 'function')).toMatchObject({ status: 2 });
+  expect(await app.link('size', '--top', '0')).toMatchObject({ status: 2 });
+});
+
+it('diff: tells what has changed between two images, and two configurations', async () => {
+  await app.link();
+  cpSync(join(app.folder, 'build/linuxu-x86_64'), join(app.folder, 'before'), { recursive: true });
+  expect((await app.link('diff', 'before', 'build/linuxu-x86_64')).stdout).toBe('sizes: no difference');
+
+  app.write(
+    'main.c',
+    mainC.replace('int main', 'char added[4321];\nint main').replace('argc - 1', 'argc - 1 + added[argc]'),
+  );
+  await app.link();
+  const { stdout } = await app.link('diff', 'before', 'build/linuxu-x86_64', '--json');
+  app.write('main.c', mainC);
+
+  expect(JSON.parse(stdout).sizes.symbols).toContainEqual({
+    name: 'added',
+    library: 'sample',
+    before: 0,
+    after: 4321,
+  });
+  app.write('one.config', 'CONFIG_A=y\nCONFIG_B=1\n');
+  app.write('two.config', '# CONFIG_A is not set\nCONFIG_B=1\nCONFIG_C="x"\n');
+  expect((await app.link('diff', 'one.config', 'two.config')).stdout).toBe(
+    'CONFIG_A: y -> n\nCONFIG_C: (not there) -> "x"',
+  );
+  for (const operands of [['before'], ['before', 'one.config'], ['before', 'before', 'before']])
+    expect(await app.link('diff', ...operands)).toMatchObject({ status: 2 });
+  expect(await app.link('diff', 'before', 'before', '--top', 'x')).toMatchObject({ status: 2 });
+  expect((await app.link('diff', 'before', 'nowhere')).stderr).toContain('ERR_UNICORE_NOT_COMPARABLE');
+});
+
+it('options: lists them with their values and where these come from', async () => {
+  const { stdout } = await app.link('options', '--all', '--json');
+  const [{ options }] = JSON.parse(stdout).targets;
+
+  expect(options.map(({ name }: { name: string }) => name)).toContain('greeting.loud');
+  expect((await app.link('options')).stdout).toMatch(/^ {2}greeting\.\w+ = \S+ {2}\(.+\)$/m);
+  expect(await app.link('options', 'greetign')).toMatchObject({ status: 2 });
+});
+
+it('sbom, licences: name each package in the image once', async () => {
+  const { stdout } = await app.link('sbom');
+  const bill = JSON.parse(stdout);
+
+  expect(bill).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.5' });
+  expect(bill.metadata.component).toMatchObject({ name: 'sample', version: '1.2.3' });
+  expect(bill.components.map(({ purl }: { purl: string }) => purl)).toContain(
+    'pkg:npm/%40tiny/lib-greeting@2.1.0',
+  );
+  const refs = new Set(bill.dependencies.map(({ ref }: { ref: string }) => ref));
+  expect(bill.dependencies.flatMap(({ dependsOn }: { dependsOn: string[] }) => dependsOn)).toSatisfy(
+    (all: string[]) => all.every((ref) => refs.has(ref)),
+  );
+  expect((await app.link('licences')).stdout).toMatch(/^@tiny\/lib-greeting +2\.1\.0 +\S/m);
+});
+
+it('a budget fails the build that is over it, and names what has grown', async () => {
+  app.write('unicore.config.json', JSON.stringify({ budget: { memoryBytes: 10_000_000 } }));
+  expect(await app.link()).toMatchObject({ status: 0 });
+  app.write('unicore.config.json', JSON.stringify({ budget: { memoryBytes: 1000, imageBytes: 100 } }));
+  app.write(
+    'main.c',
+    mainC.replace('int main', 'char added[4321];\nint main').replace('argc - 1', 'argc - 1 + added[argc]'),
+  );
+  const { status, stdout, stderr } = await app.link();
+  app.write('main.c', mainC);
+  app.write('unicore.config.json', JSON.stringify({ budget: { memory: 1 } }));
+  const unknown = await app.link();
+  rmSync(join(app.folder, 'unicore.config.json'));
+
+  expect(status).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('ERR_UNICORE_OVER_BUDGET');
+  expect(stderr).toMatch(/file: \d+ bytes of 100; memory at its start: \d+ bytes of 1000/);
+  expect(stderr).toMatch(/sample: \d+ bytes, 43\d\d more than within the budget/);
+  expect(unknown.stderr).toContain('ERR_UNICORE_UNKNOWN_SETTING');
+});
