@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch/x86_64/cpu.h>
 #include <uc/arch/x86_64/descriptor.h>
+#include <uc/arch/x86_64/page_fault.h>
 #include <uc/arch/x86_64/port.h>
 #include <uc/arch/x86_64/trap.h>
-#include <uc/aspace.h>
 #include <uc/boot.h>
 #include <uc/pc/pc.h>
 
@@ -58,25 +58,9 @@ void uc_x86_trap(struct uc_trap_frame *frame)
 
     if (frame->vector == UC_X86_TRAP_PAGE_FAULT) {
         address = uc_x86_cr2_read();
-        if (UC_CONFIG_PC_ASPACE) {
-            /* A fault while one is reported is the end of it. */
-            static bool reported;
-            const char *text =
-                reported
-                    ? name
-                    : uc_aspace_fault(address,
-                                      (frame->error & UC_X86_FAULT_WRITE) != 0,
-                                      frame);
-            if (text == NULL) {
-                return;
-            }
-            reported = true;
-            name = text;
-        }
-        /* Nothing else lies so near: a guard, or what is read-only. */
-        if (address - (frame->rsp - UC_PAGE_SIZE) < 2 * UC_PAGE_SIZE &&
-            address != frame->rip) { /* a stack is not executed */
-            name = "stack overflow";
+        name = uc_x86_page_fault(frame, address, UC_CONFIG_PC_ASPACE);
+        if (name == NULL) {
+            return;
         }
     }
     uc_panic_trap(name, address, frame);
