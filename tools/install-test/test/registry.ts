@@ -29,6 +29,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
     packages: {
       '@unicore/*': { access: '$all', publish: '$all' },
       '@acme/*': { access: '$all', publish: '$all' },
+      'create-unicore': { access: '$all', publish: '$all' },
       'unicore-link': { access: '$all', publish: '$all' },
       '**': { access: '$all', proxy: 'upstream' },
     },

@@ -17,7 +17,15 @@ export async function loadConfig({ folder, config }: FoundApp): Promise<AppConfi
     const { refuseLibraryImports } = await import('./refuse-library-imports.ts');
     refuseLibraryImports(config.file);
   }
-  return parseAppConfig(await evaluate(config.file, folder), config.file);
+  const value = await evaluate(config.file, folder);
+  return parseAppConfig(config.file.endsWith('.json') ? withoutSchema(value) : value, config.file);
+}
+
+/** `$schema` is for editors: it names what `sync` writes. */
+function withoutSchema(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { $schema: _, ...settings } = value as Readonly<Record<string, unknown>>;
+  return settings;
 }
 
 async function evaluate(file: string, folder: string): Promise<unknown> {

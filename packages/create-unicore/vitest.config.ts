@@ -1,0 +1,3 @@
+import { vitestConfig } from '../../tools/build-config/vitest.mjs';
+
+export default vitestConfig();
