@@ -60,6 +60,7 @@ const kconfig = {
 };
 const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
 const browser = { names: ['chromium'], serves: 'the tests of the page of explore' };
+const tmux = { names: ['tmux'], serves: 'the tests of menuconfig' };
 const shells = { names: ['zsh', 'fish'], serves: 'the tests of shell completion' };
 const references = { names: ['redis-tools'], serves: 'what the foreign suites say of Linux' };
 const peers = { names: ['wrk', 'nginx-light'], serves: 'the comparisons of npm run bench' };
@@ -84,6 +85,7 @@ const wanted = {
     gdb,
     kconfig,
     shells,
+    tmux,
     browser,
   ],
   foreign: [compiler, generators, qemu, rootless, references],

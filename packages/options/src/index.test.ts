@@ -6,6 +6,7 @@ it('exports these names', () => {
     [
       "chainTo",
       "checkExpressions",
+      "conditionText",
       "configName",
       "fillConfiguration",
       "formatAutoconf",

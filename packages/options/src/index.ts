@@ -1,5 +1,6 @@
 export { chainTo, formatChain } from './chain.ts';
 export { checkExpressions, type ExpressionProblem } from './check-expressions.ts';
+export { conditionText } from './condition-text.ts';
 export { configName, macroName } from './config-name.ts';
 export {
   type DotConfigEntry,

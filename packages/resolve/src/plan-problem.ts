@@ -20,8 +20,12 @@ export interface ProblemContext {
  * mend it, the hint names them, with the command. Pure.
  */
 export function planProblem(problem: SolveProblem, context: ProblemContext): UnicoreError {
-  const missing = packagesThatMend(problem, context).filter((entry) => !context.index.byName.has(entry.name));
-  return withInstallHint(problemError(problem), missing, context.manager);
+  return withInstallHint(problemError(problem), packagesToInstall(problem, context), context.manager);
+}
+
+/** Libraries of the pool that are not installed, of which one would mend a problem. Pure. */
+export function packagesToInstall(problem: SolveProblem, context: ProblemContext): readonly PoolEntry[] {
+  return packagesThatMend(problem, context).filter((entry) => !context.index.byName.has(entry.name));
 }
 
 function packagesThatMend(problem: SolveProblem, context: ProblemContext): readonly PoolEntry[] {

@@ -206,6 +206,29 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/options.ts'),
   },
   {
+    name: 'menuconfig',
+    summary: 'choose libraries and set options in a full-screen menu, and save them in unicore.config.ts',
+    options: [
+      ...target,
+      { flags: '--kconfig <file>', summary: 'configure by these Kconfig files instead, into a .config' },
+      { flags: '--config <file>', summary: 'with --kconfig: the file to read and write (default: .config)' },
+      {
+        flags: '--srctree <folder>',
+        summary: 'with --kconfig: what `source` is relative to (default: where the file is)',
+      },
+      {
+        flags: '--env <name=value>',
+        summary: 'with --kconfig: a variable that the files read; repeats',
+        list: 'repeats',
+      },
+      {
+        flags: '--shell-says <text>',
+        summary: 'with --kconfig: the answer to every $(shell,...); none of them is run',
+      },
+    ],
+    load: () => import('./commands/menuconfig.ts'),
+  },
+  {
     name: 'sbom',
     summary: 'print a bill of materials (CycloneDX): libraries, and the upstream sources that they build',
     options: [...target, json],

@@ -46,6 +46,8 @@ export interface CommandValues {
   readonly by?: string;
   readonly top?: string;
   readonly library?: string;
+  readonly kconfig?: string;
+  readonly config?: string;
 }
 
 export interface CommandInput {

@@ -137,6 +137,20 @@ export function noHosted(folder: string): UnicoreError {
   );
 }
 
+/** `menuconfig` without a terminal; (kconfig) is the file that it was to configure by. */
+export function noTerminal(kconfig: string | undefined): UnicoreError {
+  return new UnicoreError(
+    'ERR_UNICORE_NO_TERMINAL',
+    'menuconfig needs a terminal: its input and its output have to be one, and TERM must not be "dumb".',
+    {
+      hint:
+        kconfig === undefined
+          ? 'Over ssh: ssh -t. In a script: write the settings into unicore.config.ts; `unicore-link options` lists them with their values.'
+          : 'Over ssh: ssh -t. In a script: write the .config itself, or `unicore-link config --help`.',
+    },
+  );
+}
+
 /** A folder that is in no npm package. */
 export function noPackage(folder: string): UnicoreError {
   return new UnicoreError(

@@ -24,7 +24,8 @@ export function watchSignals(target: NodeJS.Process): SignalWatch {
     controller.abort();
   };
   const onBroken = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
+    // A terminal that was closed says EIO.
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     status ??= brokenPipe;
     controller.abort();
   };

@@ -28,6 +28,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_NO_DESCRIPTOR: () => errors.noDescriptor('/home/me/mylib'),
   ERR_UNICORE_NO_HOSTED: () => errors.noHosted('/home/me/mylib'),
   ERR_UNICORE_NO_SOURCE: () => errors.noSource('/home/me/app'),
+  ERR_UNICORE_NO_TERMINAL: () => errors.noTerminal(undefined),
   ERR_UNICORE_OVER_BUDGET: () =>
     errors.overBudget(
       'kvm/x86_64',

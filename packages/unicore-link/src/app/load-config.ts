@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { UnicoreError } from '@unicore/descriptor';
 import type { Jiti } from 'jiti';
 import { type AppConfig, parseAppConfig } from '@unicore/resolve';
 import { configFailed } from '../errors.ts';
@@ -28,6 +29,28 @@ function withoutSchema(value: unknown): unknown {
   return settings;
 }
 
+/**
+ * Reads a configuration from a text that its file does not have yet, as {@link loadConfig} would with it there.
+ *
+ * @throws {UnicoreError} as `loadConfig`
+ */
+export async function loadConfigText({ folder, config }: FoundApp, text: string): Promise<AppConfig> {
+  if (config.kind === 'none') return {};
+  const { file } = config;
+  try {
+    if (!file.endsWith('.json')) {
+      const { jiti } = await openJiti(file, folder);
+      const module = await jiti.evalModule(text, { filename: file, async: true });
+      return parseAppConfig(defaultOf(module), file);
+    }
+    const data = JSON.parse(text) as { unicore?: { app?: unknown } };
+    return parseAppConfig(config.kind === 'manifest' ? data.unicore?.app : data, file);
+  } catch (error) {
+    if (error instanceof UnicoreError) throw error;
+    throw configFailed(file, error);
+  }
+}
+
 async function evaluate(file: string, folder: string): Promise<unknown> {
   const { cosmiconfig } = await import('cosmiconfig');
   const explorer = cosmiconfig('unicore', {
@@ -44,19 +67,25 @@ async function evaluate(file: string, folder: string): Promise<unknown> {
   }
 
   async function loadCode(path: string): Promise<unknown> {
-    const [{ createJiti }, self, descriptor] = await Promise.all([
-      import('jiti'),
-      import('../index.ts'),
-      import('@unicore/descriptor'),
-    ]);
-    const jiti = createJiti(join(dirname(path), 'unicore.config.ts'), {
-      fsCache: join(folder, '.unicore', 'config-cache'),
-      moduleCache: false,
-      interopDefault: false, // It reads properties of what is exported, which may be null.
-      virtualModules: { 'unicore-link': self, '@unicore/descriptor': descriptor },
-    });
+    const { jiti } = await openJiti(path, folder);
     return defaultOf(await importWith(jiti, path));
   }
+}
+
+/** In an object, as a promise would take a `then` of what it holds for its own. */
+async function openJiti(path: string, folder: string): Promise<{ readonly jiti: Jiti }> {
+  const [{ createJiti }, self, descriptor] = await Promise.all([
+    import('jiti'),
+    import('../index.ts'),
+    import('@unicore/descriptor'),
+  ]);
+  const jiti = createJiti(join(dirname(path), 'unicore.config.ts'), {
+    fsCache: join(folder, '.unicore', 'config-cache'),
+    moduleCache: false,
+    interopDefault: false, // It reads properties of what is exported, which may be null.
+    virtualModules: { 'unicore-link': self, '@unicore/descriptor': descriptor },
+  });
+  return { jiti };
 }
 
 async function importWith(jiti: Jiti, path: string): Promise<unknown> {

@@ -51,7 +51,8 @@ export function planInput({ found, config, tree }: ReadApp, values: CommandValue
   };
 }
 
-function targetsOf(config: AppConfig, values: CommandValues): PlanInput['targets'] {
+/** The targets that the command line asks for, else those of the config. */
+export function targetsOf(config: AppConfig, values: CommandValues): PlanInput['targets'] {
   const wrong = values.plat?.find((text) => !/^[^/\s]+(?:\/[^/\s]+)?$/.test(text));
   if (wrong !== undefined)
     throw usage(
@@ -67,7 +68,8 @@ function targetsOf(config: AppConfig, values: CommandValues): PlanInput['targets
 
 const profiles: readonly string[] = ['debug', 'size', 'speed'] satisfies readonly Profile[];
 
-function profileOf({ profile }: CommandValues): { readonly profile?: Profile } {
+/** The profile of the command line, if it has one. */
+export function profileOf({ profile }: CommandValues): { readonly profile?: Profile } {
   if (profile === undefined) return {};
   if (!profiles.includes(profile))
     throw usage(`There is no profile "${profile}".`, 'Profiles: debug, size, speed.');

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { type ImportedLibrary, importLibrary, type KconfigHost, readKconfig } from '@unicore/options';
-import type { CommandValues, RunCommand } from '../command.ts';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { type ImportedLibrary, importLibrary, readKconfig } from '@unicore/options';
+import { openKconfigFiles } from '../app/kconfig-files.ts';
+import type { RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
-import { globToRegExp, isGlob, listFiles } from '../lib/glob.ts';
 
 const configImport: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
   const first = resolve(cwd, operands[0] ?? 'Kconfig');
@@ -15,7 +15,7 @@ const configImport: RunCommand = async ({ cwd, reporter }, { values, operands })
       'Name another file with --out, or move that one away.',
     );
   }
-  const tree = readKconfig(relative(root, first), kconfigHost(root, values));
+  const tree = readKconfig(relative(root, first), openKconfigFiles(root, values));
   for (const { file, line, text } of tree.warnings) reporter.note(`${file}:${line}: ${text}`);
   const imported = importLibrary(tree);
   for (const problem of imported.problems) reporter.note(problem);
@@ -29,34 +29,6 @@ const configImport: RunCommand = async ({ cwd, reporter }, { values, operands })
   }
   reporter.object({ ...imported, files: tree.files, warnings: tree.warnings });
 };
-
-/** Reads files of one folder, and the variables that the command line gives. */
-function kconfigHost(root: string, values: CommandValues): KconfigHost {
-  const says = values.shellSays;
-  let files: readonly string[] | undefined;
-  const place = (path: string): string => (isAbsolute(path) ? path : join(root, path));
-  return {
-    read: (path) => (existsSync(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
-    glob: (pattern) => {
-      if (!isGlob(pattern)) return existsSync(place(pattern)) ? [pattern] : [];
-      files ??= listFiles(root);
-      const matches = globToRegExp(pattern);
-      return files.filter((file) => matches.test(file));
-    },
-    environment: { srctree: '.', ...environmentOf(values.env ?? []) },
-    ...(says !== undefined && { shell: () => says }),
-  };
-}
-
-function environmentOf(settings: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(setting) ?? [];
-      if (name === undefined || value === undefined) throw usage(`--env takes NAME=value, not "${setting}".`);
-      return [name, value];
-    }),
-  );
-}
 
 function nameOf(root: string): string {
   const name = basename(root)

@@ -1,0 +1,114 @@
+import { createInterface } from 'node:readline/promises';
+import { once } from 'node:events';
+import { UnicoreError } from '@unicore/descriptor';
+import { addPackages } from '../app/add-packages.ts';
+import { readFreshTree, readPool } from '../app/read-app.ts';
+import type { ReadApp } from '../app/read-app.ts';
+import { profileOf, targetsOf } from '../app/plan-app.ts';
+import type { CommandContext, CommandValues } from '../command.ts';
+import { createAppModel } from './app-model.ts';
+import { type AppSource, openAppState } from './app-state.ts';
+import type { Paste } from './edit-config.ts';
+import type { MenuModel } from './menu-model.ts';
+import type { MenuHost, SaveReport } from './run-menu.ts';
+import type { Edit } from './settings.ts';
+
+export interface AppHost extends MenuHost {
+  /** Lines that the user has to paste yet. */
+  readonly pastes: () => readonly string[];
+}
+
+/** Opens the menu of an application: its model, and how it is saved and added to. */
+export function openAppHost(app: ReadApp, values: CommandValues, context: CommandContext): AppHost {
+  const { folder, config: place } = app.found;
+  const file = place.kind === 'none' ? 'unicore.config.ts (new)' : place.file.slice(folder.length + 1);
+  let source: AppSource = {
+    tree: app.tree,
+    config: app.config,
+    pool: readPool(),
+    targetsOf: (config) => targetsOf(config, values),
+    ...profileOf(values),
+    file,
+  };
+  let state = openAppState(source);
+  let model: MenuModel = createAppModel(state);
+  let pastes: readonly string[] = [];
+
+  function reopen(next: AppSource, edits: readonly Edit[]): void {
+    source = next;
+    state = openAppState(source, edits);
+    model = createAppModel(state);
+  }
+
+  async function save(): Promise<SaveReport> {
+    const { saveConfig } = await import('./save-config.ts');
+    const { findApp } = await import('../app/find-config.ts');
+    try {
+      const saved = await saveConfig(findApp(folder), state.edits());
+      pastes = pasteLines(saved.file, saved.pastes);
+      reopen(
+        { ...source, config: saved.config, file: saved.file },
+        saved.pastes.map(({ edit }) => edit),
+      );
+      const message = `Saved ${saved.file}`;
+      return pastes.length === 0 ? { message } : { message, page: { title: 'To paste', lines: pastes } };
+    } catch (error) {
+      if (!(error instanceof UnicoreError) && !isSystemError(error)) throw error;
+      const hint = error instanceof UnicoreError ? (error.hint ?? '') : '';
+      const lines = [
+        `Not saved: ${error.message}`,
+        '',
+        ...hint.split('\n'),
+        '',
+        'The changes are still here.',
+      ];
+      return { message: 'Not saved', page: { title: 'Not saved', lines } };
+    }
+  }
+
+  async function install(packages: readonly string[]): Promise<string> {
+    try {
+      await addPackages(folder, packages, context);
+      reopen({ ...source, tree: await readFreshTree(folder, context.reporter) }, state.edits());
+      return `Installed ${packages.join(', ')}`;
+    } catch (error) {
+      if (!(error instanceof UnicoreError)) throw error;
+      context.reporter.note(`${error.message}\n${error.hint ?? ''}`);
+      await confirmed(context.signal);
+      return `Not installed: ${error.message}`;
+    }
+  }
+
+  return { model: () => model, save, install, pastes: () => pastes };
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** What the package manager said stays on the screen until the user has read it. */
+async function confirmed(signal: AbortSignal): Promise<void> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const closed = once(terminal, 'close').then(() => undefined);
+  try {
+    await Promise.race([terminal.question('Enter goes back to the menu. ', { signal }), closed]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** What is computed, where, and the line that says what the user chose. Pure. */
+export function pasteLines(file: string, pastes: readonly Paste[]): readonly string[] {
+  if (pastes.length === 0) return [];
+  return [
+    `${pastes.length === 1 ? 'One setting is' : `${pastes.length} settings are`} computed by code, which is yours to change.`,
+    ...pastes.flatMap(({ line, computed, text, isWhole }) => [
+      '',
+      `${file}:${line}: ${computed} is computed. ${isWhole ? 'In its place' : 'What it makes needs'}:`,
+      '',
+      `    ${text}`,
+    ]),
+  ];
+}

@@ -1,0 +1,107 @@
+import type { SolvedTarget } from '@unicore/resolve';
+import type { AppState } from './app-state.ts';
+import { changedTargets } from './app-target-rows.ts';
+import { type AppOption, optionAt, settingOf, showValue, targetsWith } from './app-values.ts';
+import type { SettingPath, SettingValue } from './settings.ts';
+
+/** What a row sets, and what stands against a value. */
+export interface Settable {
+  readonly path: SettingPath;
+  /** What a user typed or chose, as the config has it. */
+  readonly valueOf: (text: string) => SettingValue;
+  /** What is wrong with a value, once all is solved with it. */
+  readonly refusal: (solved: readonly SolvedTarget[], text: string) => string | undefined;
+}
+
+/** Finds what a row sets; a row that sets nothing has none. Pure. */
+export function settableAt(state: AppState, id: string): Settable | undefined {
+  if (id.startsWith('lib.')) return librarySetting(id.slice('lib.'.length));
+  if (id.startsWith('target:')) return targetSetting(state, id.slice('target:'.length));
+  const [head = '', member] = id.split('=');
+  if (head === 'profile' && member !== undefined)
+    return { path: ['profile'], valueOf: () => member, refusal: () => undefined };
+  if (head.startsWith('contract:')) return providerSetting(head.slice('contract:'.length), member);
+  const of = optionAt(state, head);
+  if (!of) return undefined;
+  const setting = optionSetting(of);
+  return member === undefined
+    ? setting
+    : {
+        path: setting.path,
+        valueOf: () => setting.valueOf(member),
+        refusal: (solved) => setting.refusal(solved, member),
+      };
+}
+
+function optionSetting(of: AppOption): Settable {
+  const { id, owner, key, option } = of;
+  const setting = `options.${id}`;
+  return {
+    path: ['options', owner, key],
+    valueOf: (text) => settingOf(option, text),
+    refusal: (solved, text) => {
+      const present = targetsWith(solved, id);
+      if (present.length === 0) return `${owner} is in no image now: put it in first`;
+      const wanted = option.type === 'hex' ? Number(settingOf(option, text)) : undefined;
+      const takes = present.some(({ solution }) => {
+        const value = solution.values[id];
+        return wanted === undefined ? showValue(value) === text : Number(value) === wanted;
+      });
+      const problem = present
+        .flatMap(({ problems }) => problems)
+        .find((one) => one.problem && 'setting' in one.problem && one.problem.setting === setting);
+      // Wrong in itself, whatever the value of the moment.
+      if (problem && (!takes || problem.error.code === 'ERR_UNICORE_BAD_OPTION_VALUE'))
+        return withoutHead(problem.error.message, setting);
+      if (takes) return undefined;
+      const origin = present[0]?.solution.origins[id];
+      const by = origin && 'by' in origin ? `: ${origin.by.join(', ')} ${origin.kind}s it` : '';
+      return `it stays ${showValue(present[0]?.solution.values[id])}${by}`;
+    },
+  };
+}
+
+/** `expected 1 to 9, got 10` of `options.greeting.times in the config: expected 1 to 9, got 10.` */
+function withoutHead(message: string, setting: string): string {
+  const text = message.startsWith(`${setting} in the config`)
+    ? message.slice(`${setting} in the config`.length)
+    : message;
+  return text.replace(/^[:\s]+/, '').replace(/\.$/, '');
+}
+
+function librarySetting(name: string): Settable {
+  return {
+    path: ['options', 'lib', name],
+    valueOf: (text) => text === 'y',
+    refusal: (solved, text) => {
+      const inImage = solved.filter(({ solution }) => solution.values[`lib.${name}`] === true);
+      if (text === 'y') return inImage.length > 0 ? undefined : 'it applies to none of the targets';
+      const reason = inImage[0]?.solution.reasons[name];
+      if (reason === undefined) return undefined;
+      const by = 'by' in reason ? `${reason.by} needs it` : 'it is needed';
+      return `it stays in the image: ${by}`;
+    },
+  };
+}
+
+function targetSetting(state: AppState, name: string): Settable {
+  return {
+    path: ['targets'],
+    valueOf: (text) => changedTargets(state, name, text),
+    refusal: (_, text) =>
+      changedTargets(state, name, text).length === 0 ? 'one target has to stay' : undefined,
+  };
+}
+
+function providerSetting(contract: string, member: string | undefined): Settable | undefined {
+  if (member === undefined)
+    return { path: ['providers', contract], valueOf: (text) => text, refusal: () => undefined };
+  return {
+    path: ['providers', contract],
+    valueOf: () => member,
+    refusal: (solved) =>
+      solved.some(({ solution }) => solution.providers[contract]?.includes(member))
+        ? undefined
+        : `nothing in the image would need "${contract}" of ${member}`,
+  };
+}

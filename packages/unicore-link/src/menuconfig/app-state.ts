@@ -1,0 +1,137 @@
+import { UnicoreError } from '@unicore/descriptor';
+import {
+  type AppConfig,
+  type PlanInput,
+  type PoolEntry,
+  type PoolIndex,
+  type Profile,
+  type SolvedTarget,
+  solveTargets,
+  type Tree,
+  type TreePackage,
+} from '@unicore/resolve';
+import type { Target } from '@unicore/options';
+import {
+  type Edit,
+  sameSetting,
+  settingAt,
+  type SettingPath,
+  type SettingValue,
+  withEdits,
+} from './settings.ts';
+
+/** What the menu of an application is made from. */
+export interface AppSource {
+  readonly tree: Tree;
+  /** As the file has it. */
+  readonly config: AppConfig;
+  readonly pool: PoolIndex;
+  /** The targets that a config asks for, under the command line. */
+  readonly targetsOf: (config: AppConfig) => readonly Target[];
+  /** Of the command line, over that of the config. */
+  readonly profile?: Profile;
+  /** Name of the file that holds the settings. */
+  readonly file: string;
+}
+
+/** An application's settings with what a user changed, and all that follows from them. */
+export interface AppState {
+  readonly source: AppSource;
+  readonly byName: ReadonlyMap<string, TreePackage>;
+  /** Libraries of the pool that are not installed, by name. */
+  readonly missing: ReadonlyMap<string, PoolEntry>;
+  /** With the edits. */
+  readonly config: () => AppConfig;
+  readonly solved: () => readonly SolvedTarget[];
+  readonly edits: () => readonly Edit[];
+  readonly isEdited: (path: SettingPath) => boolean;
+  /** Solves as if a setting were changed; a loop comes back as its message. */
+  readonly try: (path: SettingPath, value: SettingValue | undefined) => readonly SolvedTarget[] | string;
+  /** Changes a setting; back to what the file has, or to what would be without it, is no change. */
+  readonly put: (path: SettingPath, value: SettingValue | undefined) => void;
+}
+
+/**
+ * Opens an application's settings. Pure; the state changes by `put` alone.
+ *
+ * @throws {UnicoreError} what `solveTargets` throws
+ */
+export function openAppState(source: AppSource, before: readonly Edit[] = []): AppState {
+  const byName = new Map(source.tree.packages.map((entry) => [entry.library.name, entry]));
+  const missing = new Map(
+    source.pool.libraries.filter(({ name }) => !byName.has(name)).map((entry) => [entry.name, entry]),
+  );
+  let edits = new Map(
+    before
+      .filter(({ path, value }) => !sameSetting(settingAt(source.config, path), value))
+      .map((edit) => [keyOf(edit.path), edit]),
+  );
+  let config = withEdits(source.config, edits.values());
+  let solved = solveConfig(source, config);
+
+  function tried(path: SettingPath, value: SettingValue | undefined): readonly SolvedTarget[] | string {
+    try {
+      return solveConfig(source, withEdits(config, [{ path, value }]));
+    } catch (error) {
+      if (error instanceof UnicoreError) return error.message;
+      throw error;
+    }
+  }
+
+  function put(path: SettingPath, value: SettingValue | undefined): void {
+    const old = settingAt(source.config, path);
+    const next = new Map(edits);
+    next.delete(keyOf(path));
+    const isBack = sameSetting(old, value) || (old === undefined && saysNothing(path, value));
+    if (!isBack) next.set(keyOf(path), { path, value });
+    edits = next;
+    config = withEdits(source.config, edits.values());
+    solved = solveConfig(source, config);
+  }
+
+  /** Whether all would be the same without a setting that the file has not. */
+  function saysNothing(path: SettingPath, value: SettingValue | undefined): boolean {
+    const [having, lacking] = [tried(path, value), tried(path, undefined)];
+    return typeof having !== 'string' && typeof lacking !== 'string' && sameResult(having, lacking);
+  }
+
+  return {
+    source,
+    byName,
+    missing,
+    config: () => config,
+    solved: () => solved,
+    edits: () => [...edits.values()],
+    isEdited: (path) => edits.has(keyOf(path)),
+    try: tried,
+    put,
+  };
+}
+
+function solveConfig(source: AppSource, config: AppConfig): readonly SolvedTarget[] {
+  const input: Omit<PlanInput, 'sources'> = {
+    tree: source.tree,
+    config,
+    pool: source.pool,
+    targets: source.targetsOf(config),
+    ...(source.profile && { profile: source.profile }),
+  };
+  return solveTargets(input);
+}
+
+/** Targets, values and providers; not where they come from. */
+function sameResult(left: readonly SolvedTarget[], right: readonly SolvedTarget[]): boolean {
+  const essence = (all: readonly SolvedTarget[]): unknown =>
+    all.map(({ target, solution: { profile, values, providers }, problems }) => [
+      target,
+      profile,
+      values,
+      providers,
+      problems.map(({ error }) => error.message),
+    ]);
+  return sameSetting(essence(left), essence(right));
+}
+
+function keyOf(path: SettingPath): string {
+  return path.join('\0');
+}

@@ -1,0 +1,43 @@
+import { codeOnly, type ObjectNode, scanValue, skipBlank, type ValueNode } from './scan-code.ts';
+
+/** The object that a config exports, or the place where it is made by code. Pure. */
+export function findConfigObject(text: string, isJson: boolean): ValueNode {
+  if (isJson) return scanValue(text, 0);
+  const code = codeOnly(text);
+  const start = /\bexport\s+default\b|\bmodule\.exports\s*=(?!=)/.exec(code);
+  if (!start) return { kind: 'code', start: 0, end: 0 };
+  const at = skipBlank(text, start.index + start[0].length);
+  // The argument of `defineApp(...)`.
+  const call = /^[\p{ID_Start}$_][\p{ID_Continue}$]*\s*\(/u.exec(code.slice(at));
+  return followed(text, scanValue(text, call ? at + call[0].length : at));
+}
+
+/** The object that a name stands for, where it is declared once with one; else the value itself. Pure. */
+export function followed(text: string, value: ValueNode): ValueNode {
+  if (value.kind !== 'code' || value.name === undefined) return value;
+  const escaped = value.name.replaceAll('$', String.raw`\$`);
+  const pattern = new RegExp(
+    String.raw`^[ \t]*(?:export\s+)?const\s+${escaped}\s*(?::[^=]+)?=(?![=>])`,
+    'gmu',
+  );
+  const found = [...codeOnly(text).matchAll(pattern)];
+  const [only] = found;
+  if (found.length !== 1 || !only) return value;
+  const declared = scanValue(text, only.index + only[0].length);
+  return declared.kind === 'object' ? declared : value;
+}
+
+/** A line's number, from 1. Pure. */
+export function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}
+
+/** The property of a key that counts: the last one; nothing where a spread behind it may win. Pure. */
+export function propertyOf(
+  object: ObjectNode,
+  key: string,
+): { readonly property?: ObjectNode['properties'][number]; readonly isOverridden: boolean } {
+  const property = object.properties.findLast((one) => one.key === key);
+  const isOverridden = property !== undefined && object.spreads.some(({ start }) => start > property.start);
+  return { ...(property && { property }), isOverridden };
+}

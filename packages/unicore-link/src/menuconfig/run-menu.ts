@@ -1,0 +1,116 @@
+import type { Key } from './keys.ts';
+import type { MenuModel } from './menu-model.ts';
+import { press } from './press.ts';
+import { createScreen } from './screen.ts';
+import { listen, styleOf } from './terminal.ts';
+import { type Effect, openUi, type Overlay, type Ui } from './ui-state.ts';
+import { drawFrame } from './views.ts';
+
+/** What a menu does beside showing and changing its model. */
+export interface MenuHost {
+  readonly model: () => MenuModel;
+  /** Writes the changes; returns what to say, or a page to show. */
+  readonly save: () => Promise<SaveReport>;
+  /** Runs on the ordinary screen, and opens the model anew. */
+  readonly install: (packages: readonly string[]) => Promise<string>;
+}
+
+export interface SaveReport {
+  readonly message: string;
+  /** What the user has to do yet; the menu stays open for it. */
+  readonly page?: { readonly title: string; readonly lines: readonly string[] };
+}
+
+export interface MenuTerminal {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Shows a menu until it is left; returns the exit status. The terminal is as before afterwards, however it ends. */
+export async function runMenu(host: MenuHost, { input, output, env, signal }: MenuTerminal): Promise<number> {
+  const screen = createScreen(output);
+  const style = styleOf(env);
+  let ui: Ui = { ...openUi(sizeOf(output)) };
+  let stop: (() => void) | undefined;
+  let waiting: Promise<void> = Promise.resolve();
+  let isBusy = false;
+
+  return await new Promise<number>((resolve, reject) => {
+    const draw = (): void => screen.show(drawFrame(ui, host.model(), style));
+    const end = (status: number): void => {
+      close();
+      signal.removeEventListener('abort', onAbort);
+      process.off('exit', close);
+      resolve(status);
+    };
+    // The command's own status for a signal counts.
+    const onAbort = (): void => end(1);
+    const close = (): void => {
+      screen.leave();
+      stop?.();
+      stop = undefined;
+    };
+    const open = (): void => {
+      screen.enter();
+      stop = listen(input, output, { onKey, onResize, onGone: () => end(129) });
+      ui = { ...ui, ...sizeOf(output) };
+      draw();
+    };
+    const onResize = (): void => {
+      ui = { ...ui, ...sizeOf(output) };
+      screen.forget();
+      draw();
+    };
+    const onKey = (key: Key): void => {
+      // What is typed while a save goes on waits for nothing and is not taken for an answer.
+      if (isBusy) return;
+      const pressed = press(ui, key, host.model());
+      ui = pressed.ui;
+      if (pressed.effect === undefined) return draw();
+      isBusy = true;
+      waiting = act(pressed.effect).then(
+        () => void (isBusy = false),
+        (error: unknown) => {
+          close();
+          reject(error as Error);
+        },
+      );
+    };
+    const act = async (effect: Effect): Promise<void> => {
+      switch (effect.kind) {
+        case 'redraw':
+          screen.forget();
+          return draw();
+        case 'leave':
+          return end(effect.status);
+        case 'install': {
+          close();
+          const message = await host.install(effect.packages);
+          ui = { ...ui, message };
+          return open();
+        }
+        case 'save': {
+          const { message, page } = await host.save();
+          if (page === undefined && effect.leaves) return end(0);
+          ui = { ...ui, message, ...(page && { overlay: pageOverlay(page) }) };
+          return draw();
+        }
+      }
+    };
+    signal.addEventListener('abort', onAbort);
+    process.on('exit', close);
+    if (signal.aborted) return end(1);
+    open();
+  }).finally(() => waiting);
+}
+
+function pageOverlay(page: { readonly title: string; readonly lines: readonly string[] }): Overlay {
+  return { kind: 'text', title: page.title, lines: page.lines, top: 0 };
+}
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream): { readonly columns: number; readonly lines: number } {
+  // A terminal that nobody sized says 0.
+  return { columns: columns || 80, lines: rows || 24 };
+}
