@@ -17,8 +17,10 @@ export interface InstalledTargets {}
 export interface AppDefinition extends Omit<AppConfig, 'options' | 'providers' | 'targets'> {
   readonly options?: Narrowed<
     InstalledOptions,
-    { readonly [Name in keyof InstalledOptions]?: boolean | Readonly<InstalledOptions[Name]> } & {
+    { readonly [Name in keyof InstalledOptions]?: Readonly<InstalledOptions[Name]> } & {
       readonly app?: Readonly<Record<string, boolean | number | string>>;
+      /** `false` leaves a library out. */
+      readonly lib?: { readonly [Name in keyof InstalledOptions]?: boolean };
     },
     AppConfig['options']
   >;

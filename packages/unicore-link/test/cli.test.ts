@@ -284,6 +284,12 @@ describe('the other commands', () => {
     expect(await check("{ options: { greeting: { tone: 'mild' } } }")).toContain('"mild"');
     expect(await check('{ options: { greting: {} } }')).toContain('greting');
     expect(await check("{ targets: ['xen'] }")).toContain('"xen"');
+    expect(await check('{ options: { lib: { greeting: false } } }')).toBe('');
+    expect(await check('{ options: { lib: { greting: false } } }')).toContain('greting');
+    expect(await check("{ options: { greeting: { ton: 'cold' } } }")).toContain("'tone'");
+    expect(await check('{ options: { greeting: true } }')).toContain("'true'");
+    expect(await check("{ tragets: ['linuxu'] }")).toContain("'targets'");
+    expect(await check("{ providers: { plat: 'xenplat' } }")).toContain('"xenplat"');
   });
 
   it('add: prints and runs the command of the package manager', async () => {

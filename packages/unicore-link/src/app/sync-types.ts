@@ -1,32 +1,24 @@
 import { join } from 'node:path';
 import type { Option } from '@unicore/descriptor';
 import type { Tree } from '@unicore/resolve';
+import { renderConfigSchema } from './config-schema.ts';
+import { offers } from './offers.ts';
 import { writeIfChanged } from '../write-if-changed.ts';
 
-/** Writes `.unicore/types.d.ts` of an application, where it is stale. Returns its path and whether it changed. */
+/**
+ * Writes what editors know an application's configuration by, where it is stale: `.unicore/types.d.ts`, and
+ * `.unicore/config.schema.json` for one in JSON. Returns the path of the types and whether anything changed.
+ */
 export function syncTypes(tree: Tree): { readonly file: string; readonly changed: boolean } {
   const file = join(tree.app.folder, '.unicore', 'types.d.ts');
-  return { file, changed: writeIfChanged(file, renderTypes(tree)) };
+  const schema = join(tree.app.folder, '.unicore', 'config.schema.json');
+  const changed = [writeIfChanged(file, renderTypes(tree)), writeIfChanged(schema, renderConfigSchema(tree))];
+  return { file, changed: changed.includes(true) };
 }
 
 /** Renders what the installed libraries offer as an augmentation of the types behind `defineApp`. Pure. */
 export function renderTypes(tree: Tree): string {
-  const libraries = [
-    ...new Map(tree.packages.map(({ library }) => [library.name, library])).values(),
-  ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const providers = new Map<string, string[]>();
-  const targets = new Set<string>();
-  for (const library of libraries) {
-    for (const contract of Object.keys(library.provides ?? {})) {
-      providers.set(contract, [...(providers.get(contract) ?? []), library.name]);
-    }
-    if (library.provides?.['plat'] === undefined) continue;
-    for (const platform of library.platforms ?? []) {
-      targets.add(platform);
-      for (const arch of library.archs ?? []) targets.add(`${platform}/${arch}`);
-    }
-  }
-  const contracts = [...providers].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const { libraries, providers, targets } = offers(tree);
   return [
     '// Written by `unicore-link sync`: what the installed libraries offer to unicore.config.ts.',
     "import type {} from 'unicore-link';",
@@ -36,10 +28,10 @@ export function renderTypes(tree: Tree): string {
     ...libraries.flatMap((library) => libraryLines(library.name, library.options ?? {})),
     '  }',
     '  interface InstalledProviders {',
-    ...contracts.map(([contract, names]) => `    ${key(contract)}: ${union(names)};`),
+    ...providers.map(([contract, names]) => `    ${key(contract)}: ${union(names)};`),
     '  }',
     '  interface InstalledTargets {',
-    ...[...targets].toSorted().map((target) => `    ${key(target)}: true;`),
+    ...targets.map((target) => `    ${key(target)}: true;`),
     '  }',
     '}',
     '',

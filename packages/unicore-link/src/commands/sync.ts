@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { findApp } from '../app/find-config.ts';
 import { readFreshTree } from '../app/read-app.ts';
 import { syncTypes } from '../app/sync-types.ts';
@@ -14,12 +14,21 @@ const sync: RunCommand = async ({ cwd, reporter }) => {
   if (
     config.kind === 'file' &&
     config.file.endsWith('.ts') &&
-    !readFileSync(config.file, 'utf8').includes('.unicore/types')
+    ![config.file, join(folder, 'tsconfig.json')].some(namesTypes)
   ) {
     reporter.note(
       `Put this first in ${relative(process.cwd(), config.file)}, so that the editor knows them:\n${reference}`,
     );
   }
 };
+
+/** Whether a file leads the compiler to the types: the config by a reference, tsconfig.json by its list of files. */
+function namesTypes(file: string): boolean {
+  try {
+    return readFileSync(file, 'utf8').includes('.unicore/types');
+  } catch {
+    return false;
+  }
+}
 
 export default sync;
