@@ -30,6 +30,15 @@ export function configImportsLibrary(path: string, specifier: string, line: numb
   );
 }
 
+/** A source of an application in C++, for which an image has no library. */
+export function isCPlusPlus(folder: string, file: string): UnicoreError {
+  return new UnicoreError('ERR_UNICORE_CPLUSPLUS', `${folder}/${file} is C++; images hold C and assembly.`, {
+    hint:
+      'There is no C++ library for images yet: that of this machine works on its own C library alone. Where the file is no\n' +
+      "part of the program, name those that are in the config: sources: ['src/*.c'].",
+  });
+}
+
 /** The descriptor of a library threw while it was evaluated, or exports something else. */
 export function descriptorFailed(path: string, cause: unknown): UnicoreError {
   return new UnicoreError('ERR_UNICORE_DESCRIPTOR_FAILED', `${path} does not evaluate: ${messageOf(cause)}`, {

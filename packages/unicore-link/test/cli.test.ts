@@ -423,6 +423,20 @@ describe('an application', () => {
     expect(stderr).toContain('int main(void)');
   });
 
+  it('in C++ is told that images hold C, wherever its sources stand', async () => {
+    rmSync(join(app.folder, 'main.c'));
+    for (const file of ['main.cc', 'src/main.cpp']) {
+      app.write(file, 'int main() {}');
+      const { status, stderr } = await app.link();
+      rmSync(join(app.folder, file));
+
+      expect(stderr).toContain(`${join(app.folder, file)} is C++; images hold C and assembly.`);
+      expect(stderr).toContain('ERR_UNICORE_CPLUSPLUS');
+      expect(status).toBe(1);
+    }
+    app.write('main.c', mainC);
+  });
+
   it('whose main.c is a folder, or a link that leads nowhere, is told so', async () => {
     const path = join(app.folder, 'main.c');
     rmSync(path);

@@ -8,6 +8,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
     errors.configFailed('unicore.config.ts', new ReferenceError('lwip is not defined')),
   ERR_UNICORE_CONFIG_IMPORTS_LIBRARY: () =>
     errors.configImportsLibrary('unicore.config.ts', '@unicore/lib-lwip', 2),
+  ERR_UNICORE_CPLUSPLUS: () => errors.isCPlusPlus('/home/me/app', 'src/main.cpp'),
   ERR_UNICORE_DESCRIPTOR_EXPRESSION: () =>
     errors.expressionsFailed('unicore.library.ts', [
       { path: 'options.dhcp6.dependsOn', text: 'there is no option "ipv5". Did you mean "ipv6"?' },
