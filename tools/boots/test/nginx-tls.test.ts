@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 
 import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
@@ -49,6 +50,10 @@ onEachPlatform('nginx with TLS', (platform) => {
     }
     const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(open(vm, old)).rejects.toThrow(/alert protocol version/);
+    // As the port's README has it.
+    const url = `https://localhost:${vm.port(443)}/large.txt`;
+    const asked = ['-sS', '--cacert', join(folder, 'root/etc/nginx/tls/server.pem'), url];
+    expect((await promisify(execFile)('curl', asked)).stdout).toBe(large);
     const stranger = { ca: tls('client.pem') };
     await expect(open(vm, stranger)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { bootTest } from '@unicore/testkit/vitest';
 import { beforeAll, expect } from 'vitest';
 
-import { imageOf, onEachPlatform, onPlatform } from './example.ts';
+import { copyOf } from './copy-of.ts';
+import { imageIn, imageOf, onEachPlatform, onPlatform } from './example.ts';
 import { expectSuite } from './expect-suite.ts';
 
 onEachPlatform('OpenSSL', (platform) => {
@@ -39,4 +44,44 @@ onPlatform('kvm', 'OpenSSL on kvm where nothing gives random numbers', () => {
     expect(await ask(['-cpu', 'max,-rdrand,-rdseed'])).toMatch(/random: (0|-1), key: none, context: none/);
     expect(await ask([])).toContain('random: 1, key: made, context: made');
   });
+});
+
+// On linuxu the environment, which has settings of its own for this, is the host's.
+onPlatform('kvm', 'OpenSSL with files', () => {
+  bootTest(
+    'trusts what is in /etc/ssl, and does as openssl.cnf says there',
+    { timeout: 900_000 },
+    async ({ bootVm }) => {
+      const folder = copyOf('openssl-files', 'trusting');
+      const ssl = join(folder, 'root/etc/ssl');
+      mkdirSync(join(ssl, 'certs'));
+      for (const name of ['cert', 'hashed', 'stranger']) {
+        const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+        const files = ['-keyout', '/dev/null', '-out', join(ssl, `${name}.pem`)];
+        execFileSync('openssl', ['req', '-x509', ...kind, '-subj', `/CN=${name}`, ...files], {
+          stdio: 'pipe',
+        });
+      }
+      // As c_rehash names it.
+      const hashed = join(ssl, 'hashed.pem');
+      const hash = execFileSync('openssl', ['x509', '-in', hashed, '-noout', '-hash'], { encoding: 'utf8' });
+      const link = `certs/${hash.trim()}.0`;
+      renameSync(hashed, join(ssl, link));
+      const args = ['cert.pem', link, 'stranger.pem', 'absent.pem'].map((name) => `/etc/ssl/${name}`);
+
+      const vm = await bootVm(await imageIn(folder, 'kvm'), { args, memoryMib: 16 });
+
+      expect((await vm.exit()).status, vm.console).toBe(0);
+      const lines = vm.console.split(/\r?\n/);
+      expect(lines.filter((line) => line.startsWith('offers: '))).toEqual([
+        'offers: TLS_CHACHA20_POLY1305_SHA256',
+      ]);
+      expect(lines.filter((line) => line.startsWith('/etc/ssl/'))).toEqual([
+        '/etc/ssl/cert.pem: ok',
+        `/etc/ssl/${link}: ok`,
+        '/etc/ssl/stranger.pem: self-signed certificate',
+        '/etc/ssl/absent.pem: cannot be read',
+      ]);
+    },
+  );
 });

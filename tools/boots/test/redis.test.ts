@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { text as allOf } from 'node:stream/consumers';
+
 import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
@@ -78,7 +81,7 @@ function suite(platform: string): void {
   });
 
   bootTest('runs scripts of Lua as deep as Lua lets them nest', async ({ bootVm }) => {
-    const { client } = await serve(bootVm);
+    const { client, vm } = await serve(bootVm);
     const evaluate = (script: string, ...rest: string[]): Promise<Reply> =>
       client.call('EVAL', script, ...rest);
     const nested = 'local function f(n) if n == 0 then return "x" end return (("a"):gsub("a", ';
@@ -98,6 +101,10 @@ function suite(platform: string): void {
     expect(await evaluate(`${nested} function() return f(n - 1) end)) end return f(1000)`, '0')).toEqual(
       errorOf('stack overflow'),
     );
+    // A reply without an end, at which Redis gives up some thousand calls deep.
+    const endless = connect(vm.port(6379), '127.0.0.1');
+    endless.write('EVAL "local a = {}; local b = {a}; a[1] = b; return a" 0\r\nQUIT\r\n');
+    expect(await allOf(endless)).toMatch(/^(\*1\r\n){1000,}-ERR reached lua stack limit\r\n\+OK\r\n$/);
     expect(await evaluate('error("mine")', '0')).toEqual(errorOf('mine'));
     expect(await client.call('FUNCTION', 'LOAD', functions)).toBe('lib');
     expect(await client.call('FCALL', 'double', '0', '21')).toBe(42);
