@@ -33,7 +33,6 @@ export const sqliteFuzzcheck = {
       'the limit of two minutes a test',
       '`alarm` is missing; a test that never ends would end the whole suite instead',
     ],
-    ['`dbsqlfuzz.db`', 'of the SQLite developers alone: neither upstream nor Debian publishes it'],
   ],
   /** An SQLite of its own has to be compiled. */
   long: true,
