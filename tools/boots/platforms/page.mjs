@@ -11,6 +11,8 @@ const titles = {
   ext4: 'files on a disk that keep what was fsynced, however the guest is stopped',
   faults: 'hardening: text, constants, data, page zero, guard page, canary',
   files: 'files: the C library, and the contract suite on those in memory',
+  'hostile-clients':
+    'nginx and Redis without descriptors, without memory, in floods whose answers nobody reads',
   lua: 'Lua: scripts, its manual, ends',
   'musl-files': 'files of programs with musl, in memory and on ext4',
   metal: 'disks and ISO images under BIOS, UEFI and GRUB',
@@ -28,6 +30,7 @@ const titles = {
   sqlite: 'SQLite: in memory, on ext4, kills, full disks',
   suites: 'the contract suites of memory, threads, time and console',
   system: 'exit statuses, signals, clocks, random bytes, memory',
+  'vanishing-clients': 'nginx and Redis: clients whose network vanishes',
 };
 
 /**
