@@ -4,6 +4,7 @@ import * as exported from './index.ts';
 it('exports these names and no others', () => {
   expect(Object.keys(exported).toSorted()).toMatchInlineSnapshot(`
     [
+      "canOpenTun",
       "captureCommand",
       "checkDisks",
       "checkShares",
@@ -17,6 +18,7 @@ it('exports these names and no others', () => {
       "foldedStacks",
       "joinXenBed",
       "kvmSupport",
+      "mayMakeTaps",
       "parseNetwork",
       "parsePublish",
       "parseTraceLine",
@@ -25,6 +27,7 @@ it('exports these names and no others', () => {
       "readImage",
       "readProfile",
       "readTrace",
+      "runsXen",
       "start",
       "startXenBed",
       "statusOfReason",

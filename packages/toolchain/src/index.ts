@@ -1,5 +1,5 @@
 export { buildImages, type BuildOptions, type BuiltImage } from './build-images.ts';
-export { hostArchitecture } from './compilers.ts';
+export { ARCHITECTURES, hostArchitecture } from './compilers.ts';
 export { type Caller, findCallers } from './find-callers.ts';
 export { findDefiners } from './find-definers.ts';
 export {
@@ -13,7 +13,7 @@ export type { BuildReporter, ImageEvent, ObjectEvent, WarningEvent } from './rep
 export { bytesInMemory, sizeReport, type LibrarySizes, type SizeReport, type Sizes } from './size-report.ts';
 export { type SymbolSize, symbolSizes } from './symbol-sizes.ts';
 export { canRunTests, runTests, type RunTestsOptions, type TestRun } from './run-tests.ts';
-export { defaultStoreFolder } from './store.ts';
+export { defaultStoreFolder, storeUsage } from './store.ts';
 export type { TapTest } from './tap.ts';
 export { appObjectName } from './units.ts';
 export type { WorkshopOptions } from './workshop.ts';

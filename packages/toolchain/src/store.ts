@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { UnicoreError } from '@unicore/descriptor';
 import { cacheRefused, diskFull } from './errors.ts';
 import { sha256 } from './hash.ts';
-import { trimStore } from './trim-store.ts';
+import { measureStore, trimStore } from './trim-store.ts';
 
 /** Where a file of the store stands, by its content. */
 export interface Stored {
@@ -43,6 +43,11 @@ export function defaultStoreFolder(env: Readonly<Record<string, string | undefin
     ? env.XDG_CACHE_HOME
     : join(env.HOME ?? homedir(), '.cache');
   return join(base, 'unicore');
+}
+
+/** What a cache holds, and what it is trimmed to. Nothing where there is none yet. */
+export function storeUsage(folder: string): { readonly sizeBytes: number; readonly limitBytes: number } {
+  return { sizeBytes: measureStore(join(folder, LAYOUT)), limitBytes: STORE_LIMIT_BYTES };
 }
 
 /** Raised with the layout of the store or of its records, so that old ones are not read but age away. */

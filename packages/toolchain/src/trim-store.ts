@@ -52,9 +52,18 @@ function writeEstimate(file: string, bytes: number, estimate: number | undefined
   renameSync(temporary, file);
 }
 
+/** How many bytes the files and records of a store take. */
+export function measureStore(root: string): number {
+  return storedFiles(root).reduce((sum, file) => sum + file.sizeBytes, 0);
+}
+
+function storedFiles(root: string): readonly FoundFile[] {
+  return [...filesBelow(join(root, 'files')), ...filesBelow(join(root, 'records'))];
+}
+
 function walk(root: string, limitBytes: number): number {
   removeAbandonedRuns(join(root, 'tmp'));
-  const files = [...filesBelow(join(root, 'files')), ...filesBelow(join(root, 'records'))];
+  const files = storedFiles(root);
   let total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   if (total <= limitBytes) return total;
   const justUsedMs = Date.now() - HOUR_MS;

@@ -324,20 +324,6 @@ describe('the other commands', () => {
     );
   });
 
-  it('doctor: names each program, and how to get what is missing', async () => {
-    const { stdout, status } = await app.linkWith({ PATH: join(app.folder, 'nowhere') }, 'doctor', '--json');
-    const report = JSON.parse(stdout) as {
-      healthy: boolean;
-      examinations: { name: string; state: string; mend?: string }[];
-    };
-
-    expect(status).toBe(1);
-    expect(report.healthy).toBe(false);
-    expect(report.examinations).toContainEqual(
-      expect.objectContaining({ name: 'gcc', state: 'missing', mend: 'sudo apt-get install gcc' }),
-    );
-  });
-
   it('clean: leaves what no build has made', async () => {
     await app.link();
     app.write('build/mine/notes.txt', 'mine');

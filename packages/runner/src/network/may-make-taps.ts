@@ -2,10 +2,10 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 
 const capNetAdmin = 1n << 12n;
 
-/** Whether /dev/net/tun is there and opens for this user. */
-export function canOpenTun(): boolean {
+/** Whether the device is there and opens for this user. */
+export function canOpenTun(device = '/dev/net/tun'): boolean {
   try {
-    closeSync(openSync('/dev/net/tun', 'r+'));
+    closeSync(openSync(device, 'r+'));
     return true;
   } catch {
     return false;

@@ -31,7 +31,7 @@ export const planXen: PlanLaunch = async (image, settings) => {
 };
 
 /** Whether this is dom0 of a Xen that runs, and this user may command it. */
-async function runsXen(): Promise<boolean> {
+export async function runsXen(): Promise<boolean> {
   return findProgram('xl') !== undefined && (await captureCommand('xl', ['info'])).status === 0;
 }
 

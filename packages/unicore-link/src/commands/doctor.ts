@@ -1,46 +1,41 @@
-import { defaultStoreFolder } from '@unicore/toolchain';
-import { captureCommand } from '@unicore/runner';
-import { packageManagerOf } from '../app/package-manager.ts';
 import type { RunCommand } from '../command.ts';
+import { examineAll } from '../doctor/examine-all.ts';
 import type { Examination } from '../doctor/examination.ts';
-import { examineDisk, examineKvm, examineNamespaces, examineTap } from '../doctor/examine-machine.ts';
-import { examinePrograms } from '../doctor/examine-programs.ts';
 import type { Reporter } from '../reporter.ts';
 
+const headings: Readonly<Record<Examination['group'], string>> = {
+  build: 'To build images',
+  run: 'To run images',
+  network: 'Their network',
+  author: 'For authors of libraries',
+  node: 'Node.js',
+  disk: 'Disk',
+};
+
 const doctor: RunCommand = async ({ cwd, reporter }) => {
-  const examinations = [
-    { name: 'node', state: 'ok', detail: `${process.version} ${process.execPath}` } as const,
-    await examineManager(cwd),
-    ...(await examinePrograms()),
-    examineKvm(),
-    examineTap(),
-    await examineNamespaces(),
-    examineDisk('this folder', cwd),
-    examineDisk('object cache', defaultStoreFolder(process.env)),
-  ];
+  const diagnosis = await examineAll(cwd);
+  const { examinations, healthy, system } = diagnosis;
   const width = Math.max(...examinations.map(({ name }) => name.length));
-  for (const examination of examinations) reporter.result(lineOf(examination, width, reporter));
-  const healthy = examinations.every(({ state }) => state !== 'missing');
-  reporter.object({ healthy, examinations });
+  reporter.result(system);
+  for (const [index, examination] of examinations.entries()) {
+    const { group } = examination;
+    if (examinations[index - 1]?.group !== group)
+      reporter.result(`\n${reporter.colors.bold(headings[group])}`);
+    reporter.result(lineOf(examination, width, reporter));
+  }
+  reporter.object(diagnosis);
   return healthy ? 0 : 1;
 };
 
-async function examineManager(folder: string): Promise<Examination> {
-  const name = packageManagerOf(folder);
-  const { status, stdout } = await captureCommand(name, ['--version'], { cwd: folder, timeoutMs: 20_000 });
-  if (status === 0) return { name, state: 'ok', detail: stdout.trim() };
-  const mend = name === 'npm' ? 'sudo apt-get install npm' : `npm install --global ${name}`;
-  return { name, state: 'limited', detail: 'not installed: adds libraries to this project', mend };
-}
-
 function lineOf({ name, state, detail, mend }: Examination, width: number, { colors }: Reporter): string {
   const marks = {
-    ok: colors.green('ok     '),
-    limited: colors.yellow('limited'),
-    missing: colors.red('missing'),
+    ok: colors.green('ok      '),
+    limited: colors.yellow('limited '),
+    missing: colors.red('missing '),
+    optional: colors.dim('optional'),
   };
   const line = `${marks[state]}  ${name.padEnd(width)}  ${detail}`;
-  return mend === undefined ? line : `${line}\n${' '.repeat(width + 11)}${mend}`;
+  return mend === undefined ? line : `${line}\n${' '.repeat(width + 12)}${mend}`;
 }
 
 export default doctor;
