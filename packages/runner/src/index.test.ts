@@ -10,6 +10,7 @@ it('exports these names and no others', () => {
       "checkShares",
       "chromeTrace",
       "createXenGuest",
+      "escapeXml",
       "fillUrl",
       "findFreePort",
       "findProgram",

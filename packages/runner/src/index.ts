@@ -4,6 +4,7 @@ export { findUefi, type Firmware } from './metal/firmware.ts';
 export type { Accelerator, StartOptions } from './options.ts';
 export { runsXen } from './platforms/xen.ts';
 export { type KvmSupport, kvmSupport } from './platforms/kvm-support.ts';
+export { escapeXml } from './profile/escape-xml.ts';
 export { flameGraph } from './profile/flame-graph.ts';
 export { foldedStacks } from './profile/folded.ts';
 export { type Profile, readProfile } from './profile/read.ts';

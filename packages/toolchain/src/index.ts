@@ -11,6 +11,7 @@ export {
 } from './hosted-tests.ts';
 export type { BuildReporter, ImageEvent, ObjectEvent, WarningEvent } from './reporter.ts';
 export { bytesInMemory, sizeReport, type LibrarySizes, type SizeReport, type Sizes } from './size-report.ts';
+export { type GivenCall, type LibraryLines, type SetEntry, type Surface, surfaceOf } from './surface.ts';
 export { type SymbolSize, symbolSizes } from './symbol-sizes.ts';
 export { canRunTests, runTests, type RunTestsOptions, type TestRun } from './run-tests.ts';
 export { defaultStoreFolder, storeUsage } from './store.ts';

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { findPrograms } from './compilers.ts';
+import { binutils } from './binutils.ts';
 import { type Elf, readElf } from './elf.ts';
-import { type MapEntry, parseLinkMap } from './link-map.ts';
-import { type Kind, kindOf, libraryOf, LINKER, sizeReport } from './size-report.ts';
+import { libraryFinder } from './library-finder.ts';
+import { parseLinkMap } from './link-map.ts';
+import { type Kind, kindOf, sizeReport } from './size-report.ts';
 
 /** What one function or variable takes up in an image. */
 export interface SymbolSize {
@@ -33,15 +33,11 @@ export function symbolSizes(image: {
   readonly mapPath: string;
 }): readonly SymbolSize[] {
   const elf = readElf(readFileSync(image.symbolsPath));
-  const inMemory = new Set(elf.sections.filter(kindOf).map(({ name }) => name));
-  const entries = parseLinkMap(readFileSync(image.mapPath, 'utf8'))
-    .filter(({ output, sizeBytes, file }) => sizeBytes > 0 && file !== '' && inMemory.has(output))
-    .toSorted((left, right) => left.address - right.address);
+  const libraryAt = libraryFinder(elf, parseLinkMap(readFileSync(image.mapPath, 'utf8')));
   const symbols = symbolsByAddress(elf);
   const sources = sourcesByAddress(image, symbols);
   const named = [...symbols].map(([address, { name, kind, sizeBytes }]): SymbolSize => {
-    const entry = entryAt(entries, address);
-    const library = entry ? libraryOf(entry.section, entry.file) : LINKER;
+    const library = libraryAt(address);
     return { library, object: sources.get(address) ?? '', symbol: name, kind, sizeBytes };
   });
   return [...named, ...nameless(image, named)].toSorted(
@@ -67,18 +63,6 @@ function symbolsByAddress({ symbols, sections }: Elf): ReadonlyMap<number, Named
   return places;
 }
 
-/** What holds an address, of entries by address. */
-function entryAt(entries: readonly MapEntry[], address: number): MapEntry | undefined {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((entries[middle]?.address ?? 0) <= address) low = middle + 1;
-    else high = middle;
-  }
-  const entry = entries[low - 1];
-  return entry && address < entry.address + entry.sizeBytes ? entry : undefined;
-}
-
 /**
  * Of functions by the line of their first instruction, of variables by their declaration: nm alone tells a function's header, too.
  * Sources are named `/<package>/<path>`, whose packages may have a scope.
@@ -87,14 +71,7 @@ function sourcesByAddress(
   { architecture, symbolsPath }: { readonly architecture: string; readonly symbolsPath: string },
   symbols: ReadonlyMap<number, Named>,
 ): ReadonlyMap<number, string> {
-  const { objcopy } = findPrograms(architecture);
-  const run = (tool: string, args: readonly string[], input = ''): string =>
-    execFileSync(objcopy.replace(/objcopy$/, tool), args, {
-      input,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
+  const run = binutils(architecture);
   const code = [...symbols].flatMap(([address, { kind }]) => (kind === 'text' ? [address] : []));
   const input = code.map((address) => `0x${address.toString(16)}\n`).join('');
   const ofCode = run('addr2line', ['-e', symbolsPath], input).split('\n');

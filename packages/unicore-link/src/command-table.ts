@@ -178,6 +178,14 @@ export const commandTable: readonly CommandEntry[] = [
       { flags: '--by <what>', summary: 'library (default), object or symbol' },
       { flags: '--library <name>', summary: 'of this library alone' },
       { flags: '--top <n>', summary: 'show so many rows (default: 40)' },
+      {
+        flags: '--surface',
+        summary: 'in place of bytes: system calls, hypercalls, devices and lines compiled in',
+      },
+      {
+        flags: '--treemap <file>',
+        summary: 'write a map of sizes: an SVG, or a page where the name ends in .html',
+      },
       json,
     ],
     load: () => import('./commands/size.ts'),

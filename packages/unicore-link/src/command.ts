@@ -48,6 +48,8 @@ export interface CommandValues {
   readonly library?: string;
   readonly kconfig?: string;
   readonly config?: string;
+  readonly surface?: boolean;
+  readonly treemap?: string;
 }
 
 export interface CommandInput {

@@ -30,10 +30,21 @@ describe.each(['bash', 'zsh', 'fish'])('completion of %s', (shell) => {
     ['unicore-link size --by ', 'symbol', 'object'],
     ['unicore-link --plat ', 'linuxu'],
     ['unicore-link lib ', 'test', 'fuzz'],
+    ['unicore-link lib test --', '--native', '--verbose'],
+    ['unicore-link config import --', '--srctree'],
   ];
   it.skipIf(!has(shell) || shell === 'zsh').each(cases)('offers after "%s": %s', async (line, ...words) => {
     expect(await complete(shell, script, line)).toEqual(expect.arrayContaining(words));
   });
+});
+
+it.skipIf(!has('fish'))('fish offers at lib build what that takes, not what build does', async () => {
+  const script = join(folder, 'fish');
+  const at = async (line: string) => (await complete('fish', script, line)).toSorted();
+
+  expect(await at('unicore-link lib build --')).toEqual(['--json']);
+  expect(await at('unicore-link build --')).toContain('--watch');
+  expect(await at('unicore-link --plat kvm --pro')).toEqual(['--profile']);
 });
 
 async function complete(shell: string, script: string, line: string): Promise<readonly string[]> {

@@ -123,6 +123,17 @@ describe.skipIf(!existsSync(executablePath))('the page of explore', () => {
     expect(await colour()).not.toBe(light);
   });
 
+  it('is the map of sizes that size --treemap writes', async () => {
+    expect(await app.link('size', '--treemap', 'sizes.html')).toMatchObject({ status: 0 });
+    const map = await browser.newPage();
+    await map.goto(`file://${join(app.folder, 'sizes.html')}`);
+
+    expect(await map.locator('.map .tile').allInnerTexts()).toEqual(
+      expect.arrayContaining(['greeting', 'tinyplat', 'sample']),
+    );
+    await map.close();
+  });
+
   it('asks nobody for anything, makes no mistake, and runs nothing of the data', async () => {
     expect(requests).toEqual([page.url()]);
     expect(mistakes).toEqual([]);

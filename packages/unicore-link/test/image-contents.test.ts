@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mainC, makeApp, type TestApp } from './make-app.ts';
@@ -28,6 +28,55 @@ it('size: goes down to source files and symbols', async () => {
   );
   expect(await app.link('size', '--by', 'function')).toMatchObject({ status: 2 });
   expect(await app.link('size', '--top', '0')).toMatchObject({ status: 2 });
+});
+
+it('size --surface: says by what ways an image reaches outside, and how many lines are compiled in', async () => {
+  const { stdout } = await app.link('size', '--surface', '--json');
+  const [image] = JSON.parse(stdout).images;
+
+  expect(image.exits).toContainEqual({
+    kind: 'call',
+    symbol: 'uc_tiny_print',
+    library: 'tinyplat',
+    instructions: ['syscall'],
+    calledBy: ['uc_greet'],
+  });
+  expect(image.exits.every(({ library }: { library: string }) => library === 'tinyplat')).toBe(true);
+  // `int main`, its brace, the call and the return; the function's own end.
+  expect(image.lines).toContainEqual({
+    library: 'sample',
+    files: 1,
+    lines: expect.toSatisfy((n) => n >= 3 && n <= 6),
+  });
+  expect((await app.link('size', '--surface')).stdout).toMatch(
+    /^calls of a hypervisor or host: [^]*^ports of the machine: none$[^]*^total +\d+ +\d+$/m,
+  );
+  expect(await app.link('size', '--surface', '--by', 'symbol')).toMatchObject({ status: 2 });
+});
+
+it('size --treemap: draws libraries, sources and symbols as large as their bytes', async () => {
+  const [{ symbols }] = JSON.parse((await app.link('size', '--json', '--by', 'symbol')).stdout).images;
+  const { sizeBytes } = symbols.find(({ symbol }: { symbol: string }) => symbol === 'uc_greet');
+  const { status } = await app.link('size', '--treemap', 'sizes.svg');
+  const svg = readFileSync(join(app.folder, 'sizes.svg'), 'utf8');
+  const areas = new Map(
+    [...svg.matchAll(/<title>([^<]+), (\d+) bytes<\/title><rect.*? width="([\d.]+)" height="([\d.]+)"/g)].map(
+      ([, name, bytes, width, height]) => [
+        name,
+        { bytes: Number(bytes), area: Number(width) * Number(height) },
+      ],
+    ),
+  );
+
+  expect(status).toBe(0);
+  expect(areas.get('greeting: src/greet.c: uc_greet')?.bytes).toBe(sizeBytes);
+  const [greeting, tinyplat] = [areas.get('greeting'), areas.get('tinyplat')];
+  expect((greeting?.area ?? 0) / (tinyplat?.area ?? 1)).toBeCloseTo(
+    (greeting?.bytes ?? 0) / (tinyplat?.bytes ?? 1),
+    1,
+  );
+  expect(await app.link('size', '--treemap', 'sizes.png')).toMatchObject({ status: 2 });
+  expect(await app.link('size', '--treemap', 'sizes.svg', '--by', 'symbol')).toMatchObject({ status: 2 });
 });
 
 it('diff: tells what has changed between two images, and two configurations', async () => {

@@ -158,3 +158,10 @@ describe('why <library>:<function>', () => {
     });
   });
 });
+
+it('size --surface: tells calls that a library gives from those that fail', async () => {
+  const { stdout } = await app.link('size', '--surface', '--json');
+  const [image] = JSON.parse(stdout).images;
+
+  expect(image.systemCalls).toEqual({ given: [{ name: 'there', library: 'calls' }], stubs: ['gone'] });
+});

@@ -1,3 +1,4 @@
+import { escapeXml } from './escape-xml.ts';
 import type { Profile } from './read.ts';
 
 interface Node {
@@ -107,13 +108,4 @@ function colourOf(name: string): string {
 function summaryOf({ idle, lost }: Profile, total: number): string {
   const others = [idle > 0 ? `${idle} more while idle` : '', lost > 0 ? `${lost} more lost` : ''];
   return [`${total} samples`, ...others.filter((text) => text !== '')].join(', ');
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Names of functions come from an image; control characters XML does not know at all. */
-function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const printable = text.replaceAll(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, '?');
-  return printable.replaceAll(/[&<>"]/g, (letter) => entities[letter] ?? letter);
 }

@@ -7,7 +7,7 @@
   const find = document.getElementById('find');
   const tabs = document.querySelector('[role=tablist]');
   const kinds = ['text', 'rodata', 'data', 'bss'];
-  const state = { image: 0, view: 'pools', path: [], other: data.images.length > 1 ? 1 : 0 };
+  const state = { image: 0, view: data.view ?? 'pools', path: [], other: data.images.length > 1 ? 1 : 0 };
 
   /** An element with attributes; handlers by name, text and elements as children. */
   function element(name, attributes = {}, ...children) {
@@ -194,36 +194,6 @@
       kind,
       inside: at,
     }));
-  }
-
-  /** Spec: Bruls, Huizing, van Wijk: Squarified Treemaps, 2000. */
-  function squarify(items, box, place) {
-    const total = items.reduce((sum, one) => sum + one.bytes, 0);
-    const scale = total === 0 ? 0 : (box.width * box.height) / total;
-    let { x, y, width, height } = box;
-    for (let start = 0; start < items.length;) {
-      const side = Math.min(width, height);
-      let [end, sum, worst] = [start, 0, Infinity];
-      while (end < items.length) {
-        const next = sum + items[end].bytes * scale;
-        const [most, least] = [items[start].bytes * scale, items[end].bytes * scale];
-        const ratio = Math.max((side * side * most) / (next * next), (next * next) / (side * side * least));
-        if (ratio > worst) break;
-        [worst, sum, end] = [ratio, next, end + 1];
-      }
-      if (end === start) break;
-      const thick = side === 0 ? 0 : sum / side;
-      let along = 0;
-      for (const item of items.slice(start, end)) {
-        const length = thick === 0 ? 0 : (item.bytes * scale) / thick;
-        if (width >= height) place(item, { x, y: y + along, width: thick, height: length });
-        else place(item, { x: x + along, y, width: length, height: thick });
-        along += length;
-      }
-      if (width >= height) [x, width] = [x + thick, width - thick];
-      else [y, height] = [y + thick, height - thick];
-      start = end;
-    }
   }
 
   function drawMap() {

@@ -66,23 +66,39 @@ function zsh(): string {
   return `autoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit\n${bash()}`;
 }
 
+/** A function of fish tells which command the line is at: `lib test` has options of its own, and a `build` that is none of the images'. */
 function fish(): string {
-  const lines = [`complete -c ${program} -f`];
-  for (const entry of commandTable) {
-    lines.push(
-      `complete -c ${program} -n __fish_use_subcommand -a ${entry.name} -d '${quoted(entry.summary)}'`,
-    );
+  const groups = commandTable.filter(({ commands }) => commands).map(({ name }) => name);
+  const lines = [
+    `function __unicore_link_at`,
+    `    set -l path`,
+    `    for word in (commandline -opc)[2..-1]`,
+    `        if begin; not set -q path[1]; and contains -- $word ${commandTable.map(({ name }) => name).join(' ')}; end`,
+    `            set path $word`,
+    `        else if begin; contains -- "$path" ${groups.join(' ')}; and not string match -q -- '-*' $word; end`,
+    `            set -a path $word`,
+    `        end`,
+    `    end`,
+    `    test "$path" = "$argv"`,
+    `end`,
+    `complete -c ${program} -f`,
+    ...commandTable.map((entry) => fishWord('__unicore_link_at', entry)),
+  ];
+  for (const [path, entry] of paths(commandTable)) {
     const isDefault = entry === commandTable[0];
-    const when = `-n '${isDefault ? '__fish_use_subcommand; or ' : ''}__fish_seen_subcommand_from ${entry.name}'`;
-    for (const child of entry.commands ?? [])
-      lines.push(`complete -c ${program} ${when} -a ${child.name} -d '${quoted(child.summary)}'`);
+    const when = `${isDefault ? '__unicore_link_at; or ' : ''}__unicore_link_at ${path}`;
+    for (const child of entry.commands ?? []) lines.push(fishWord(when, child));
     for (const { flags, summary } of entry.options) {
       const name = nameOf(flags);
       const takes = values[name] ? ` -x -a '${values[name].join(' ')}'` : flags.includes('<') ? ' -r' : '';
-      lines.push(`complete -c ${program} ${when} -l ${name.slice(2)}${takes} -d '${quoted(summary)}'`);
+      lines.push(`complete -c ${program} -n '${when}' -l ${name.slice(2)}${takes} -d '${quoted(summary)}'`);
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+function fishWord(when: string, { name, summary }: CommandEntry): string {
+  return `complete -c ${program} -n '${when}' -a ${name} -d '${quoted(summary)}'`;
 }
 
 /** Each command by the words that lead to it. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   bytesInMemory,
   type BuiltImage,
@@ -7,9 +8,15 @@ import {
   symbolSizes,
 } from '@unicore/toolchain';
 import { buildApp } from '../app/build-app.ts';
-import type { RunCommand } from '../command.ts';
+import { readPool } from '../app/read-app.ts';
+import { imageSurface, surfaceText } from '../app/surface-view.ts';
+import type { CommandContext, CommandValues, RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
+import { exploreData } from '../explore/explore-data.ts';
+import { pageOf } from '../explore/page.ts';
+import { treemapSvg } from '../explore/treemap-svg.ts';
 import { table, topOf } from '../table.ts';
+import { writeIfChanged } from '../write-if-changed.ts';
 
 const kinds = ['text', 'rodata', 'data', 'bss'] as const satisfies readonly (keyof Sizes)[];
 
@@ -27,6 +34,8 @@ const views: Readonly<Record<string, (image: BuiltImage, limit: Limit) => View>>
 
 const size: RunCommand = async (context, { values }) => {
   const { reporter } = context;
+  if (values.surface === true) return showSurface(context, values);
+  if (values.treemap !== undefined) return writeTreemap(context, values, values.treemap);
   const { by = 'library' } = values;
   const view = Object.hasOwn(views, by) ? views[by] : undefined;
   if (!view) throw usage(`--by takes library, object or symbol, not "${by}".`, 'Left out, it is library.');
@@ -50,6 +59,46 @@ const size: RunCommand = async (context, { values }) => {
     })),
   });
 };
+
+async function showSurface(context: CommandContext, values: CommandValues): Promise<void> {
+  const { reporter } = context;
+  if (values.by !== undefined || values.library !== undefined || values.treemap !== undefined)
+    throw usage('--surface is of a whole image.', 'Leave --by, --library and --treemap out.');
+  const { images, plan, tree } = await buildApp(context, values);
+  const shown = images.map((image, index) => {
+    const target = plan.targets[index];
+    if (!target) throw new Error('an image without a plan');
+    return { image, surface: imageSurface(image, target, tree) };
+  });
+  for (const { image, surface } of shown) {
+    reporter.result(`${image.platform}/${image.architecture}, profile ${plan.profile}`);
+    reporter.result(surfaceText(surface));
+  }
+  reporter.object({
+    profile: plan.profile,
+    images: shown.map(({ image: { platform, architecture, path }, surface }) => ({
+      platform,
+      architecture,
+      path,
+      ...surface,
+    })),
+  });
+}
+
+async function writeTreemap(context: CommandContext, values: CommandValues, file: string): Promise<void> {
+  const format = /\.(svg|html)$/.exec(file)?.[1];
+  if (format === undefined)
+    throw usage(`--treemap writes .svg or .html, not "${file}".`, 'For example: --treemap sizes.svg');
+  if (values.by !== undefined || values.library !== undefined)
+    throw usage('--treemap is of a whole image.', 'Leave --by and --library out.');
+  const built = await buildApp(context, values);
+  const data = exploreData({ ...built, pool: readPool(), compared: [] });
+  const text = format === 'svg' ? treemapSvg(data) : pageOf({ ...data, view: 'map' });
+  const path = resolve(context.cwd, file);
+  writeIfChanged(path, text);
+  context.reporter.result(`${file}  ${Buffer.byteLength(text)} bytes`);
+  context.reporter.object({ path });
+}
 
 interface Limit {
   readonly top: number;

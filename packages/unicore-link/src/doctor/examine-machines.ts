@@ -1,5 +1,5 @@
 import { captureCommand, findProgram, findUefi, kvmSupport, runsXen } from '@unicore/runner';
-import { type Distribution, everywhere, installing, lacking } from './distribution.ts';
+import { type Distribution, installing, lacking } from './distribution.ts';
 import type { Examination } from './examination.ts';
 import { versionOf } from './examine-programs.ts';
 
@@ -38,7 +38,7 @@ async function examineQemu(distribution: Distribution): Promise<Examination> {
   return { ...base, state: 'limited', detail };
 }
 
-async function examineUefi(distribution: Distribution): Promise<Examination> {
+function examineUefi(distribution: Distribution): Examination {
   const base = { group: 'run', name: 'UEFI firmware' } as const;
   const file = findUefi();
   if (file !== undefined) return { ...base, state: 'ok', detail: file };
@@ -82,12 +82,11 @@ async function examineXen(distribution: Distribution): Promise<Examination> {
   return { ...base, state: 'optional', detail: `${detail}${otherwise}` };
 }
 
-async function examineDiod(distribution: Distribution): Promise<Examination> {
+function examineDiod(distribution: Distribution): Examination {
   const base = { group: 'run', name: 'diod' } as const;
   // Where the runner looks for it, which may be no folder of a user's PATH.
   const path = findProgram('diod', `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`);
-  if (path !== undefined)
-    return { ...base, state: 'ok', detail: (await versionOf(path, ['--version'])) ?? path };
+  if (path !== undefined) return { ...base, state: 'ok', detail: path };
   const detail = 'not installed: run --share of images for linuxu; QEMU serves those for kvm';
   return { ...base, state: 'optional', ...lacking(detail, distribution, { debian: 'diod' }) };
 }

@@ -18,6 +18,8 @@ export interface ExploreData {
   readonly version: string;
   readonly profile: string;
   readonly images: readonly ExploredImage[];
+  /** What the page shows first; default: the pools. */
+  readonly view?: 'map';
   /** Libraries that no image here holds, installed or in the pool's index. */
   readonly others: readonly OtherLibrary[];
 }

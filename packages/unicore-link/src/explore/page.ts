@@ -15,7 +15,7 @@ export function pageOf(data: ExploreData): string {
     .replace('%TITLE%', () => escapeHtml(data.app))
     .replace('%STYLE%', () => asset('page.css'))
     .replace('%DATA%', () => JSON.stringify(data).replaceAll('<', String.raw`\u003c`))
-    .replace('%SCRIPT%', () => asset('page.js'));
+    .replace('%SCRIPT%', () => `${asset('page.js')}\n${asset('squarify.js').replace('export ', '')}`);
 }
 
 function escapeHtml(text: string): string {
