@@ -16,5 +16,6 @@ export { appliesTo, makePool, type PoolEntry, type PoolIndex, type PoolQuery, se
 export { readTree, type ReadTreeSettings } from './read-tree.ts';
 export { type SolvedTarget, solveTargets, type TargetProblem } from './solve-targets.ts';
 export type * from './tree.ts';
+export type { WhyEdge, WhyLink } from './why-chains.ts';
 export { why, type Why, type WhyContract, type WhyLibrary, type WhyOption } from './why.ts';
 export { xlConfig, type XlDisk, type XlDomain, type XlNetwork } from './xl-config.ts';

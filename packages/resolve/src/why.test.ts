@@ -81,6 +81,25 @@ describe('why', () => {
     ]);
   });
 
+  it('lists every way to a library, by each that requires what it provides', () => {
+    const [answer] = ask('alloc-tlsf');
+
+    expect(answer?.kind === 'library' && answer.chains).toEqual([
+      [
+        { name: 'shop' },
+        { name: 'lwip', by: { kind: 'dependency', package: '@unicore/lib-lwip' } },
+        { name: 'alloc-tlsf', by: { kind: 'requires', contract: 'malloc' } },
+      ],
+      [
+        { name: 'shop' },
+        { name: 'lwip', by: { kind: 'dependency', package: '@unicore/lib-lwip' } },
+        { name: 'virtio-net', by: { kind: 'requires', contract: 'netdev' } },
+        { name: 'alloc-tlsf', by: { kind: 'requires', contract: 'malloc' } },
+      ],
+    ]);
+    expect(ask('tap-net')).toMatchObject([{ chains: [] }]);
+  });
+
   it('tells that a library is installed but not in the image', () => {
     expect(ask('@unicore/lib-tap-net')).toMatchObject([{ inImage: false, chain: [], subject: 'tap-net' }]);
   });

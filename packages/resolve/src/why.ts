@@ -18,6 +18,7 @@ import { ownValue } from './own-value.ts';
 import { solveTarget } from './solve-target.ts';
 import { byText } from './sort.ts';
 import type { Tree } from './tree.ts';
+import { whyChains, type WhyLink } from './why-chains.ts';
 
 /** Why something is as it is in the image for one target. */
 export type Why = WhyLibrary | WhyContract | WhyOption;
@@ -34,6 +35,8 @@ export interface WhyLibrary extends WhyBase {
   readonly inImage: boolean;
   /** From the application to it, through what each requires; empty where it is not in the image. */
   readonly chain: readonly ChainLink[];
+  /** Up to {@link mostChains} ways from the application to it, the shortest first. */
+  readonly chains: readonly (readonly WhyLink[])[];
   /** Up to ten chains of npm dependencies that install it. */
   readonly installedBy: readonly (readonly Link[])[];
 }
@@ -60,9 +63,10 @@ export interface WhyOption extends WhyBase {
  * It also answers where no plan can be made. `boot` may be both a library and a contract, and then has two answers.
  *
  * @param subject - `lwip`, `@unicore/lib-lwip`, `netstack`, `lwip.ipv6` or `CONFIG_LWIP_IPV6`
+ * @param alsoKnown - other names, one of which may be meant where none of these has that name
  * @throws {UnicoreError} `ERR_UNICORE_UNKNOWN_SUBJECT` with the nearest name, and what `oneVersionOfEach` and `solve` throw
  */
-export function why(input: PlanInput, subject: string): readonly Why[] {
+export function why(input: PlanInput, subject: string, alsoKnown: readonly string[] = []): readonly Why[] {
   const { tree, config } = input;
   const index = indexLibraries(oneVersionOfEach(tree));
   const profile = input.profile ?? config.profile ?? defaultProfile;
@@ -72,7 +76,8 @@ export function why(input: PlanInput, subject: string): readonly Why[] {
     const inPool = input.pool?.libraries.find((one) => one.name === subject || one.package === subject);
     throw unknownSubject(
       subject,
-      platformLibrary(index, subject) ?? nearestName(subject, knownSubjects(index, solutions)),
+      platformLibrary(index, subject) ??
+        nearestName(subject, [...knownSubjects(index, solutions), ...alsoKnown]),
       inPool && installCommand(tree.packageManager.name, [inPool.package]),
     );
   }
@@ -85,6 +90,9 @@ function platformLibrary(index: LibraryIndex, platform: string): string | undefi
     ({ library }) => library.provides?.['plat'] && library.platforms?.includes(platform),
   )?.library.name;
 }
+
+/** More ways to one library than that say nothing new. */
+const mostChains = 10;
 
 interface Context {
   readonly tree: Tree;
@@ -116,6 +124,7 @@ function whyLibrary(name: string, { tree, index, solution }: Context): WhyLibrar
     package: entry?.package ?? name,
     inImage,
     chain: inImage ? chainTo(solution, name) : [],
+    chains: inImage ? whyChains(name, { tree, index, solution }, mostChains) : [],
     installedBy: entry ? chainsTo(tree, entry.folder, 10) : [],
   };
 }

@@ -3,6 +3,13 @@ export { ARCHITECTURES, hostArchitecture } from './compilers.ts';
 export { type Caller, findCallers } from './find-callers.ts';
 export { findDefiners } from './find-definers.ts';
 export {
+  findReferences,
+  type SourceLine,
+  symbolNames,
+  type SymbolReference,
+  type SymbolUse,
+} from './find-references.ts';
+export {
   buildHostedTests,
   type HostedCase,
   type HostedOptions,

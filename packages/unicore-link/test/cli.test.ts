@@ -232,6 +232,29 @@ describe('the other commands', () => {
     expect(stdout).toContain('1: its default');
   });
 
+  it('why: names file and line of each step, and of who calls a function of the last build', async () => {
+    const lineOf = (file: string, text: string): string => {
+      const lines = readFileSync(join(app.folder, file), 'utf8').split('\n');
+      return `${file}:${lines.findIndex((line) => line.includes(text)) + 1}`;
+    };
+    const library = 'node_modules/@tiny/lib-greeting/dist/library.json';
+    app.write('unicore.config.ts', `export default {\n  options: {\n    greeting: { times: 2 },\n  },\n};\n`);
+    expect((await app.link()).status).toBe(0);
+    const { stdout } = await app.link('why', 'tinyplat', 'greeting.times', 'greeting.loud', 'uc_greet');
+    const { stderr } = await app.link('why', 'uc_greeet');
+    rmSync(join(app.folder, 'unicore.config.ts'));
+
+    expect(stdout).toContain(`  by sample -> tinyplat (package.json:1)\n`);
+    expect(stdout).toContain(
+      `  by sample -> greeting (package.json:1) -> tinyplat (for plat, ${lineOf(library, '"plat":')})`,
+    );
+    expect(stdout).toContain('2: set in the config of the application, unicore.config.ts:3');
+    expect(stdout).toContain(`its default, ${lineOf(library, '"default": false')}`);
+    expect(stdout).toMatch(/\d+ bytes of greeting, node_modules\/@tiny\/lib-greeting\/src\/greet\.c:\d+/);
+    expect(stdout).toContain(`called in sample by main (${lineOf('main.c', 'uc_greet();')})`);
+    expect(stderr).toContain('Did you mean "uc_greet"?');
+  });
+
   it('why: an unknown name has the nearest one beside it', async () => {
     expect(await app.link('why', 'greting')).toMatchObject({
       status: 1,
