@@ -89,17 +89,17 @@ export function createPlaces(tree: Tree, found: FoundApp): Places {
       }),
     option(name, origin) {
       const [library, option] = splitName(name);
-      const place = (found: Place | undefined): readonly Place[] => (found ? [found] : []);
+      const listed = (one: Place | undefined): readonly Place[] => (one ? [one] : []);
       switch (origin.kind) {
         case 'user':
-          return place(inConfig(['options', library, option]));
+          return listed(inConfig(['options', library, option]));
         case 'default':
-          return place(ofOption(name, 'default'));
+          return listed(ofOption(name, 'default'));
         case 'unavailable':
-          return place(ofOption(name, 'dependsOn'));
+          return listed(ofOption(name, 'dependsOn'));
         case 'select':
         case 'imply':
-          return origin.by.flatMap((one) => place(ofOption(one, origin.kind)));
+          return origin.by.flatMap((one) => listed(ofOption(one, origin.kind)));
       }
     },
     source({ source, line }) {
