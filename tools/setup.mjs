@@ -59,7 +59,7 @@ const kconfig = {
   serves: 'the comparison of our Kconfig with the two that others use',
 };
 const gdb = { names: ['gdb'], serves: 'the tests of run --gdb' };
-const browser = { names: ['chromium'], serves: 'the tests of the page of explore' };
+const browser = { names: ['chromium'], serves: 'the tests of the page of explore and of the site' };
 const tmux = { names: ['tmux'], serves: 'the tests of menuconfig' };
 const shells = { names: ['zsh', 'fish'], serves: 'the tests of shell completion' };
 const references = { names: ['redis-tools'], serves: 'what the foreign suites say of Linux' };
