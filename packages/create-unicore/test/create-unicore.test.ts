@@ -62,6 +62,7 @@ describe('an application', () => {
           'test/boot.test.ts',
           'tsconfig.json',
           'unicore.config.ts',
+          'vitest.config.ts',
         ]),
       );
       for (const file of filesOf(join(folder, 'shop')))
