@@ -84,7 +84,8 @@ function brokenLinks() {
   for (const file of tracked(/\.md$/)) {
     const text = readFileSync(join(root, file), 'utf8').replaceAll(/```[\s\S]*?```/g, '');
     for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (/^[a-z]+:/.test(target)) continue;
+      // Templates name files that only an application of theirs has.
+      if (/^[a-z]+:|^\{\{/.test(target)) continue;
       const [path, anchor] = target.split('#');
       const full = path === '' ? join(root, file) : join(root, dirname(file), path);
       if (!existsSync(full)) broken.push(`${file}: ${target} does not exist`);
