@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 
 import { readSession } from './readme-session.ts';
-import { freePort, startRegistry, type Registry } from './registry.ts';
-import { commit, releaseAll } from './release.ts';
+import { freePort } from './registry.ts';
+import { commit } from './release.ts';
 import { runCommand } from './run-command.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
@@ -20,20 +19,9 @@ const pnpm = ['node', bin('pnpm')] as const;
 const yarn = ['node', bin('yarn')] as const;
 const wanted = ['unicore-link', '@unicore/lib-lwip', '@unicore/lib-kvmplat'];
 
-let folder: string;
-let registry: Registry;
-let published: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'unicore-install-')));
-  registry = await startRegistry(join(folder, 'registry'));
-  published = await releaseAll(join(folder, 'release'), registry);
-});
-
-afterAll(async () => {
-  await registry?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const { folder, env: registryEnv, published: released } = inject('release');
+const registry = { env: registryEnv };
+const published = new Map(released);
 
 describe('a release to a registry on loopback', () => {
   it('publishes every package in a first version', () => {
