@@ -110,10 +110,9 @@ function checkSymbol(library: Checked, name: string): readonly string[] {
   const parts = name.split('.');
   if (parts.length === 2) return [];
   if (parts.length > 2) return [`expected library.option, got "${name}"`];
+  if (optionOf(library, name) !== undefined) return [];
   const own = Object.keys(library.options ?? {});
-  return own.includes(name)
-    ? []
-    : [`expected an option of this library, got "${name}".${didYouMean(name, own)}`];
+  return [`expected an option of this library, got "${name}".${didYouMean(name, own)}`];
 }
 
 /** A number or text where y or n is asked for, and comparisons that can never be meant. */
@@ -189,19 +188,16 @@ function optionOf(library: Checked, name: string): Option | undefined {
 }
 
 function checkLinks(library: Checked): readonly ExpressionProblem[] {
-  const bools = Object.entries(library.options ?? {}).flatMap(([name, { type }]) =>
-    type === 'bool' || type === 'tristate' ? [name] : [],
-  );
   return Object.entries(library.options ?? {}).flatMap(([name, option]) => {
     if (option.type !== 'bool' && option.type !== 'tristate') return [];
     return (['select', 'imply'] as const).flatMap((field) =>
       (option[field] ?? []).flatMap(({ symbol }, index) =>
-        symbol.includes('.') || bools.includes(symbol)
+        symbol.includes('.') || kindOf(library, { kind: 'symbol', name: symbol }) === 'bool'
           ? []
           : [
               {
                 path: `options.${name}.${field}[${index}].symbol`,
-                text: `expected a bool option of this library, got "${symbol}".${didYouMean(symbol, bools)}`,
+                text: `expected a bool option of this library, got "${symbol}".${didYouMean(symbol, namesOfKind(library, 'bool'))}`,
               },
             ],
       ),
@@ -213,20 +209,23 @@ function checkLinks(library: Checked): readonly ExpressionProblem[] {
 function checkTaken(library: Checked): readonly ExpressionProblem[] {
   return Object.entries(library.options ?? {}).flatMap(([name, option]) => {
     const kind = option.type === 'choice' ? 'text' : kindOf(library, { kind: 'symbol', name });
-    const able = Object.keys(library.options ?? {}).filter(
-      (other) => kindOf(library, { kind: 'symbol', name: other }) === kind,
-    );
     return takenSymbols(option).flatMap(({ path, symbol }) =>
-      symbol.includes('.') || able.includes(symbol)
+      symbol.includes('.') || kindOf(library, { kind: 'symbol', name: symbol }) === kind
         ? []
         : [
             {
               path: `options.${name}.${path}`,
-              text: `expected a ${kind} option of this library, got "${symbol}".${didYouMean(symbol, able)}`,
+              text: `expected a ${kind} option of this library, got "${symbol}".${didYouMean(symbol, namesOfKind(library, kind))}`,
             },
           ],
     );
   });
+}
+
+function namesOfKind(library: Checked, kind: Kind): readonly string[] {
+  return Object.keys(library.options ?? {}).filter(
+    (name) => kindOf(library, { kind: 'symbol', name }) === kind,
+  );
 }
 
 function takenSymbols(option: Option): readonly { readonly path: string; readonly symbol: string }[] {

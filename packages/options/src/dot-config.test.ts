@@ -2,7 +2,8 @@ import { choice, hex, int, type Option, string, UnicoreError } from '@unicore/de
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { input, library, prompted } from '../test/builders.ts';
-import { formatDotConfig, parseDotConfig, readDotConfig } from './dot-config.ts';
+import { formatDotConfig, parseDotConfig } from './dot-config.ts';
+import { readDotConfig } from './read-dot-config.ts';
 import { solve } from './solve.ts';
 
 const options: Readonly<Record<string, Option>> = {
@@ -65,9 +66,11 @@ describe('a written .config', () => {
         const set = { name, tcpSndBuf, ipv6, debug: !ipv6, base: '0x1f', mode: 'fast' };
         const solution = solve(input({ libraries: [net], roots: ['tap-net'], options: { 'tap-net': set } }));
 
-        expect(readDotConfig(formatDotConfig(solution, owners), { file, owners })).toEqual({
-          lib: { api: true, kvmplat: true, 'tap-net': true, x86_64arch: true },
-          'tap-net': set,
+        const { settings } = readDotConfig(formatDotConfig(solution, owners), { file, owners });
+        const libraries = ['api', 'kvmplat', 'tap-net', 'x86_64arch'].map((one) => [`lib.${one}`, true]);
+        expect(Object.fromEntries(settings.map(({ symbol, value }) => [symbol, value]))).toEqual({
+          ...Object.fromEntries(libraries),
+          ...Object.fromEntries(Object.entries(set).map(([key, value]) => [`tap-net.${key}`, value])),
         });
       }),
     );
@@ -108,16 +111,28 @@ describe('a .config that is read', () => {
     expect(() => parseDotConfig(`CONFIG_OK=y\n${line}\n`, { file })).toThrow(message);
   });
 
-  it('refuses names and values that no library has, with the nearest name', () => {
+  it('refuses values that an option never has', () => {
     const text =
       'CONFIG_TAP_NET_IPV=y\nCONFIG_TAP_NET_TCP_SND_BUF=0\nCONFIG_TAP_NET_NAME=y\nCONFIG_CONTRACT_SCHED=y\nCONFIG_ARCH="x86_64"';
 
     expect(() => readDotConfig(text, { file, owners })).toThrowErrorMatchingInlineSnapshot(`
       [UnicoreError: .unicore/kvm-x86_64/config cannot be read:
-        line 1: nothing installed has CONFIG_TAP_NET_IPV. Did you mean "CONFIG_TAP_NET_IPV6"?
         line 2: CONFIG_TAP_NET_TCP_SND_BUF: expected 1 to 65536, got 0
         line 3: CONFIG_TAP_NET_NAME: expected one line of text, got true]
     `);
+  });
+
+  it('lists names that nothing has, with the line and the nearest name', () => {
+    const text = 'CONFIG_TAP_NET_IPV=y\n# CONFIG_GONE is not set\nCONFIG_TAP_NET_IPV6=y\n';
+
+    expect(readDotConfig(text, { file, owners })).toEqual({
+      file,
+      settings: [{ symbol: 'tap-net.ipv6', value: true, line: 3 }],
+      unknown: [
+        { name: 'CONFIG_TAP_NET_IPV', line: 1, nearest: 'CONFIG_TAP_NET_IPV6' },
+        { name: 'CONFIG_GONE', line: 2 },
+      ],
+    });
   });
 
   it('ends in values or in a UnicoreError, whatever the text', () => {

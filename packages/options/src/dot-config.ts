@@ -1,10 +1,9 @@
-import { didYouMean, type Option } from '@unicore/descriptor';
+import type { Option } from '@unicore/descriptor';
 import { configName } from './config-name.ts';
 import { excerpt, readConfigLines } from './config-lines.ts';
 import { badDotConfig } from './errors.ts';
-import { checkValue } from './option-value.ts';
 import type { OptionOwner } from './option-macros.ts';
-import type { OptionValue, Solution, SolveInput } from './solve-types.ts';
+import type { OptionValue, Solution } from './solve-types.ts';
 import { compareNames, sortedEntries } from './symbol-table.ts';
 
 /** A value as `.config` writes it. */
@@ -54,14 +53,24 @@ function ownerLines(solution: Solution, { name, options }: OptionOwner): readonl
     const symbol = `${name}.${key}`;
     const value = solution.values[symbol];
     if (value === undefined) return [];
-    if (option.type !== 'choice') return [formatLine(symbol, value, option.type)];
-    return Object.keys(option.members).map((member) =>
-      formatLine(`${symbol}.${member}`, value === member, 'bool'),
-    );
+    return optionLines(symbol, option, value);
   });
 }
 
-function formatLine(symbol: string, value: OptionValue, type: Exclude<Option['type'], 'choice'>): string {
+/** The lines of one option: of a choice one a member. Pure. */
+export function optionLines(symbol: string, option: Option, value: OptionValue): readonly string[] {
+  if (option.type !== 'choice') return [formatLine(symbol, value, option.type)];
+  return Object.keys(option.members).map((member) =>
+    formatLine(`${symbol}.${member}`, value === member, 'bool'),
+  );
+}
+
+/** One line. Pure. */
+export function formatLine(
+  symbol: string,
+  value: OptionValue,
+  type: Exclude<Option['type'], 'choice'>,
+): string {
   const name = configName(symbol);
   if (value === false) return `# ${name} is not set`;
   if (type === 'bool' || type === 'tristate') return `${name}=${value === true ? 'y' : 'm'}`;
@@ -108,74 +117,4 @@ function parseValue(text: string | undefined): DotConfigValue | undefined {
   const inner = text.slice(1, -1);
   if (/^(?:[^"\\]|\\.)*$/.test(inner)) return { kind: 'string', text: inner.replaceAll(/\\(.)/g, '$1') };
   return undefined;
-}
-
-/**
- * Reads `.config` text as the settings that a user could have written: library -> option -> value.
- *
- * Pure. What a config cannot set (contracts, platform) is passed over; an unknown name is an error with the nearest one.
- *
- * @param source - `owners`: all installed libraries and the application, as the text may name any of them
- * @throws {UnicoreError} `ERR_UNICORE_BAD_DOT_CONFIG`
- */
-export function readDotConfig(
-  text: string,
-  source: { readonly file: string; readonly owners: readonly OptionOwner[] },
-): NonNullable<SolveInput['options']> {
-  const settings = new Map<string, Record<string, OptionValue>>();
-  const targets = settingTargets(source.owners);
-  const wrong: string[] = [];
-  for (const { name, value, line } of parseDotConfig(text, source).values()) {
-    if (/^CONFIG_(CONTRACT_.*|ARCH|PLATFORM|PROFILE)$/.test(name) && !targets.has(name)) continue;
-    const target = targets.get(name);
-    if (target === undefined) {
-      wrong.push(`line ${line}: nothing installed has ${name}.${didYouMean(name, targets.keys())}`);
-      continue;
-    }
-    const read = readValue(target, value);
-    if (read === undefined) continue;
-    const checked = checkValue(target.option, read.value);
-    const group = settings.get(target.owner) ?? {};
-    settings.set(target.owner, group);
-    if ('wrong' in checked) wrong.push(`line ${line}: ${name}: ${checked.wrong}`);
-    else group[target.key] = checked.value;
-  }
-  if (wrong.length > 0) throw badDotConfig(source.file, wrong);
-  return Object.fromEntries(settings);
-}
-
-/** What a CONFIG_ name sets. */
-interface SettingTarget {
-  readonly owner: string;
-  readonly key: string;
-  readonly option: Option;
-  readonly member?: string;
-}
-
-function settingTargets(owners: readonly OptionOwner[]): ReadonlyMap<string, SettingTarget> {
-  const targets = new Map<string, SettingTarget>();
-  for (const { name: owner, options } of owners) {
-    if (owner !== 'app')
-      targets.set(configName(`lib.${owner}`), { owner: 'lib', key: owner, option: { type: 'bool' } });
-    for (const [key, option] of Object.entries(options ?? {})) {
-      const symbol = `${owner}.${key}`;
-      if (option.type !== 'choice') targets.set(configName(symbol), { owner, key, option });
-      else {
-        for (const member of Object.keys(option.members)) {
-          targets.set(configName(`${symbol}.${member}`), { owner, key, option, member });
-        }
-      }
-    }
-  }
-  return targets;
-}
-
-/** The value that the user would write; nothing for a member of a choice that is not the chosen one. */
-function readValue(target: SettingTarget, value: DotConfigValue): { readonly value: unknown } | undefined {
-  if (target.member !== undefined) {
-    if (value.kind !== 'bool') return { value: value.text };
-    return value.value === true ? { value: target.member } : undefined;
-  }
-  if (value.kind === 'bool') return { value: value.value };
-  return { value: value.kind === 'number' && target.option.type === 'int' ? Number(value.text) : value.text };
 }

@@ -21,6 +21,8 @@ export interface Evaluated {
   /** Whether its `dependsOn` holds; a select may override that. */
   readonly dependencyHolds: boolean;
   readonly isVisible: boolean;
+  /** A user may give it another value now: it shows, and no select has it at its greatest. */
+  readonly isChangeable: boolean;
   /** Symbols that select it now. */
   readonly selectors: readonly string[];
 }
@@ -30,6 +32,8 @@ export interface OptionEvaluator {
   valueOf(name: string): OptionValue | undefined;
   holds(condition: Condition | undefined, owner: string): boolean;
   detailsOf(symbol: OptionSymbol): Evaluated;
+  /** What it would be if no user had set it. */
+  defaultOf(symbol: OptionSymbol): OptionValue;
   /** The range that holds now, as `.config` would write its ends. */
   rangeOf(symbol: OptionSymbol): { readonly low: string; readonly high: string } | undefined;
   /** The first loop among options met so far, by complete names, the first one repeated at the end. */
@@ -76,17 +80,19 @@ export function createOptionEvaluator(table: SymbolTable, world: World): OptionE
         origin: originOf(symbol, origin, dependencyHolds),
         dependencyHolds,
         isVisible: visible > 0,
+        isChangeable: visible > 0,
         selectors: [],
       };
     }
     const lowered = model.symbols.get(symbol.name);
     if (lowered === undefined) return unavailable(symbol);
-    const { text, origin, dependency, visible, selectors } = evaluation.symbol(lowered);
+    const { text, origin, dependency, visible, atLeast, selectors } = evaluation.symbol(lowered);
     return {
       value: valueOfText(symbol.option, text),
       origin: originOf(symbol, origin, dependency > 0),
       dependencyHolds: dependency > 0,
       isVisible: visible > 0,
+      isChangeable: visible > atLeast,
       selectors,
     };
   }
@@ -94,6 +100,14 @@ export function createOptionEvaluator(table: SymbolTable, world: World): OptionE
   return {
     valueOf,
     detailsOf,
+    defaultOf(symbol) {
+      const choice = model.choices.get(symbol.name);
+      if (choice !== undefined) return choice.texts?.get(evaluation.defaultSelection(choice) ?? '') ?? '';
+      const lowered = model.symbols.get(symbol.name);
+      return lowered === undefined
+        ? emptyValue(symbol.option)
+        : valueOfText(symbol.option, evaluation.defaultText(lowered));
+    },
     holds: (condition, owner) => evaluation.holds(lowerCondition(condition, owner)) > 0,
     rangeOf(symbol) {
       const lowered = model.symbols.get(symbol.name);
@@ -139,6 +153,7 @@ function unavailable(symbol: OptionSymbol): Evaluated {
     origin: { kind: 'unavailable' },
     dependencyHolds: false,
     isVisible: false,
+    isChangeable: false,
     selectors: [],
   };
 }

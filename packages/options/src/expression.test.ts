@@ -50,6 +50,8 @@ describe('an expression', () => {
     ['yes = y', 2],
     ['no = n', 2],
     ['no < yes', 2],
+    ['no >= m', 0],
+    ['yes > m && m > no', 2],
     ['m', 1],
     ['!m', 1],
     ['m && y', 1],

@@ -2,11 +2,13 @@ import { didYouMean, meets, UnicoreError } from '@unicore/descriptor';
 import { chainTo, formatChain } from './chain.ts';
 import type { OptionEvaluator } from './evaluate-options.ts';
 import { configName } from './config-name.ts';
+import { findImpossibleSettings } from './find-impossible-settings.ts';
 import type { Ground, Reached, Requirer } from './reach-libraries.ts';
-import type { ChainLink, OptionValue, Solution, SolveProblem, UnfitProvider } from './solve-types.ts';
+import type { ChainLink, Solution, SolveProblem, UnfitProvider } from './solve-types.ts';
 import { appOwner, compareNames } from './symbol-table.ts';
 
-interface Outcome {
+/** What the solver has come to. */
+export interface Outcome {
   readonly ground: Ground;
   readonly evaluator: OptionEvaluator;
   readonly reached: Reached;
@@ -27,7 +29,7 @@ export function findProblems(outcome: Outcome): readonly SolveProblem[] {
     ...twoProviders(outcome),
     ...wrongVersions(outcome),
     ...idleChoices(outcome),
-    ...invisibleSettings(outcome),
+    ...impossibleSettings(outcome),
     ...nameClashes(outcome),
   ];
 }
@@ -219,42 +221,27 @@ function idleChoices({ ground, solution, reached }: Outcome): readonly SolveProb
     }));
 }
 
-function invisibleSettings({ ground, evaluator, solution }: Outcome): readonly SolveProblem[] {
-  const problems: SolveProblem[] = [];
-  for (const [name, wanted] of ground.user.values) {
-    const symbol = ground.table.symbols.get(name);
-    if (symbol === undefined || !Object.hasOwn(solution.origins, name)) continue;
-    const details = evaluator.detailsOf(symbol);
-    if (details.value === wanted || details.selectors.length > 0) continue;
-    const setting = `options.${name}`;
-    const range = details.isVisible ? evaluator.rangeOf(symbol) : undefined;
-    if (range !== undefined) {
-      problems.push({
-        code: 'ERR_UNICORE_BAD_OPTION_VALUE',
+function impossibleSettings(outcome: Outcome): readonly SolveProblem[] {
+  const { ground } = outcome;
+  return findImpossibleSettings(outcome)
+    .filter(({ symbol }) => !ground.user.lines.has(symbol))
+    .map(({ symbol, wanted, range, why }): SolveProblem => {
+      const setting = `options.${symbol}`;
+      if (range !== undefined) {
+        return {
+          code: 'ERR_UNICORE_BAD_OPTION_VALUE',
+          setting,
+          message: `${setting} in the config: expected ${range} as other options are now, got ${wanted}.`,
+          hint: 'Set it to a value of that range, or leave it out to take the default.',
+        };
+      }
+      return {
+        code: 'ERR_UNICORE_OPTION_NOT_VISIBLE',
         setting,
-        message: `${setting} in the config: expected ${range.low} to ${range.high} as other options are now, got ${show(wanted)}.`,
-        hint: 'Set it to a value of that range, or leave it out to take the default.',
-      });
-      continue;
-    }
-    const conditions = [symbol.dependsOn, symbol.visibleIf].filter((condition) => condition !== undefined);
-    const member = symbol.members.find((one) => one.name === wanted);
-    if (details.isVisible && member?.dependsOn !== undefined) conditions.push(member.dependsOn);
-    const values = [...new Set(conditions.flatMap(({ reads }) => reads))]
-      .map((read) => `${read} = ${show(evaluator.valueOf(read))}`)
-      .join(', ');
-    const why =
-      symbol.option.prompt === undefined
-        ? 'it has no prompt, so its library alone decides it'
-        : `it depends on "${conditions.map(({ text }) => text).join('" and "')}", where ${values}`;
-    problems.push({
-      code: 'ERR_UNICORE_OPTION_NOT_VISIBLE',
-      setting,
-      message: `${setting} in the config cannot be set to ${show(wanted)}: ${why}.`,
-      hint: `Meet that condition first, or drop ${setting} from the config.`,
+        message: `${setting} in the config cannot be set to ${wanted}: ${why}.`,
+        hint: `Meet that condition first, or drop ${setting} from the config.`,
+      };
     });
-  }
-  return problems;
 }
 
 /** Two symbols that would share one CONFIG_ name. */
@@ -285,10 +272,4 @@ function nameOf({ solution }: Outcome, by: string): string {
 
 function quoteKey(key: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(key) ? key : `'${key}'`;
-}
-
-function show(value: OptionValue | undefined): string {
-  if (value === undefined) return 'n (not installed)';
-  if (typeof value === 'boolean') return value ? 'y' : 'n';
-  return JSON.stringify(value);
 }

@@ -20,13 +20,13 @@ export function findWarnings(
       warnings.push(unmetDependency(ground, evaluator, solution, symbol, details.selectors));
     }
     if (details.selectors.length > 0 && ground.user.values.get(name) === false) {
-      warnings.push(overridden(solution, name, details.selectors));
+      warnings.push(overridden(ground, solution, name, details.selectors));
     }
   }
   const present = new Set(solution.libraries);
   for (const [name, reason] of Object.entries(solution.reasons)) {
     if (reason.kind === 'select' && ground.user.libraries.get(name) === false) {
-      warnings.push(overridden(solution, `lib.${name}`, [reason.by]));
+      warnings.push(overridden(ground, solution, `lib.${name}`, [reason.by]));
     }
   }
   warnings.push(...absentTargets(ground, evaluator, solution, present));
@@ -93,14 +93,16 @@ function selectChain(ground: Ground, evaluator: OptionEvaluator, name: string): 
   return chain;
 }
 
-function overridden(solution: Solution, symbol: string, by: readonly string[]): SolveWarning {
+function overridden(ground: Ground, solution: Solution, symbol: string, by: readonly string[]): SolveWarning {
   const [first = symbol] = by;
+  const line = ground.user.lines.get(symbol)?.line;
+  const setter = line === undefined ? 'The config' : `Line ${line} of .config`;
   return {
     code: 'overridden',
     symbol,
     by,
-    message: `The config sets ${symbol} to false, but it stays y: ${by.join(', ')} ${by.length === 1 ? 'selects' : 'select'} it.\n  ${formatChain(chainTo(solution, ownerOf(first)))}`,
-    hint: `Switch ${by.join(', ')} off too, or drop options.${symbol} from the config.`,
+    message: `${setter} sets ${symbol} to false, but it stays y: ${by.join(', ')} ${by.length === 1 ? 'selects' : 'select'} it.\n  ${formatChain(chainTo(solution, ownerOf(first)))}`,
+    hint: `Switch ${by.join(', ')} off too, or drop ${line === undefined ? `options.${symbol} from the config` : 'that line'}.`,
   };
 }
 

@@ -18,7 +18,9 @@ it('exports these names', () => {
       "holds",
       "importLibrary",
       "macroName",
+      "openAppSession",
       "openConfiguration",
+      "openTreeSession",
       "optionMacros",
       "parseDotConfig",
       "problemError",
@@ -28,6 +30,7 @@ it('exports these names', () => {
       "reservedMacros",
       "seededRandom",
       "solve",
+      "unknownNames",
       "walk",
       "wrongValue",
     ]

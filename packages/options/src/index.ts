@@ -1,14 +1,10 @@
+export { openAppSession, unknownNames } from './app-session.ts';
 export { chainTo, formatChain } from './chain.ts';
 export { checkExpressions, type ExpressionProblem } from './check-expressions.ts';
 export { conditionText } from './condition-text.ts';
+export type { ConfigSession, Question } from './config-session.ts';
 export { configName, macroName } from './config-name.ts';
-export {
-  type DotConfigEntry,
-  type DotConfigValue,
-  formatDotConfig,
-  parseDotConfig,
-  readDotConfig,
-} from './dot-config.ts';
+export { type DotConfigEntry, type DotConfigValue, formatDotConfig, parseDotConfig } from './dot-config.ts';
 export { problemError } from './find-problems.ts';
 export { holds } from './holds.ts';
 export { type FillMode, fillConfiguration, seededRandom } from './kconfig/conf-modes.ts';
@@ -33,7 +29,9 @@ export type { KconfigHost, KconfigWarning, Place } from './kconfig/kconfig-host.
 export type { KconfigTree, MenuNode } from './kconfig/kconfig-tree.ts';
 export { readKconfig } from './kconfig/read-kconfig.ts';
 export type * from './kconfig/symbol-model.ts';
+export { openTreeSession } from './kconfig/tree-session.ts';
 export { walk } from './kconfig/walk.ts';
 export { type Macros, optionMacros, type OptionOwner, reservedMacros } from './option-macros.ts';
+export { readDotConfig } from './read-dot-config.ts';
 export { solve } from './solve.ts';
 export type * from './solve-types.ts';

@@ -32,8 +32,28 @@ export interface SolveInput {
    * takes libraries in and out: `{ lib: { lwip: false } }`.
    */
   readonly options?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  /** A layer of settings beneath `options`: what stands in both is as `options` has it. */
+  readonly dotConfig?: DotConfig;
   /** Contract -> library or libraries that shall provide it. Of several for a `one` contract, the first that applies. */
   readonly providers?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** What an application's `.config` says. Plain JSON. */
+export interface DotConfig {
+  /** As messages name it. */
+  readonly file: string;
+  /** In the order of the file. */
+  readonly settings: readonly DotConfigSetting[];
+  /** Lines about symbols that nothing has, with the nearest name. */
+  readonly unknown: readonly { readonly name: string; readonly line: number; readonly nearest?: string }[];
+}
+
+export interface DotConfigSetting {
+  /** `lwip.ipv6`, `app.verbose`, or `lib.lwip` for whether a library is in the image. */
+  readonly symbol: string;
+  readonly value: OptionValue;
+  /** From 1. */
+  readonly line: number;
 }
 
 /** A configuration of one target. Plain JSON; all keys sorted. */
@@ -83,7 +103,8 @@ export type Reason =
 
 /** Where the value of an option comes from. */
 export type Origin =
-  | { readonly kind: 'user' }
+  /** `at`: the line of a `.config`, as `.config:12`; absent: the application's config. */
+  | { readonly kind: 'user'; readonly at?: string }
   | { readonly kind: 'default'; readonly when?: string }
   | { readonly kind: 'select' | 'imply'; readonly by: readonly string[] }
   /** Its `dependsOn` does not hold, so it is n, 0 or empty. */
@@ -99,7 +120,7 @@ export interface ChainLink {
 
 /** A `select` that overrode a dependency, or a setting that something overrode. */
 export interface SolveWarning {
-  readonly code: 'unmet-dependency' | 'overridden' | 'not-in-image';
+  readonly code: 'unmet-dependency' | 'overridden' | 'not-in-image' | 'dot-config';
   readonly symbol: string;
   /** Symbols that select it, sorted. */
   readonly by: readonly string[];

@@ -2,7 +2,8 @@ import { bool, choice, hex, int, type Library, string, tristate } from '@unicore
 import { describe, expect, it } from 'vitest';
 import { input, library, prompted } from '../test/builders.ts';
 import { optionMacros } from './option-macros.ts';
-import { formatDotConfig, readDotConfig } from './dot-config.ts';
+import { formatDotConfig } from './dot-config.ts';
+import { readDotConfig } from './read-dot-config.ts';
 import { solve } from './solve.ts';
 import type { OptionValue, Solution } from './solve-types.ts';
 
@@ -42,7 +43,9 @@ describe('tristate options', () => {
       file: '.config',
       owners: [library('net', { options }), library('kvmplat'), library('x86_64arch'), library('api')],
     };
-    expect(readDotConfig(text, source)['net']).toMatchObject({ driver: 'm' });
+    expect(readDotConfig(text, source).settings).toContainEqual(
+      expect.objectContaining({ symbol: 'net.driver', value: 'm' }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { createOptionEvaluator, type OptionEvaluator, type World } from './evaluate-options.ts';
 import { optionLoop } from './errors.ts';
 import { loopEdges, type Round, swingEdges } from './explain-loop.ts';
+import { findDotConfigWarnings } from './find-dot-config-warnings.ts';
 import { findProblems } from './find-problems.ts';
 import { findWarnings } from './find-warnings.ts';
 import { prepareGround } from './prepare-ground.ts';
@@ -21,6 +22,18 @@ import { appOwner, compareNames } from './symbol-table.ts';
  * `ERR_UNICORE_BAD_EXPRESSION` for a condition that cannot be parsed
  */
 export function solve(input: SolveInput): Solution {
+  return solveInDetail(input).solution;
+}
+
+/** A solution, and what it was made from. */
+export interface DetailedSolution {
+  readonly solution: Solution;
+  readonly ground: Ground;
+  readonly evaluator: OptionEvaluator;
+}
+
+/** As `solve`, with the evaluator that knows what each option could be. */
+export function solveInDetail(input: SolveInput): DetailedSolution {
   const { ground, problems } = prepareGround(input);
   const { evaluator, reached } = settle(ground, input);
   const loop = evaluator.loop();
@@ -37,7 +50,11 @@ export function solve(input: SolveInput): Solution {
   for (const symbol of symbols) {
     const { value, origin } = evaluator.detailsOf(symbol);
     values.set(symbol.name, value);
-    origins.set(symbol.name, origin);
+    const line = origin.kind === 'user' ? ground.user.lines.get(symbol.name)?.line : undefined;
+    origins.set(
+      symbol.name,
+      line === undefined ? origin : { kind: 'user', at: `${input.dotConfig?.file}:${line}` },
+    );
   }
   for (const name of ground.applicable.keys()) values.set(`lib.${name}`, reached.reasons.has(name));
   const providers = new Map<string, readonly string[]>();
@@ -59,10 +76,15 @@ export function solve(input: SolveInput): Solution {
     problems: [],
     unused: unusedSettings(ground, reached.reasons),
   };
+  const outcome = { ground, evaluator, reached, solution };
+  const warnings = [
+    ...findWarnings(ground, evaluator, solution),
+    ...findDotConfigWarnings(outcome, input.dotConfig?.file ?? ''),
+  ];
   return {
-    ...solution,
-    warnings: findWarnings(ground, evaluator, solution),
-    problems: [...problems, ...findProblems({ ground, evaluator, reached, solution })],
+    solution: { ...solution, warnings, problems: [...problems, ...findProblems(outcome)] },
+    ground,
+    evaluator,
   };
 }
 
@@ -110,6 +132,7 @@ function constantsOf(input: SolveInput): ReadonlyMap<string, string> {
 function unusedSettings(ground: Ground, reasons: ReadonlyMap<string, unknown>): readonly string[] {
   return [...ground.user.values.keys()]
     .filter((name) => {
+      if (ground.user.lines.has(name)) return false;
       const owner = name.slice(0, name.indexOf('.'));
       return owner !== appOwner && !reasons.has(owner);
     })

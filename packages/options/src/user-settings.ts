@@ -1,6 +1,6 @@
 import { didYouMean, type Library, type Option } from '@unicore/descriptor';
 import { checkValue } from './option-value.ts';
-import type { OptionValue, SolveInput, SolveProblem } from './solve-types.ts';
+import type { DotConfig, DotConfigSetting, OptionValue, SolveInput, SolveProblem } from './solve-types.ts';
 import { appOwner, sortedEntries } from './symbol-table.ts';
 
 /** What the user's config says, checked. */
@@ -11,17 +11,44 @@ export interface UserSettings {
   readonly libraries: ReadonlyMap<string, boolean>;
   /** Contract -> libraries that shall provide it, in the user's order. */
   readonly providers: ReadonlyMap<string, readonly string[]>;
+  /** Symbol -> the line of `.config` that sets it, where the config of the application does not. */
+  readonly lines: ReadonlyMap<string, DotConfigSetting>;
+  /** Lines of `.config` that say something else than the config of the application, which wins. */
+  readonly outdone: readonly DotConfigSetting[];
   readonly problems: readonly SolveProblem[];
 }
 
-/** Checks the user's `options` and `providers` against what is installed. Pure. */
+/** Checks the user's `options` and `providers` against what is installed, and lays `.config` beneath. Pure. */
 export function readUserSettings(input: SolveInput, contracts: ReadonlySet<string>): UserSettings {
   const installed = new Map(input.libraries.map((library) => [library.name, library]));
   const problems: SolveProblem[] = [];
   const libraries = readLibraryWishes(input, installed, problems);
   const values = readValues(input, installed, problems);
   const providers = readProviders(input, installed, contracts, problems);
-  return { values, libraries, providers, problems };
+  return { values, libraries, providers, problems, ...layBeneath(input.dotConfig, values, libraries) };
+}
+
+/** Adds what only `.config` sets. */
+function layBeneath(
+  dotConfig: DotConfig | undefined,
+  values: Map<string, OptionValue>,
+  libraries: Map<string, boolean>,
+): Pick<UserSettings, 'lines' | 'outdone'> {
+  const lines = new Map<string, DotConfigSetting>();
+  const outdone: DotConfigSetting[] = [];
+  for (const setting of dotConfig?.settings ?? []) {
+    const { symbol, value } = setting;
+    const library = symbol.startsWith('lib.') ? symbol.slice('lib.'.length) : undefined;
+    const above = library === undefined ? values.get(symbol) : libraries.get(library);
+    if (above !== undefined) {
+      if (above !== value) outdone.push(setting);
+      continue;
+    }
+    lines.set(symbol, setting);
+    if (library === undefined) values.set(symbol, value);
+    else libraries.set(library, value === true);
+  }
+  return { lines, outdone };
 }
 
 type Installed = ReadonlyMap<string, Library>;

@@ -18,7 +18,7 @@ const lwip = library('lwip', {
 export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_BAD_DOT_CONFIG: () =>
     thrown(() =>
-      readDotConfig('CONFIG_LWIP_IPV5=y\nCONFIG_LWIP_MTU=10\n', { file: 'my.config', owners: [lwip] }),
+      readDotConfig('CONFIG_LWIP_IPV6=10\nCONFIG_LWIP_MTU=10\n', { file: 'my.config', owners: [lwip] }),
     ),
   ERR_UNICORE_BAD_EXPRESSION: () =>
     thrown(() => solved([library('lwip', { options: { dhcp6: prompted({ dependsOn: 'ipv6 & dhcp' }) } })])),

@@ -190,14 +190,14 @@ it('settles: a solution fed back as settings gives the same values and no new pr
     fc.property(inputs(false), (one) => {
       const first = solved(one);
       const owners = one.libraries;
-      const { lib: _, ...options } = readDotConfig(formatDotConfig(first, owners), {
-        file: '.config',
-        owners,
-      });
-      const second = solve({ ...one, options });
+      const read = readDotConfig(formatDotConfig(first, owners), { file: '.config', owners });
+      const settings = read.settings.filter(({ symbol }) => !symbol.startsWith('lib.'));
+      const { options: _, ...rest } = one;
+      const second = solve({ ...rest, dotConfig: { ...read, settings } });
 
       expect(second.values).toEqual(first.values);
       expect(codes(second)).toEqual(codes(first).filter((code) => code !== 'ERR_UNICORE_OPTION_NOT_VISIBLE'));
+      expect(second.warnings.filter(({ code }) => code === 'dot-config')).toEqual([]);
     }),
     { numRuns: 300 },
   );

@@ -26,6 +26,7 @@ it('exports these names and no others', () => {
       "searchPool",
       "shortestChains",
       "showChain",
+      "solveInputs",
       "solveTargets",
       "why",
       "xlConfig",

@@ -14,6 +14,7 @@ export { parsePublish, type PublishedPort } from './parse-publish.ts';
 export type * from './plan.ts';
 export { appliesTo, makePool, type PoolEntry, type PoolIndex, type PoolQuery, searchPool } from './pool.ts';
 export { readTree, type ReadTreeSettings } from './read-tree.ts';
+export { solveInputs } from './solve-target.ts';
 export { type SolvedTarget, solveTargets, type TargetProblem } from './solve-targets.ts';
 export type * from './tree.ts';
 export type { WhyEdge, WhyLink } from './why-chains.ts';

@@ -1,7 +1,7 @@
 import type { Option } from '@unicore/descriptor';
 import type { OptionValue, Origin, Target } from '@unicore/options';
 import { indexLibraries } from './library-index.ts';
-import { defaultProfile, type PlanInput } from './make-plan.ts';
+import type { PlanInput } from './make-plan.ts';
 import { oneVersionOfEach } from './one-version.ts';
 import { ownValue } from './own-value.ts';
 import { solveTarget } from './solve-target.ts';
@@ -34,9 +34,8 @@ export interface ListedOptions {
 export function listOptions(input: PlanInput): readonly ListedOptions[] {
   const { tree, config } = input;
   const index = indexLibraries(oneVersionOfEach(tree));
-  const profile = input.profile ?? config.profile ?? defaultProfile;
   return input.targets.map((target) => {
-    const { origins, values } = solveTarget({ tree, config, index, profile }, target);
+    const { origins, values } = solveTarget(input, index, target);
     const options = Object.entries(origins).flatMap(([name, origin]): readonly ListedOption[] => {
       const [library = '', key = ''] = name.split('.');
       const declared = library === 'app' ? config.ownOptions : index.byName.get(library)?.library.options;

@@ -1,5 +1,6 @@
 import { includeFolders, type Library } from '@unicore/descriptor';
 import {
+  type DotConfig,
   formatDotConfig,
   holds,
   optionMacros,
@@ -18,15 +19,15 @@ import { planProblem } from './plan-problem.ts';
 import type { Plan, PlannedApp, PlannedLibrary, Profile, TargetPlan } from './plan.ts';
 import type { PoolIndex } from './pool.ts';
 import { byText } from './sort.ts';
-import { solveTarget } from './solve-target.ts';
+import { defaultProfile, solveTarget } from './solve-target.ts';
 import type { Tree, TreePackage } from './tree.ts';
 import { providersOf, visibleLibraries } from './visible-libraries.ts';
-
-export const defaultProfile: Profile = 'speed';
 
 export interface PlanInput {
   readonly tree: Tree;
   readonly config: AppConfig;
+  /** Settings beneath those of the config. */
+  readonly dotConfig?: DotConfig;
   /** C files of the application, relative to its folder: what stands on the disk for `config.sources`. */
   readonly sources: readonly string[];
   readonly targets: readonly Target[];
@@ -51,9 +52,7 @@ export function makePlan(input: PlanInput): Plan {
     schema: 1,
     app: planApp(input),
     profile,
-    targets: input.targets.map((target) =>
-      planTarget(input, index, solveOrThrow(input, index, target, profile)),
-    ),
+    targets: input.targets.map((target) => planTarget(input, index, solveOrThrow(input, index, target))),
   };
 }
 
@@ -79,12 +78,12 @@ function imageName(packageName: string): string {
   return name === '' ? 'app' : name;
 }
 
-function solveOrThrow(input: PlanInput, index: LibraryIndex, target: Target, profile: Profile): Solution {
+function solveOrThrow(input: PlanInput, index: LibraryIndex, target: Target): Solution {
   const { tree, config } = input;
   const manager = tree.packageManager;
   const pool = input.pool ?? { schema: 1, libraries: [] };
   checkTarget(target, [...index.byName.values()], pool, manager);
-  const solution = solveTarget({ tree, config, index, profile }, target);
+  const solution = solveTarget(input, index, target);
   const problem = solution.problems[0];
   if (problem) throw planProblem(problem, { config, index, pool, manager, target });
   return solution;

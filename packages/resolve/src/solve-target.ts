@@ -1,20 +1,31 @@
-import { solve, type Solution, type Target } from '@unicore/options';
-import type { AppConfig } from './app-config.ts';
-import { dependencyNames, type LibraryIndex } from './library-index.ts';
+import { solve, type Solution, type SolveInput, type Target } from '@unicore/options';
+import { dependencyNames, indexLibraries, type LibraryIndex } from './library-index.ts';
+import type { PlanInput } from './make-plan.ts';
+import { oneVersionOfEach } from './one-version.ts';
 import type { Profile } from './plan.ts';
-import type { Tree } from './tree.ts';
 
-/** What solving takes of a {@link PlanInput}. */
-export interface SolveTargetInput {
-  readonly tree: Tree;
-  readonly config: AppConfig;
-  readonly index: LibraryIndex;
-  readonly profile: Profile;
-}
+export const defaultProfile: Profile = 'speed';
+
+type SolveTargetInput = Omit<PlanInput, 'sources'>;
 
 /** Solves libraries, providers and options for one target; what stands in the way is in its `problems`. Pure. */
-export function solveTarget({ tree, config, index, profile }: SolveTargetInput, target: Target): Solution {
-  return solve({
+export function solveTarget(input: SolveTargetInput, index: LibraryIndex, target: Target): Solution {
+  return solve(solveInput(input, index, target));
+}
+
+/**
+ * What the solver gets of an application, for each of its targets. Pure.
+ *
+ * @throws {UnicoreError} what `oneVersionOfEach` throws
+ */
+export function solveInputs(input: SolveTargetInput): readonly SolveInput[] {
+  const index = indexLibraries(oneVersionOfEach(input.tree));
+  return input.targets.map((target) => solveInput(input, index, target));
+}
+
+function solveInput(input: SolveTargetInput, index: LibraryIndex, target: Target): SolveInput {
+  const { tree, config, dotConfig } = input;
+  return {
     app: {
       name: tree.app.name,
       ...(config.ownOptions && { options: config.ownOptions }),
@@ -23,8 +34,9 @@ export function solveTarget({ tree, config, index, profile }: SolveTargetInput, 
     libraries: [...index.byName.values()].map((entry) => entry.library),
     roots: dependencyNames(index, tree.app),
     target,
-    profile,
+    profile: input.profile ?? config.profile ?? defaultProfile,
     ...(config.options && { options: config.options }),
+    ...(dotConfig && { dotConfig }),
     ...(config.providers && { providers: config.providers }),
-  });
+  };
 }

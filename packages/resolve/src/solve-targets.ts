@@ -2,7 +2,7 @@ import { UnicoreError } from '@unicore/descriptor';
 import type { Solution, SolveProblem, Target } from '@unicore/options';
 import { checkTarget } from './check-target.ts';
 import { indexLibraries } from './library-index.ts';
-import { defaultProfile, type PlanInput } from './make-plan.ts';
+import type { PlanInput } from './make-plan.ts';
 import { oneVersionOfEach } from './one-version.ts';
 import { packagesToInstall, planProblem } from './plan-problem.ts';
 import type { PoolEntry } from './pool.ts';
@@ -33,9 +33,8 @@ export interface SolvedTarget {
 export function solveTargets(input: Omit<PlanInput, 'sources'>): readonly SolvedTarget[] {
   const { tree, config, pool = { schema: 1, libraries: [] } } = input;
   const index = indexLibraries(oneVersionOfEach(tree));
-  const profile = input.profile ?? config.profile ?? defaultProfile;
   return input.targets.map((target) => {
-    const solution = solveTarget({ tree, config, index, profile }, target);
+    const solution = solveTarget(input, index, target);
     const context = { config, index, pool, manager: tree.packageManager, target };
     const problems = solution.problems.map((problem): TargetProblem => ({
       problem,

@@ -11,7 +11,7 @@ import {
 import { chainsTo, type Link } from './chains.ts';
 import { unknownSubject } from './errors.ts';
 import { indexLibraries, type LibraryIndex } from './library-index.ts';
-import { defaultProfile, type PlanInput } from './make-plan.ts';
+import type { PlanInput } from './make-plan.ts';
 import { installCommand } from './package-manager-commands.ts';
 import { oneVersionOfEach } from './one-version.ts';
 import { ownValue } from './own-value.ts';
@@ -67,10 +67,9 @@ export interface WhyOption extends WhyBase {
  * @throws {UnicoreError} `ERR_UNICORE_UNKNOWN_SUBJECT` with the nearest name, and what `oneVersionOfEach` and `solve` throw
  */
 export function why(input: PlanInput, subject: string, alsoKnown: readonly string[] = []): readonly Why[] {
-  const { tree, config } = input;
+  const { tree } = input;
   const index = indexLibraries(oneVersionOfEach(tree));
-  const profile = input.profile ?? config.profile ?? defaultProfile;
-  const solutions = input.targets.map((target) => solveTarget({ tree, config, index, profile }, target));
+  const solutions = input.targets.map((target) => solveTarget(input, index, target));
   const answers = solutions.flatMap((solution) => answer(subject, { tree, index, solution }));
   if (answers.length === 0) {
     const inPool = input.pool?.libraries.find((one) => one.name === subject || one.package === subject);

@@ -1,4 +1,5 @@
 import type { RunCommand } from './command.ts';
+import type { ConfigMode } from './commands/config-mode.ts';
 
 /** One option as commander takes it. */
 export interface OptionEntry {
@@ -82,7 +83,61 @@ const libCommands: readonly CommandEntry[] = [
   },
 ];
 
+/** Of commands that read Kconfig files. */
+const kconfigFiles: readonly OptionEntry[] = [
+  {
+    flags: '--srctree <folder>',
+    summary: 'what `source` is relative to (default: where the first file is)',
+  },
+  {
+    flags: '--env <name=value>',
+    summary: 'a variable that the files read, e.g. SRCARCH=x86; repeats',
+    list: 'repeats',
+  },
+  { flags: '--shell-says <text>', summary: 'the answer to every $(shell,...); none of them is run' },
+];
+
+function modeCommand(
+  name: ConfigMode,
+  summary: string,
+  more: Pick<CommandEntry, 'operands'> & { readonly options?: readonly OptionEntry[] } = {},
+): CommandEntry {
+  const { options = [], ...rest } = more;
+  return {
+    name,
+    summary,
+    ...rest,
+    options: [
+      ...options,
+      ...target,
+      {
+        flags: '--kconfig <file>',
+        summary: 'work on these Kconfig files and the .config of this folder, not on an application',
+      },
+      ...kconfigFiles,
+      json,
+    ],
+    load: async () => ({ default: (await import('./commands/config-mode.ts')).configMode(name) }),
+  };
+}
+
 const configCommands: readonly CommandEntry[] = [
+  modeCommand('oldconfig', 'ask for what is new since .config was written'),
+  modeCommand('olddefconfig', 'write .config again, with the defaults of what is new'),
+  modeCommand('savedefconfig', 'write defconfig, the least from which the same values follow', {
+    operands: '[file]',
+  }),
+  modeCommand('defconfig', 'write .config from such a file', { operands: '[file]' }),
+  modeCommand('listnewconfig', 'list what is new since .config was written'),
+  modeCommand('alldefconfig', 'write .config with every default'),
+  modeCommand('allnoconfig', 'write .config with n wherever that can be'),
+  modeCommand('allyesconfig', 'write .config with y wherever that can be'),
+  modeCommand('allmodconfig', 'write .config with m wherever that can be, else y'),
+  modeCommand('randconfig', 'write .config at random', {
+    options: [
+      { flags: '--seed <n>', summary: 'the same seed gives the same (default: KCONFIG_SEED, else any)' },
+    ],
+  }),
   {
     name: 'import',
     operands: '[file]',
@@ -90,16 +145,7 @@ const configCommands: readonly CommandEntry[] = [
     options: [
       { flags: '--out <file>', summary: 'write it there (default: print it)' },
       { flags: '--name <name>', summary: "of the library (default: the folder's)" },
-      {
-        flags: '--srctree <folder>',
-        summary: 'what `source` is relative to (default: where the first file is)',
-      },
-      {
-        flags: '--env <name=value>',
-        summary: 'a variable that the files read, e.g. SRCARCH=x86; repeats',
-        list: 'repeats',
-      },
-      { flags: '--shell-says <text>', summary: 'the answer to every $(shell,...); none of them is run' },
+      ...kconfigFiles,
       json,
     ],
     load: () => import('./commands/config-import.ts'),
@@ -282,7 +328,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'config',
-    summary: 'for configurations in the languages of Kconfig',
+    summary: 'the commands of Kconfig, for the .config of an application or of Kconfig files',
     options: [],
     commands: configCommands,
   },

@@ -42,11 +42,12 @@ export interface CommandValues {
   readonly name?: string;
   readonly env?: readonly string[];
   readonly shellSays?: string;
+  readonly kconfig?: string;
+  readonly seed?: string;
   readonly all?: boolean;
   readonly by?: string;
   readonly top?: string;
   readonly library?: string;
-  readonly kconfig?: string;
   readonly config?: string;
   readonly surface?: boolean;
   readonly treemap?: string;

@@ -39,6 +39,19 @@ export function isCPlusPlus(folder: string, file: string): UnicoreError {
   });
 }
 
+/** `config oldconfig`: the answers ended before the questions. */
+export function configUnanswered(open: readonly string[]): UnicoreError {
+  const shown = open.slice(0, 20);
+  if (open.length > shown.length) shown.push(`and ${open.length - shown.length} more`);
+  return new UnicoreError(
+    'ERR_UNICORE_CONFIG_UNANSWERED',
+    `Nobody answers for what is new, and .config stays as it is:\n${shown.map((line) => `  ${line}`).join('\n')}`,
+    {
+      hint: 'Run it at a terminal, or give it an answer a line on stdin. To take what is shown: unicore-link config olddefconfig',
+    },
+  );
+}
+
 /** The descriptor of a library threw while it was evaluated, or exports something else. */
 export function descriptorFailed(path: string, cause: unknown): UnicoreError {
   return new UnicoreError('ERR_UNICORE_DESCRIPTOR_FAILED', `${path} does not evaluate: ${messageOf(cause)}`, {

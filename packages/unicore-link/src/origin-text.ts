@@ -4,7 +4,7 @@ import type { Origin } from '@unicore/options';
 export function originText(origin: Origin): string {
   switch (origin.kind) {
     case 'user':
-      return 'set in the config of the application';
+      return origin.at === undefined ? 'set in the config of the application' : `set by ${origin.at}`;
     case 'default':
       return origin.when === undefined ? 'its default' : `its default where ${origin.when}`;
     case 'select':

@@ -9,6 +9,8 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
   ERR_UNICORE_CONFIG_IMPORTS_LIBRARY: () =>
     errors.configImportsLibrary('unicore.config.ts', '@unicore/lib-lwip', 2),
   ERR_UNICORE_CPLUSPLUS: () => errors.isCPlusPlus('/home/me/app', 'src/main.cpp'),
+  ERR_UNICORE_CONFIG_UNANSWERED: () =>
+    errors.configUnanswered(['CONFIG_LWIP_IPV6=y', 'CONFIG_LWIP_MTU=1500']),
   ERR_UNICORE_DESCRIPTOR_EXPRESSION: () =>
     errors.expressionsFailed('unicore.library.ts', [
       { path: 'options.dhcp6.dependsOn', text: 'there is no option "ipv5". Did you mean "ipv6"?' },

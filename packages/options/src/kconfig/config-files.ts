@@ -74,7 +74,8 @@ function isWritten({ tree, values }: Configuration, symbol: ModelSymbol): boolea
   return symbol.type !== 'unknown' && !tree.unwritten.has(symbol.name) && values.symbol(symbol).isWritten;
 }
 
-function configLine({ name, type }: ModelSymbol, text: string): string {
+/** One line of a `.config`. Pure. */
+export function configLine({ name, type }: ModelSymbol, text: string): string {
   if (type === 'string') return `CONFIG_${name}=${quoted(text)}`;
   const isOff = text === 'n' && (type === 'bool' || type === 'tristate');
   return isOff ? `# CONFIG_${name} is not set` : `CONFIG_${name}=${text}`;

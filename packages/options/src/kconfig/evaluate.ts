@@ -107,7 +107,8 @@ function order<Value extends bigint | string>(left: Value, right: Value): number
 }
 
 function numberOf({ text, type }: Reading): bigint | undefined {
-  if (type === 'bool' || type === 'tristate') return undefined;
+  // Linux' conf since 4.13, and kconfiglib: n < m < y. The conf of kconfig-frontends compares the letters.
+  if (type === 'bool' || type === 'tristate' || isTristateConstant(text, type)) return BigInt(triOf(text));
   if (type === 'int') return /^[+-]?\d{1,40}$/.test(text) ? within(BigInt(text)) : undefined;
   if (type === 'hex') {
     const digits = /^(?:0[xX])?([0-9a-fA-F]{1,40})$/.exec(text)?.[1];
@@ -120,6 +121,10 @@ function numberOf({ text, type }: Reading): bigint | undefined {
   if (base === '0' && /[^0-7]/.test(digits)) return undefined;
   const size = BigInt(`${base === '0' ? '0o' : '0x'}${digits}`);
   return within(sign === '-' ? -size : size);
+}
+
+function isTristateConstant(text: string, type: SymbolType): boolean {
+  return type === 'unknown' && (text === 'y' || text === 'm' || text === 'n');
 }
 
 /** Numbers beyond 64 bits compare as texts. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { KconfigHost } from '@unicore/options';
 import type { CommandValues } from '../command.ts';
@@ -11,7 +11,7 @@ export function openKconfigFiles(root: string, values: CommandValues): KconfigHo
   let files: readonly string[] | undefined;
   const place = (path: string): string => (isAbsolute(path) ? path : join(root, path));
   return {
-    read: (path) => (existsSync(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
+    read: (path) => (isFile(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
     glob: (pattern) => {
       if (!isGlob(pattern)) return existsSync(place(pattern)) ? [pattern] : [];
       files ??= listFiles(root);
@@ -31,4 +31,8 @@ function environmentOf(settings: readonly string[]): Readonly<Record<string, str
       return [name, value];
     }),
   );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -1,3 +1,4 @@
+import { unknownNames } from '@unicore/options';
 import {
   type AppConfig,
   chooseTargets,
@@ -35,15 +36,28 @@ export async function planApp(
   const others = all.targets.slice(input.targets.length).map((target) => target.platform);
   if (others.length > 0)
     reporter.note(`running ${input.targets[0]?.platform}; the others by --plat ${others.join(', --plat ')}`);
-  return { ...app, input, plan: makePlan(input) };
+  const plan = makePlan(input);
+  warnOf(app, plan, reporter);
+  return { ...app, input, plan };
+}
+
+/** Says once what Kconfig warns of: it may be so for several targets. */
+function warnOf({ dotConfig }: ReadApp, { targets }: Plan, reporter: Reporter): void {
+  const warnings = targets.flatMap((target) => target.warnings ?? []);
+  const texts = [
+    ...(dotConfig ? unknownNames(dotConfig) : []),
+    ...warnings.map(({ message, hint }) => `${message}\n  ${hint}`),
+  ];
+  for (const text of new Set(texts)) reporter.warn(text);
 }
 
 /** Joins what was read with what the command line says. */
-export function planInput({ found, config, tree }: ReadApp, values: CommandValues): PlanInput {
+export function planInput({ found, config, dotConfig, tree }: ReadApp, values: CommandValues): PlanInput {
   const place = found.config.kind === 'none' ? found.folder : found.config.file;
   return {
     tree,
     config,
+    ...(dotConfig && { dotConfig }),
     sources: findAppSources(found.folder, config.sources, place),
     targets: targetsOf(config, values),
     ...profileOf(values),

@@ -1,15 +1,19 @@
 import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DotConfig } from '@unicore/options';
 import { type AppConfig, type PoolIndex, readTree, type Tree } from '@unicore/resolve';
 import { packageFolder } from '../package-folder.ts';
 import type { Reporter } from '../reporter.ts';
 import { findApp, type FoundApp } from './find-config.ts';
 import { loadConfig } from './load-config.ts';
+import { readAppDotConfig } from './read-dot-config.ts';
 
 /** The application as it stands on the disk. */
 export interface ReadApp {
   readonly found: FoundApp;
   readonly config: AppConfig;
+  /** Its `.config`; absent where it has none. */
+  readonly dotConfig?: DotConfig;
   readonly tree: Tree;
 }
 
@@ -17,7 +21,8 @@ export interface ReadApp {
 export async function readApp(folder: string, reporter: Reporter): Promise<ReadApp> {
   const found = findApp(folder);
   const [config, tree] = await Promise.all([loadConfig(found), readFreshTree(found.folder, reporter)]);
-  return { found, config, tree };
+  const dotConfig = readAppDotConfig(found.folder, config, tree);
+  return { found, config, tree, ...(dotConfig && { dotConfig }) };
 }
 
 /** Reads the tree of libraries around a folder. */

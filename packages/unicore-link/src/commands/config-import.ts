@@ -1,13 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
-import { type ImportedLibrary, importLibrary, readKconfig } from '@unicore/options';
-import { openKconfigFiles } from '../app/kconfig-files.ts';
+import { basename, relative, resolve } from 'node:path';
+import { type ImportedLibrary, importLibrary } from '@unicore/options';
 import type { RunCommand } from '../command.ts';
+import { readKconfigFile } from '../config/read-kconfig-file.ts';
 import { usage } from '../errors.ts';
 
 const configImport: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
-  const first = resolve(cwd, operands[0] ?? 'Kconfig');
-  const root = values.srctree === undefined ? dirname(first) : resolve(cwd, values.srctree);
   const out = values.out === undefined ? undefined : resolve(cwd, values.out);
   if (out !== undefined && existsSync(out)) {
     throw usage(
@@ -15,7 +13,7 @@ const configImport: RunCommand = async ({ cwd, reporter }, { values, operands })
       'Name another file with --out, or move that one away.',
     );
   }
-  const tree = readKconfig(relative(root, first), openKconfigFiles(root, values));
+  const { root, tree } = readKconfigFile(resolve(cwd, operands[0] ?? 'Kconfig'), cwd, values);
   for (const { file, line, text } of tree.warnings) reporter.note(`${file}:${line}: ${text}`);
   const imported = importLibrary(tree);
   for (const problem of imported.problems) reporter.note(problem);

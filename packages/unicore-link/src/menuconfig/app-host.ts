@@ -25,6 +25,7 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
   let source: AppSource = {
     tree: app.tree,
     config: app.config,
+    ...(app.dotConfig && { dotConfig: app.dotConfig }),
     pool: readPool(),
     targetsOf: (config) => targetsOf(config, values),
     ...profileOf(values),

@@ -10,7 +10,7 @@ import {
   type Tree,
   type TreePackage,
 } from '@unicore/resolve';
-import type { Target } from '@unicore/options';
+import type { DotConfig, Target } from '@unicore/options';
 import {
   type Edit,
   sameSetting,
@@ -25,6 +25,8 @@ export interface AppSource {
   readonly tree: Tree;
   /** As the file has it. */
   readonly config: AppConfig;
+  /** Settings beneath it. */
+  readonly dotConfig?: DotConfig;
   readonly pool: PoolIndex;
   /** The targets that a config asks for, under the command line. */
   readonly targetsOf: (config: AppConfig) => readonly Target[];
@@ -114,6 +116,7 @@ function solveConfig(source: AppSource, config: AppConfig): readonly SolvedTarge
     config,
     pool: source.pool,
     targets: source.targetsOf(config),
+    ...(source.dotConfig && { dotConfig: source.dotConfig }),
     ...(source.profile && { profile: source.profile }),
   };
   return solveTargets(input);

@@ -4,7 +4,7 @@ import { formatConfig, openConfiguration, readConfig, readKconfig } from '@unico
 import { openKconfigFiles } from '../app/kconfig-files.ts';
 import type { CommandValues } from '../command.ts';
 import { createKconfigModel } from './kconfig-model.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { MenuHost } from './run-menu.ts';
 
 /** Opens the menu of Kconfig files: their tree, and the `.config` that it is saved in. */

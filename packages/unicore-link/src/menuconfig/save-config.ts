@@ -4,7 +4,7 @@ import type { AppConfig } from '@unicore/resolve';
 import type { FoundApp } from '../app/find-config.ts';
 import { loadConfigText } from '../app/load-config.ts';
 import { type ConfigText, editConfig, newConfig, type Paste } from './edit-config.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 import { type Edit, withEdits } from './settings.ts';
 
 export interface Saved {

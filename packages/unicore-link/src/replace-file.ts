@@ -14,14 +14,15 @@ import {
  * Puts a text in place of a file's, as a whole or not at all, whenever the process or the machine ends: a new file is written and
  * takes the name. A link stays one, and so do the rights.
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string | Uint8Array): void {
   const found = statSync(path, { throwIfNoEntry: false });
   const target = found ? realpathSync(path) : path;
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'wx');
     try {
-      for (let bytes = Buffer.from(text); bytes.length > 0;) bytes = bytes.subarray(writeSync(file, bytes));
+      let bytes = typeof text === 'string' ? Buffer.from(text) : text;
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(file, bytes));
       fsyncSync(file);
     } finally {
       closeSync(file);
