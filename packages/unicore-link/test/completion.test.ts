@@ -26,6 +26,8 @@ describe.each(['bash', 'zsh', 'fish'])('completion of %s', (shell) => {
   const cases: readonly (readonly [line: string, word: string, ...others: string[]])[] = [
     ['unicore-link ', 'build', 'run', 'size'],
     ['unicore-link si', 'size'],
+    ['unicore-link menu', 'menuconfig'],
+    ['unicore-link menuconfig --k', '--kconfig'],
     ['unicore-link size --b', '--by'],
     ['unicore-link size --by ', 'symbol', 'object'],
     ['unicore-link --plat ', 'linuxu'],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -166,6 +166,36 @@ describe.skipIf(!hasTmux)('menuconfig in a terminal', () => {
     expect(text()).toBe(computed);
   });
 
+  it('makes a config for an application without one', async () => {
+    rmSync(file());
+    await start();
+    await goTo('greeting.loud');
+    await terminal.keys('y', 'q', 'Enter');
+    await terminal.shows('status 0');
+    expect(text()).toBe(
+      "import { defineApp } from 'unicore-link';\n\nexport default defineApp({\n  options: { greeting: { loud: true } },\n});\n",
+    );
+  });
+
+  it('shows Kconfig files, and writes .config', async () => {
+    app.write(
+      'Kconfig',
+      'mainmenu "A tree"\nconfig NET\n\tbool "Network"\nif NET\nconfig MTU\n\tint "MTU"\n\trange 576 9000\n\tdefault 1500\nendif\n',
+    );
+    terminal = await openTerminal([process.execPath, bin, 'menuconfig', '--kconfig', 'Kconfig'], {
+      folder: app.folder,
+    });
+    await terminal.shows('A tree: .config');
+    await terminal.keys('y', 'Down', 'Enter', 'C-u');
+    await terminal.type('9001');
+    await terminal.shows('expected 576 to 9000, got 9001');
+    await terminal.keys('BSpace', 'Enter');
+    await terminal.shows('(900) MTU');
+    await terminal.keys('q', 'y');
+    await terminal.shows('status 0');
+    expect(readFileSync(join(app.folder, '.config'), 'utf8')).toContain('CONFIG_NET=y\nCONFIG_MTU=900\n');
+  });
+
   it('fits other sizes, and follows a change of size', async () => {
     await start({ columns: 120, lines: 40 });
     expect((await terminal.screen()).split('\n')[2]).toBe('─'.repeat(120));
@@ -193,7 +223,7 @@ describe.skipIf(!hasTmux)('menuconfig in a terminal', () => {
     expect(await terminal.screen(true)).not.toMatch(colour);
   });
 
-  it('leaves the file whole and no other beside it when its terminal goes', async () => {
+  it('leaves the file whole when its terminal goes, and its changes to the next menu', async () => {
     await start();
     await goTo('greeting.loud');
     await terminal.keys('y');
@@ -204,6 +234,14 @@ describe.skipIf(!hasTmux)('menuconfig in a terminal', () => {
     await terminal.shows('status 129');
     expect(text()).toBe(config);
     expect(readdirSync(app.folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+    await terminal.close();
+
+    // The next one has the change yet.
+    await start();
+    await terminal.shows(/1 unsaved[^]*Changes of a menu that was ended are taken over/);
+    await terminal.keys('q', 'n');
+    await terminal.shows('status 0');
+    expect(existsSync(join(app.folder, '.unicore', 'menuconfig-unsaved.json'))).toBe(false);
   });
 });
 

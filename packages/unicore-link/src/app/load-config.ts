@@ -44,7 +44,7 @@ export async function loadConfigText({ folder, config }: FoundApp, text: string)
       return parseAppConfig(defaultOf(module), file);
     }
     const data = JSON.parse(text) as { unicore?: { app?: unknown } };
-    return parseAppConfig(config.kind === 'manifest' ? data.unicore?.app : data, file);
+    return parseAppConfig(withoutSchema(config.kind === 'manifest' ? data.unicore?.app : data), file);
   } catch (error) {
     if (error instanceof UnicoreError) throw error;
     throw configFailed(file, error);

@@ -1,17 +1,16 @@
-import { createInterface } from 'node:readline/promises';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
 import { UnicoreError } from '@unicore/descriptor';
-import { addPackages } from '../app/add-packages.ts';
-import { readFreshTree, readPool } from '../app/read-app.ts';
-import type { ReadApp } from '../app/read-app.ts';
+import { type ReadApp, readFreshTree, readPool } from '../app/read-app.ts';
 import { profileOf, targetsOf } from '../app/plan-app.ts';
 import type { CommandContext, CommandValues } from '../command.ts';
 import { createAppModel } from './app-model.ts';
-import { type AppSource, openAppState } from './app-state.ts';
+import { type AppSource, type AppState, openAppState } from './app-state.ts';
 import type { Paste } from './edit-config.ts';
 import type { MenuModel } from './menu-model.ts';
 import type { MenuHost, SaveReport } from './run-menu.ts';
 import type { Edit } from './settings.ts';
+import { openUnsaved } from './unsaved.ts';
 
 export interface AppHost extends MenuHost {
   /** Lines that the user has to paste yet. */
@@ -31,7 +30,8 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
     ...profileOf(values),
     file,
   };
-  let state = openAppState(source);
+  const unsaved = openUnsaved(folder);
+  let state = openWith(source, unsaved.read());
   let model: MenuModel = createAppModel(state);
   let pastes: readonly string[] = [];
 
@@ -51,6 +51,7 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
         { ...source, config: saved.config, file: saved.file },
         saved.pastes.map(({ edit }) => edit),
       );
+      unsaved.forget();
       const message = `Saved ${saved.file}`;
       return pastes.length === 0 ? { message } : { message, page: { title: 'To paste', lines: pastes } };
     } catch (error) {
@@ -69,6 +70,7 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
 
   async function install(packages: readonly string[]): Promise<string> {
     try {
+      const { addPackages } = await import('../app/add-packages.ts');
       await addPackages(folder, packages, context);
       reopen({ ...source, tree: await readFreshTree(folder, context.reporter) }, state.edits());
       return `Installed ${packages.join(', ')}`;
@@ -80,7 +82,27 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
     }
   }
 
-  return { model: () => model, save, install, pastes: () => pastes };
+  return {
+    model: () => model,
+    save,
+    install,
+    pastes: () => pastes,
+    discard: unsaved.forget,
+    abandon: () => unsaved.keep(state.edits()),
+    ...(state.edits().length > 0 && {
+      greeting: 'Changes of a menu that was ended are taken over; they are not saved yet',
+    }),
+  };
+}
+
+/** Edits of another day may not go together with what is installed now. */
+function openWith(source: AppSource, edits: readonly Edit[]): AppState {
+  try {
+    return openAppState(source, edits);
+  } catch (error) {
+    if (edits.length === 0 || !(error instanceof UnicoreError)) throw error;
+    return openAppState(source);
+  }
 }
 
 function isSystemError(error: unknown): error is Error {

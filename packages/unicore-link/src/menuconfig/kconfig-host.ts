@@ -27,6 +27,10 @@ export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
       model = createKconfigModel(configuration, name);
       return Promise.resolve({ message: `Saved ${name}` });
     },
+    discard: () => undefined,
+    abandon: () => {
+      if (model.changeCount() > 0) replaceFile(`${file}.unsaved`, formatConfig(configuration));
+    },
     install: () => Promise.resolve('Nothing to install'),
   };
 }

@@ -138,13 +138,23 @@ export function createKconfigModel(configuration: Configuration, file: string): 
     return at === undefined ? '' : idOf(at);
   }
 
+  let texts: ReadonlyMap<string, string> | undefined;
+
+  /** Name, prompt and help of each node as one text, so that a pattern runs once over it. */
+  function textsOf(): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const [id, { symbol, prompt, help, kind }] of nodes)
+      if (kind !== 'root' && prompt !== undefined)
+        found.set(id, `${symbol?.name ?? ''}\n${prompt.text}\n${help ?? ''}`);
+    return found;
+  }
+
   function find(pattern: RegExp): readonly Hit[] {
     const hits: Hit[] = [];
-    for (const [id, { symbol, prompt, help, kind }] of nodes) {
-      const name = symbol?.name ?? '';
-      if (kind === 'root' || prompt === undefined) continue;
-      if (pattern.test(name) || pattern.test(prompt.text) || (help !== undefined && pattern.test(help)))
-        hits.push({ id, name: name === '' ? kind : name, prompt: prompt.text });
+    for (const [id, text] of (texts ??= textsOf())) {
+      if (!pattern.test(text)) continue;
+      const { symbol, kind, prompt } = nodes.get(id) ?? tree.root;
+      hits.push({ id, name: symbol?.name ?? kind, prompt: prompt?.text ?? '' });
     }
     return hits;
   }

@@ -11,6 +11,12 @@ export interface MenuHost {
   readonly model: () => MenuModel;
   /** Writes the changes; returns what to say, or a page to show. */
   readonly save: () => Promise<SaveReport>;
+  /** The user leaves without the changes. */
+  readonly discard: () => void;
+  /** The terminal or the process ends: changes are put aside, where there are any. */
+  readonly abandon: () => void;
+  /** Said when the menu opens. */
+  readonly greeting?: string;
   /** Runs on the ordinary screen, and opens the model anew. */
   readonly install: (packages: readonly string[]) => Promise<string>;
 }
@@ -32,7 +38,7 @@ export interface MenuTerminal {
 export async function runMenu(host: MenuHost, { input, output, env, signal }: MenuTerminal): Promise<number> {
   const screen = createScreen(output);
   const style = styleOf(env);
-  let ui: Ui = { ...openUi(sizeOf(output)) };
+  let ui: Ui = { ...openUi(sizeOf(output)), ...(host.greeting && { message: host.greeting }) };
   let stop: (() => void) | undefined;
   let waiting: Promise<void> = Promise.resolve();
   let isBusy = false;
@@ -45,8 +51,13 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
       process.off('exit', close);
       resolve(status);
     };
+    const abandon = (status: number): void => {
+      close();
+      host.abandon();
+      end(status);
+    };
     // The command's own status for a signal counts.
-    const onAbort = (): void => end(1);
+    const onAbort = (): void => abandon(1);
     const close = (): void => {
       screen.leave();
       stop?.();
@@ -54,36 +65,45 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
     };
     const open = (): void => {
       screen.enter();
-      stop = listen(input, output, { onKey, onResize, onGone: () => end(129) });
+      stop = listen(input, output, { onKey, onResize, onGone: () => abandon(129) });
       ui = { ...ui, ...sizeOf(output) };
       draw();
     };
-    const onResize = (): void => {
-      ui = { ...ui, ...sizeOf(output) };
-      screen.forget();
-      draw();
+    const fail = (error: unknown): void => {
+      reject(error as Error);
+      abandon(1);
     };
-    const onKey = (key: Key): void => {
-      // What is typed while a save goes on waits for nothing and is not taken for an answer.
-      if (isBusy) return;
-      const pressed = press(ui, key, host.model());
-      ui = pressed.ui;
-      if (pressed.effect === undefined) return draw();
-      isBusy = true;
-      waiting = act(pressed.effect).then(
-        () => void (isBusy = false),
-        (error: unknown) => {
-          close();
-          reject(error as Error);
-        },
-      );
+    /** An event's own errors would end the process with what it says on the wrong screen. */
+    const guarded = (work: () => void): void => {
+      try {
+        work();
+      } catch (error) {
+        fail(error);
+      }
     };
+    const onResize = (): void =>
+      guarded(() => {
+        ui = { ...ui, ...sizeOf(output) };
+        screen.forget();
+        draw();
+      });
+    const onKey = (key: Key): void =>
+      guarded(() => {
+        // What is typed while a save goes on waits for nothing and is not taken for an answer.
+        if (isBusy) return;
+        const pressed = press(ui, key, host.model());
+        ui = pressed.ui;
+        if (pressed.effect === undefined) return draw();
+        isBusy = true;
+        waiting = act(pressed.effect).then(() => void (isBusy = false), fail);
+      });
     const act = async (effect: Effect): Promise<void> => {
       switch (effect.kind) {
         case 'redraw':
           screen.forget();
           return draw();
         case 'leave':
+          host.discard();
           return end(effect.status);
         case 'install': {
           close();

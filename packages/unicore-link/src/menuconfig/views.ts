@@ -23,7 +23,7 @@ export function drawFrame(ui: Ui, model: MenuModel, style: Style): Frame {
   if (columns < 20 || lines < 9) return tooSmall(ui, style);
   const rule: BodyLine = { line: [span(glyphs(style).rule.repeat(columns), 'faint')] };
   const height = bodyHeight(ui);
-  const body = bodyOf(ui, model, style, height);
+  const body = bodyOf(ui, model, style, height).slice(0, height);
   const padded: BodyLine[] = [...body, ...Array.from({ length: height - body.length }, () => ({ line: [] }))];
   const boxed = overBody(ui, model, style, padded);
   const all: readonly BodyLine[] = [
