@@ -37,7 +37,7 @@ export function optionHelp(state: AppState, of: AppOption): readonly string[] {
     ...field('Selected by', linkedBy(state, id, 'select')),
     ...field('Implied by', linkedBy(state, id, 'imply')),
     ...field('In the config', [`options.${id}`]),
-    ...field('In C', [macroName(id)]),
+    ...field('In C', [`UC_CONFIG_${macroName(id)}`]),
     ...field('Library', [owner === 'app' ? 'the application' : packageLine(state, owner)]),
     ...troubleLines(state, id),
   ];

@@ -1,3 +1,4 @@
+import { macroName } from '@unicore/options';
 import { contractRows, contractsOf, providerRows } from './app-contract-rows.ts';
 import { field, libraryHelp, missingHelp, optionHelp, problemHelp } from './app-help.ts';
 import { libraryRows } from './app-library-rows.ts';
@@ -24,7 +25,19 @@ const profiles: Readonly<Record<string, string>> = {
 export function createAppModel(state: AppState): MenuModel {
   const profile = (): string => state.solved()[0]?.solution.profile ?? 'speed';
 
+  // Drawing asks for a menu's rows several times; each change solves anew.
+  let known = { solved: state.solved(), rows: new Map<string, readonly Row[]>() };
+
+  let texts: ReturnType<typeof searchable> | undefined;
+
   function rows(menu: string): readonly Row[] {
+    if (known.solved !== state.solved()) known = { solved: state.solved(), rows: new Map() };
+    const found = known.rows.get(menu) ?? makeRows(menu);
+    known.rows.set(menu, found);
+    return found;
+  }
+
+  function makeRows(menu: string): readonly Row[] {
     if (menu === '') return rootRows(state, profile());
     if (menu === 'problems') return problemRows(state, {});
     if (menu === 'targets') return targetRows(state);
@@ -100,7 +113,8 @@ export function createAppModel(state: AppState): MenuModel {
       return low === undefined || typeof low === 'object' ? undefined : `${String(low)} to ${String(high)}`;
     },
     textOf: (id) => showValue(targetsWith(state.solved(), id)[0]?.solution.values[id]),
-    find: (pattern) => findRows(state, pattern),
+    find: (pattern) =>
+      (texts ??= searchable(state)).flatMap(([hit, text]) => (pattern.test(text) ? [hit] : [])),
     changeCount: () => state.edits().length,
     problemCount: () => troublesOf(state).filter(({ isWarning }) => !isWarning).length,
   };
@@ -206,25 +220,28 @@ function contractHelp(state: AppState, contract: string, id: string): readonly s
   ];
 }
 
-/** Options, libraries and contracts whose name, prompt or help a pattern meets. */
-function findRows(state: AppState, pattern: RegExp): readonly Hit[] {
-  const meets = (...texts: readonly (string | undefined)[]): boolean =>
-    texts.some((text) => text !== undefined && pattern.test(text));
-  const hits: Hit[] = [];
+/** What a search looks through: each hit with its names, prompt and help as one text. */
+function searchable(state: AppState): readonly (readonly [Hit, string])[] {
+  const all: (readonly [Hit, string])[] = [];
+  const add = (hit: Hit, ...texts: readonly (string | undefined)[]): void =>
+    void all.push([hit, texts.filter((text) => text !== undefined).join('\n')]);
   for (const owner of ['app', ...[...state.byName.keys()].toSorted()]) {
     const summary = state.byName.get(owner)?.library.summary;
-    if (summary !== undefined && meets(owner, `lib.${owner}`, summary))
-      hits.push({ id: `lib.${owner}`, name: owner, prompt: summary });
+    if (summary !== undefined)
+      add({ id: `lib.${owner}`, name: owner, prompt: summary }, owner, `lib.${owner}`, summary);
     for (const [key, { prompt, help }] of Object.entries(optionsOf(state, owner))) {
       const id = `${owner}.${key}`;
-      if (meets(id, prompt, help)) hits.push({ id, name: id, prompt: prompt ?? '(no prompt)' });
+      add({ id, name: id, prompt: prompt ?? '(no prompt)' }, id, `UC_CONFIG_${macroName(id)}`, prompt, help);
     }
   }
   for (const [name, { summary }] of contractsOf(state))
-    if (meets(name, `contract.${name}`, summary))
-      hits.push({ id: `contract:${name}`, name: `contract.${name}`, prompt: summary });
+    add(
+      { id: `contract:${name}`, name: `contract.${name}`, prompt: summary },
+      name,
+      `contract.${name}`,
+      summary,
+    );
   for (const [name, { summary, package: npmName }] of state.missing)
-    if (meets(name, npmName, summary))
-      hits.push({ id: `missing:${name}`, name, prompt: `${summary} (not installed)` });
-  return hits;
+    add({ id: `missing:${name}`, name, prompt: `${summary} (not installed)` }, name, npmName, summary);
+  return all;
 }

@@ -32,11 +32,21 @@ export function optionRows(state: AppState, owner: string, menu: string | undefi
   });
   const menus = Object.entries(library?.menus ?? {}).flatMap(([name, one]): readonly Row[] => {
     if (one.menu !== menu) return [];
-    const row = plainRow(`menu:${owner}/${name}`, 'menu', one.prompt, true);
-    const isShown = optionRows(state, owner, name).some((inner) => inner.isShown);
-    return [{ ...row, opens: true, isShown }];
+    const row = plainRow(`menu:${owner}/${name}`, 'menu', one.prompt, showsAny(state, owner, name));
+    return [{ ...row, opens: true }];
   });
   return [...comments, ...options, ...menus];
+}
+
+/** Whether a menu, or one in it, has an option that a user may set now. */
+function showsAny(state: AppState, owner: string, menu: string): boolean {
+  const isShown = Object.entries(optionsOf(state, owner)).some(([key, option]) => {
+    const of = { id: `${owner}.${key}`, owner, key, option };
+    if (option.menu !== menu) return false;
+    return targetsWith(state.solved(), of.id).some((one) => isVisible(state, of, one));
+  });
+  const menus = Object.entries(state.byName.get(owner)?.library.menus ?? {});
+  return isShown || menus.some(([name, one]) => one.menu === menu && showsAny(state, owner, name));
 }
 
 /** The row of one option. Pure. */

@@ -71,7 +71,18 @@ export function openAppState(source: AppSource, before: readonly Edit[] = []): A
   let config = withEdits(source.config, edits.values());
   let solved = solveConfig(source, config);
 
+  // A value is solved for its check, and again when it is set.
+  let known = new Map<string, readonly SolvedTarget[] | string>();
+
   function tried(path: SettingPath, value: SettingValue | undefined): readonly SolvedTarget[] | string {
+    if (sameSetting(settingAt(config, path), value)) return solved;
+    const key = JSON.stringify([path, value]);
+    const result = known.get(key) ?? solvedWith(path, value);
+    known.set(key, result);
+    return result;
+  }
+
+  function solvedWith(path: SettingPath, value: SettingValue | undefined): readonly SolvedTarget[] | string {
     try {
       return solveConfig(source, withEdits(config, [{ path, value }]));
     } catch (error) {
@@ -86,9 +97,12 @@ export function openAppState(source: AppSource, before: readonly Edit[] = []): A
     next.delete(keyOf(path));
     const isBack = sameSetting(old, value) || (old === undefined && saysNothing(path, value));
     if (!isBack) next.set(keyOf(path), { path, value });
+    const result = tried(path, isBack ? (old as SettingValue | undefined) : value);
     edits = next;
     config = withEdits(source.config, edits.values());
-    solved = solveConfig(source, config);
+    // Another array, as rows are remembered by it, and what is edited has changed too.
+    solved = typeof result === 'string' ? solveConfig(source, config) : [...result];
+    known = new Map();
   }
 
   /** Whether all would be the same without a setting that the file has not. */

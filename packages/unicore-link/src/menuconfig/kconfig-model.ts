@@ -145,7 +145,10 @@ export function createKconfigModel(configuration: Configuration, file: string): 
     const found = new Map<string, string>();
     for (const [id, { symbol, prompt, help, kind }] of nodes)
       if (kind !== 'root' && prompt !== undefined)
-        found.set(id, `${symbol?.name ?? ''}\n${prompt.text}\n${help ?? ''}`);
+        found.set(
+          id,
+          `${symbol ? `${symbol.name}\nCONFIG_${symbol.name}` : ''}\n${prompt.text}\n${help ?? ''}`,
+        );
     return found;
   }
 

@@ -83,7 +83,7 @@ function searched(ui: Ui, model: MenuModel, text: string): Ui {
   const base = { kind: 'search', text, hits: [], index: 0 } as const;
   if (text === '') return { ...ui, overlay: base };
   try {
-    const pattern = new RegExp(text.replace(/^(?:UC_)?CONFIG_/, ''), 'im');
+    const pattern = new RegExp(text, 'im');
     const hits: readonly Hit[] = model.find(pattern).slice(0, mostHits);
     return { ...ui, overlay: { ...base, hits } };
   } catch (error) {
