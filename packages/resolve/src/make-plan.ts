@@ -145,7 +145,8 @@ function planLibrary(entry: TreePackage, index: LibraryIndex, solution: Solution
 
 /** Which of the accepted versions was fetched stands on the disk only; the first is the one that new work takes. */
 function planUpstream({ upstream }: Library): Pick<PlannedLibrary, 'upstream'> {
-  const version = upstream?.accepted[0]?.version;
-  if (!upstream || version === undefined) return {};
-  return { upstream: { name: upstream.name, version, licence: upstream.licence, purl: upstream.purl } };
+  const pin = upstream?.accepted[0];
+  if (!upstream || !pin) return {};
+  const { name, licence, purl } = upstream;
+  return { upstream: { name, version: pin.version, licence, purl, sha256: pin.sha256 } };
 }

@@ -87,6 +87,8 @@ export interface PlannedLibrary {
     readonly version: string;
     readonly licence: string;
     readonly purl: string;
+    /** Of the archive of that version. */
+    readonly sha256: string;
   };
 }
 

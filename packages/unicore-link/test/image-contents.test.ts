@@ -131,6 +131,13 @@ it('sbom, licences: name each package in the image once', async () => {
   expect(bill.dependencies.flatMap(({ dependsOn }: { dependsOn: string[] }) => dependsOn)).toSatisfy(
     (all: string[]) => all.every((ref) => refs.has(ref)),
   );
+  const sha256 = '0123456789abcdef'.repeat(4);
+  const pin = { name: 'wc', licence: 'MIT', purl: 'pkg:deb/debian/wc@1-1?arch=source' };
+  app.write('upstream.json', JSON.stringify({ ...pin, accepted: [{ version: '1', sha256 }] }));
+  expect(JSON.parse((await app.link('sbom')).stdout).metadata.component.pedigree.ancestors).toMatchObject([
+    { name: 'wc', version: '1', hashes: [{ alg: 'SHA-256', content: sha256 }], purl: pin.purl },
+  ]);
+  rmSync(join(app.folder, 'upstream.json'));
   expect((await app.link('licences')).stdout).toMatch(/^@tiny\/lib-greeting +2\.1\.0 +\S/m);
 });
 

@@ -21,6 +21,8 @@ export interface UpstreamComponent {
   readonly version: string;
   readonly licence: string;
   readonly purl: string;
+  /** Of the archive; empty where the pin does not say. */
+  readonly sha256: string;
 }
 
 /** Lists what a plan's images are made of: the application first, then libraries by name. Reads their package.json. */
@@ -61,9 +63,17 @@ function licenceOf(folder: string): string {
 /** A port pins its sources as libraries do. */
 function upstreamOf(folder: string): UpstreamComponent | undefined {
   const { name, licence, purl, accepted } = readJson(join(folder, 'upstream.json'));
-  const [first] = Array.isArray(accepted) ? (accepted as readonly { readonly version?: unknown }[]) : [];
+  const [first] = Array.isArray(accepted)
+    ? (accepted as readonly { readonly version?: unknown; readonly sha256?: unknown }[])
+    : [];
   if (typeof name !== 'string' || typeof purl !== 'string') return undefined;
-  return { name, version: String(first?.version ?? ''), licence: String(licence ?? ''), purl };
+  return {
+    name,
+    version: String(first?.version ?? ''),
+    licence: String(licence ?? ''),
+    purl,
+    sha256: String(first?.sha256 ?? ''),
+  };
 }
 
 function readJson(file: string): Readonly<Record<string, unknown>> {

@@ -42,8 +42,9 @@ function componentOf({ package: name, version, licence, targets, upstream }: Com
   };
 }
 
-function ancestorOf({ name, version, licence, purl }: UpstreamComponent): object {
-  return { type: 'library', name, version, ...licences(licence), purl };
+function ancestorOf({ name, version, licence, purl, sha256 }: UpstreamComponent): object {
+  const hashes = /^[0-9a-f]{64}$/.test(sha256) ? { hashes: [{ alg: 'SHA-256', content: sha256 }] } : {};
+  return { type: 'library', name, version, ...hashes, ...licences(licence), purl };
 }
 
 /** An expression may also be one identifier. */
