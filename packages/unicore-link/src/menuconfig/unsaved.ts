@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { Edit } from './settings.ts';
 
 /** Changes that were not saved when a menu's terminal went or its process was ended; the next menu takes them over. */
