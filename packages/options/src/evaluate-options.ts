@@ -1,5 +1,6 @@
 import type { Reading } from './kconfig/evaluate.ts';
-import { type ChoiceWish, createEvaluation, type SymbolValue } from './kconfig/evaluation.ts';
+import { createEvaluation } from './kconfig/evaluation.ts';
+import type { ChoiceWish, SymbolValue } from './kconfig/evaluation-types.ts';
 import type { SymbolModel } from './kconfig/symbol-model.ts';
 import { lowerCondition, lowerTable } from './lower-options.ts';
 import { emptyValue, textOfValue, valueOfText } from './option-value.ts';

@@ -22,7 +22,13 @@ export {
   type WrongValue,
 } from './kconfig/configuration.ts';
 export type { Read, Reading } from './kconfig/evaluate.ts';
-export type { ChoiceValue, ChoiceWish, Evaluation, SymbolValue, ValueOrigin } from './kconfig/evaluation.ts';
+export type {
+  ChoiceValue,
+  ChoiceWish,
+  Evaluation,
+  SymbolValue,
+  ValueOrigin,
+} from './kconfig/evaluation-types.ts';
 export { formatCondition } from './kconfig/format-condition.ts';
 export { importLibrary, type ImportedLibrary } from './kconfig/import-library.ts';
 export type { KconfigHost, KconfigWarning, Place } from './kconfig/kconfig-host.ts';

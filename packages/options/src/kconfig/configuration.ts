@@ -1,5 +1,5 @@
-import { dependentsIn } from './dependencies.ts';
-import { type ChoiceWish, createEvaluation, type Evaluation } from './evaluation.ts';
+import { createEvaluation } from './evaluation.ts';
+import type { ChoiceWish, Evaluation } from './evaluation-types.ts';
 import { triOf, triText } from './evaluate.ts';
 import type { KconfigTree, MenuNode } from './kconfig-tree.ts';
 import type { ModelChoice, ModelSymbol, Tristate } from './symbol-model.ts';
@@ -37,15 +37,7 @@ export interface Configuration {
 export function openConfiguration(tree: KconfigTree): Configuration {
   const settings = new Map<string, string>();
   const wishes = new Map<string, ChoiceWish>();
-  const dependents = dependentsIn(tree);
-  const values = createEvaluation(tree, { values: settings, choices: wishes, external: () => undefined });
-
-  /** Forgets a symbol, and all that may follow from it. */
-  function changed(first: string): void {
-    const names = new Set([first]);
-    for (const name of names) for (const dependent of dependents.get(name) ?? []) names.add(dependent);
-    values.forget(names);
-  }
+  const values = createEvaluation(tree, { values: settings, choices: wishes });
 
   function put({ name, choice }: ModelSymbol, value: string): void {
     settings.set(name, value);
@@ -84,14 +76,14 @@ export function openConfiguration(tree: KconfigTree): Configuration {
       const problem = wrongValue(symbol, value) ?? wrongNow(symbol, value);
       if (problem !== undefined) return { wrong: problem };
       put(symbol, symbol.type === 'hex' && !/^0x/i.test(value) ? `0x${value}` : value);
-      changed(symbol.choice?.name ?? name);
+      values.change(symbol.choice?.name ?? name);
       return undefined;
     },
     unset(name) {
       const symbol = tree.symbols.get(name);
       if (symbol === undefined || !settings.has(name)) return;
       take(symbol);
-      changed(symbol.choice?.name ?? name);
+      values.change(symbol.choice?.name ?? name);
     },
     load(entries) {
       const contradictory = new Set<string>();
@@ -105,11 +97,11 @@ export function openConfiguration(tree: KconfigTree): Configuration {
       }
       // As conf has it, a choice that is y by one line and m by a later one is as if nobody had set how much of it there is.
       for (const name of contradictory) wishes.set(name, { tri: 0, pick: wishes.get(name)?.pick });
-      values.forget([...tree.symbols.keys(), ...tree.choices.keys()]);
+      values.forget();
     },
     wish(choice, wish) {
       wishes.set(choice.name, wish);
-      changed(choice.name);
+      values.change(choice.name);
     },
     assignable,
     isShown({ prompt, visibleIf }) {

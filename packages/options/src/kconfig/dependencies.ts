@@ -52,19 +52,6 @@ function add(names: Set<string>, expression: When | Expression): void {
   for (const name of symbolsOf(expression)) names.add(name);
 }
 
-/** Who depends on whom, turned round: name -> all that may change with it directly. Pure. */
-export function dependentsIn(model: SymbolModel): ReadonlyMap<string, readonly string[]> {
-  const dependents = new Map<string, string[]>();
-  for (const name of [...model.symbols.keys(), ...model.choices.keys()]) {
-    for (const read of dependenciesOf(model, name)) {
-      const list = dependents.get(read);
-      if (list === undefined) dependents.set(read, [name]);
-      else list.push(name);
-    }
-  }
-  return dependents;
-}
-
 /** The shortest way from a name back to itself, the name repeated at the end. Pure. */
 export function shortestCycle(model: SymbolModel, start: string): readonly string[] {
   const cameFrom = new Map<string, string>();

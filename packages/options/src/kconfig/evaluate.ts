@@ -134,6 +134,7 @@ function within(number: bigint): bigint | undefined {
 
 /** Reads the number that a text begins with, as C's strtoll and strtoull: 0 where there is none, the nearest where it does not fit. Pure. */
 export function leadingNumber(text: string, base: 10 | 16): bigint {
+  if (base === 10 && /^\d{1,18}$/.test(text)) return BigInt(text);
   const match =
     base === 10
       ? /^\s*([+-]?)(\d{1,40})/.exec(text)

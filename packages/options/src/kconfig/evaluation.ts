@@ -1,86 +1,20 @@
-import type { Expression } from '../expression.ts';
+import type { Expression, Operand } from '../expression.ts';
+import { shortestCycle } from './dependencies.ts';
 import { evaluate, leadingNumber, type Reading, readOperand, triText } from './evaluate.ts';
-import { dependenciesOf, shortestCycle } from './dependencies.ts';
-import {
-  type ModelChoice,
-  type ModelLink,
-  type ModelSymbol,
-  type SymbolModel,
-  type Tristate,
-  type When,
-} from './symbol-model.ts';
-
-/** What a user chose of a choice: how much of it, and the member that is to be y. */
-export interface ChoiceWish {
-  readonly tri: Tristate;
-  readonly pick: string | undefined;
-}
-
-/** What values stand on, besides the model. */
-export interface Facts {
-  /** What the user set, as text: `y`, `m`, `n`, a number, a text. */
-  readonly values: ReadonlyMap<string, string>;
-  readonly choices: ReadonlyMap<string, ChoiceWish>;
-  /** What a name is that is no symbol here; of a symbol, where it is to be read as something else, or as absent. */
-  external(name: string, symbol: ModelSymbol | undefined): Reading | undefined;
-}
-
-/** How a value came about. */
-export type ValueOrigin =
-  | { readonly kind: 'user' }
-  /** `index` counts the symbol's defaults; absent: there is none that holds. */
-  | { readonly kind: 'default'; readonly index?: number }
-  | { readonly kind: 'select' | 'imply'; readonly by: readonly string[] }
-  /** A member of a choice: whether it is y is the choice's. */
-  | { readonly kind: 'choice' };
-
-/** A symbol's value and all that menus and messages say of it. */
-export interface SymbolValue extends Reading {
-  readonly origin: ValueOrigin;
-  /** Of its prompts, now. */
-  readonly visible: Tristate;
-  /** What it depends on, now; a select may override that. */
-  readonly dependency: Tristate;
-  /** Below this it cannot go: symbols that are on select it. */
-  readonly atLeast: Tristate;
-  /** Worth of the `imply` links, where what it depends on holds. */
-  readonly implied: Tristate;
-  /** Symbols that select it now. */
-  readonly selectors: readonly string[];
-  /** It stands in `.config`. */
-  readonly isWritten: boolean;
-}
-
-/** A choice's value. */
-export interface ChoiceValue {
-  /** y: one member is; m: members are m or n; n: none. */
-  readonly tri: Tristate;
-  readonly visible: Tristate;
-  /** The member that is y. */
-  readonly selection: string | undefined;
-  readonly origin: { readonly kind: 'user' } | { readonly kind: 'default'; readonly index?: number };
-}
-
-/** Values on demand, remembered until something that they stand on changes. */
-export interface Evaluation {
-  readonly read: (name: string) => Reading;
-  symbol(symbol: ModelSymbol): SymbolValue;
-  choice(choice: ModelChoice): ChoiceValue;
-  holds(condition: When): Tristate;
-  /** What a symbol would be if no user had set it, as conf asks to leave lines out of a minimal configuration. */
-  defaultText(symbol: ModelSymbol): string;
-  /** The member that a choice would take if no user had chosen one. */
-  defaultSelection(choice: ModelChoice): string | undefined;
-  /** The range that holds now, as texts. */
-  range(symbol: ModelSymbol): { readonly low: string; readonly high: string } | undefined;
-  /** The first loop met so far, by names, the first one repeated at the end. */
-  loop(): readonly string[] | undefined;
-  /** Forgets values of symbols and choices, as what they stand on has changed. */
-  forget(names: Iterable<string>): void;
-}
+import type { ChoiceValue, Evaluation, Facts, SymbolValue, ValueOrigin } from './evaluation-types.ts';
+import { clearReaders, clearSlot, makeSlots, type Slot } from './slots.ts';
+import type { ModelChoice, ModelLink, ModelSymbol, SymbolModel, Tristate, When } from './symbol-model.ts';
 
 const none: Tristate = 0;
 const noLinks = { tri: none, active: [] } as const;
+
+interface Limits {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/** Ends of ranges that are no symbols; each belongs to one symbol, and so has one base. */
+const constantEnds = new WeakMap<Operand, bigint>();
 
 /** Only symbols of one loop nest in the call stack; one that is longer than this is taken for a loop without following it round. */
 const deepestRecursion = 250;
@@ -92,20 +26,22 @@ const deepestRecursion = 250;
  * A loop does not throw: its symbol reads as n or empty and `loop` tells.
  */
 export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
-  const values = new Map<string, SymbolValue>();
-  const visibilities = new Map<string, Tristate>();
-  const modes = new Map<string, Tristate>();
-  const choices = new Map<string, ChoiceValue>();
+  const slots = makeSlots(model);
+  const { external } = facts;
   const underWay: string[] = [];
+  let passes = 0;
   let loop: readonly string[] | undefined;
 
   function read(name: string): Reading {
-    const symbol = model.symbols.get(name);
-    const outside = facts.external(name, symbol);
+    const slot = slots.get(name);
+    const outside = external?.(name, slot?.symbol);
     if (outside !== undefined) return outside;
-    if (symbol !== undefined) return symbolValue(symbol);
-    const choice = model.choices.get(name);
-    if (choice === undefined) return { tri: 0, text: name, type: 'unknown' };
+    if (slot === undefined) return { tri: 0, text: name, type: 'unknown' };
+    if (slot.symbol !== undefined) return slot.value ?? valueOf(slot, slot.symbol);
+    return slot.choice === undefined ? { tri: 0, text: name, type: 'unknown' } : readChoice(slot.choice);
+  }
+
+  function readChoice(choice: ModelChoice): Reading {
     if (choice.texts !== undefined) {
       const text = choice.texts.get(choiceValue(choice).selection ?? '') ?? '';
       return { tri: 0, text, type: 'string' };
@@ -114,23 +50,28 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
     return { tri, text: triText(tri), type: choice.type };
   }
 
+  function slotOf({ name }: ModelSymbol | ModelChoice): Slot {
+    const slot = slots.get(name);
+    if (slot === undefined) throw new Error(`no slot for ${name}`);
+    return slot;
+  }
+
   const holds = (condition: When): Tristate => evaluate(condition, read);
 
   function symbolValue(symbol: ModelSymbol): SymbolValue {
-    const known = values.get(symbol.name);
-    if (known !== undefined) return known;
-    if (underWay.length === 0 && !dependenciesOf(model, symbol.name).every(isKnown))
-      evaluateBefore(symbol.name);
-    return values.get(symbol.name) ?? guarded(symbol.name, () => remember(symbol)) ?? nothing(symbol);
+    const slot = slotOf(symbol);
+    return slot.value ?? valueOf(slot, symbol);
   }
 
-  function isKnown(name: string): boolean {
-    return values.has(name) || choices.has(name);
+  function valueOf(slot: Slot, symbol: ModelSymbol): SymbolValue {
+    if (underWay.length === 0 && !slot.reads.every(isKnown)) evaluateBefore(slot);
+    return slot.value ?? guarded(slot.name, () => remember(slot, symbol)) ?? nothing(symbol);
   }
 
-  function remember(symbol: ModelSymbol): SymbolValue {
-    const value = symbol.choice === undefined ? computeSymbol(symbol) : computeMember(symbol, symbol.choice);
-    values.set(symbol.name, value);
+  function remember(slot: Slot, symbol: ModelSymbol): SymbolValue {
+    const value =
+      symbol.choice === undefined ? computeSymbol(slot, symbol) : computeMember(symbol, symbol.choice);
+    slot.value = value;
     return value;
   }
 
@@ -149,33 +90,25 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
   }
 
   /** Evaluates what a symbol reads before itself, so that a chain of thousands needs no deep call stack. */
-  function evaluateBefore(first: string): void {
-    const entered = new Set<string>([first]);
-    const stack: { name: string; reads: readonly string[]; next: number }[] = [
-      { name: first, reads: dependenciesOf(model, first), next: 0 },
-    ];
+  function evaluateBefore(first: Slot): void {
+    const pass = ++passes;
+    first.mark = pass;
+    const stack = [{ slot: first, next: 0 }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const name = top.reads[top.next++];
-      if (name === undefined) {
+      const slot = top.slot.reads[top.next++];
+      if (slot === undefined) {
         stack.pop();
-        evaluateNode(top.name);
-      } else if (!entered.has(name) && !isKnown(name)) {
-        entered.add(name);
-        const symbol = model.symbols.get(name);
-        if (facts.external(name, symbol) !== undefined) continue;
-        if (symbol === undefined && !model.choices.has(name)) continue;
-        stack.push({ name, reads: dependenciesOf(model, name), next: 0 });
+        evaluateSlot(top.slot);
+      } else if (slot.mark !== pass && !isKnown(slot)) {
+        slot.mark = pass;
+        if (external?.(slot.name, slot.symbol) === undefined) stack.push({ slot, next: 0 });
       }
     }
   }
 
-  function evaluateNode(name: string): void {
-    const symbol = model.symbols.get(name);
-    if (symbol !== undefined) {
-      if (!values.has(name)) guarded(name, () => remember(symbol));
-      return;
-    }
-    const choice = model.choices.get(name);
+  function evaluateSlot(slot: Slot): void {
+    const { symbol, choice } = slot;
+    if (symbol !== undefined && slot.value === undefined) guarded(slot.name, () => remember(slot, symbol));
     if (choice !== undefined) choiceValue(choice);
   }
 
@@ -190,9 +123,9 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
 
   function visibilityOf(
     of: (ModelSymbol & { choice?: ModelChoice }) | (ModelChoice & { choice?: undefined }),
+    slot = slotOf(of),
   ): Tristate {
-    const known = visibilities.get(of.name);
-    if (known !== undefined) return known;
+    if (slot.visibility !== undefined) return slot.visibility;
     let tri: Tristate = 0;
     for (const { when } of of.prompts) {
       const one = holds(when);
@@ -201,13 +134,13 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
       if (!isOut) tri = greater(tri, one);
     }
     tri = rounded(of, tri);
-    visibilities.set(of.name, tri);
+    slot.visibility = tri;
     return tri;
   }
 
-  function computeSymbol(symbol: ModelSymbol): SymbolValue {
+  function computeSymbol(slot: Slot, symbol: ModelSymbol): SymbolValue {
     const dependency = holds(symbol.dependsOn);
-    const visible = visibilityOf(symbol);
+    const visible = visibilityOf(symbol, slot);
     const { tri: atLeast, active: selectors } = linksOf(symbol, symbol.selectedBy);
     const common = { type: symbol.type, visible, dependency, atLeast, selectors, implied: none };
     const user = visible > 0 ? facts.values.get(symbol.name) : undefined;
@@ -277,15 +210,19 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
   }
 
   function computeText(symbol: ModelSymbol, common: Common, user: string | undefined): SymbolValue {
-    const isWritten = common.visible > 0;
-    if (user !== undefined && isInRange(symbol, user)) {
-      return { ...common, tri: 0, text: user, origin: { kind: 'user' }, isWritten };
+    const { type, visible, dependency, atLeast, implied, selectors } = common;
+    const limits = limitsOf(symbol);
+    let isWritten = visible > 0;
+    let origin: ValueOrigin = { kind: 'user' };
+    let text = user;
+    if (text === undefined || clamped(symbol, text, limits) !== text) {
+      const index = symbol.defaults.findIndex(({ when }) => holds(when) > 0);
+      const chosen = symbol.defaults[index];
+      text = clamped(symbol, chosen === undefined ? '' : defaultText(chosen.value), limits);
+      origin = chosen === undefined ? { kind: 'default' } : { kind: 'default', index };
+      isWritten ||= chosen !== undefined;
     }
-    const index = symbol.defaults.findIndex(({ when }) => holds(when) > 0);
-    const chosen = symbol.defaults[index];
-    const text = clamped(symbol, chosen === undefined ? '' : defaultText(chosen.value));
-    const origin: ValueOrigin = chosen === undefined ? { kind: 'default' } : { kind: 'default', index };
-    return { ...common, tri: 0, text, origin, isWritten: isWritten || chosen !== undefined };
+    return { tri: 0, text, type, origin, visible, dependency, atLeast, implied, selectors, isWritten };
   }
 
   /** As in conf, a bool that a text takes for its default gives "n", and anything but one symbol gives nothing. */
@@ -295,31 +232,20 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
     return type === 'bool' || type === 'tristate' ? 'n' : text;
   }
 
-  function limitsOf(symbol: ModelSymbol): { readonly low: bigint; readonly high: bigint } | undefined {
+  function limitsOf(symbol: ModelSymbol): Limits | undefined {
     if (symbol.ranges.length === 0 || (symbol.type !== 'int' && symbol.type !== 'hex')) return undefined;
     const found = symbol.ranges.find(({ when }) => holds(when) > 0);
     if (found === undefined) return undefined;
-    const own = symbol.type === 'hex' ? 16 : 10;
-    const [low, high] = [found.low, found.high].map((end) => {
-      const { text, type } = readOperand(end, read);
-      return leadingNumber(text, type === 'hex' ? 16 : type === 'int' ? 10 : own);
-    });
-    return low === undefined || high === undefined ? undefined : { low, high };
+    return { low: endOf(found.low, symbol), high: endOf(found.high, symbol) };
   }
 
-  function isInRange(symbol: ModelSymbol, text: string): boolean {
-    const limits = limitsOf(symbol);
-    if (limits === undefined) return true;
-    const number = leadingNumber(text, symbol.type === 'hex' ? 16 : 10);
-    return number >= limits.low && number <= limits.high;
-  }
-
-  function clamped(symbol: ModelSymbol, text: string): string {
-    const limits = limitsOf(symbol);
-    if (limits === undefined) return text;
-    const number = leadingNumber(text, symbol.type === 'hex' ? 16 : 10);
-    if (number >= limits.low && number <= limits.high) return text;
-    return numberText(symbol.type, number < limits.low ? limits.low : limits.high);
+  function endOf(end: Operand, symbol: ModelSymbol): bigint {
+    const known = constantEnds.get(end);
+    if (known !== undefined) return known;
+    const { text, type } = readOperand(end, read);
+    const number = leadingNumber(text, type === 'int' ? 10 : type === 'hex' ? 16 : baseOf(symbol));
+    if (end.kind === 'constant') constantEnds.set(end, number);
+    return number;
   }
 
   function computeMember(symbol: ModelSymbol, choice: ModelChoice): SymbolValue {
@@ -341,8 +267,8 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
   }
 
   function modeOf(choice: ModelChoice): Tristate {
-    const known = modes.get(choice.name);
-    if (known !== undefined) return known;
+    const slot = slotOf(choice);
+    if (slot.mode !== undefined) return slot.mode;
     const tri = guarded(choice.name, () => {
       const visible = visibilityOf(choice);
       let mode = lesser(facts.choices.get(choice.name)?.tri ?? 0, visible);
@@ -352,13 +278,13 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
       return rounded(choice, mode);
     });
     if (tri === undefined) return 0;
-    modes.set(choice.name, tri);
+    slot.mode = tri;
     return tri;
   }
 
   function choiceValue(choice: ModelChoice): ChoiceValue {
-    const known = choices.get(choice.name);
-    if (known !== undefined) return known;
+    const slot = slotOf(choice);
+    if (slot.choiceValue !== undefined) return slot.choiceValue;
     const tri = modeOf(choice);
     const value = guarded(choice.name, (): ChoiceValue => {
       const visible = visibilityOf(choice);
@@ -367,7 +293,7 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
       return { visible, tri: selected.selection === undefined ? 0 : tri, ...selected };
     });
     if (value === undefined) return { visible: 0, tri: 0, selection: undefined, origin: { kind: 'default' } };
-    choices.set(choice.name, value);
+    slot.choiceValue = value;
     return value;
   }
 
@@ -413,15 +339,18 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
       return { low: numberText(symbol.type, limits.low), high: numberText(symbol.type, limits.high) };
     },
     loop: () => loop,
-    forget(names) {
-      for (const name of names) {
-        values.delete(name);
-        visibilities.delete(name);
-        modes.delete(name);
-        choices.delete(name);
-      }
+    change(name) {
+      const slot = slots.get(name);
+      if (slot !== undefined) clearReaders(slot, ++passes);
+    },
+    forget() {
+      for (const slot of slots.values()) clearSlot(slot);
     },
   };
+}
+
+function isKnown({ value, choiceValue }: Slot): boolean {
+  return value !== undefined || choiceValue !== undefined;
 }
 
 function nothing(symbol: ModelSymbol): SymbolValue {
@@ -450,4 +379,16 @@ function greater(left: Tristate, right: Tristate): Tristate {
 
 function lesser(left: Tristate, right: Tristate): Tristate {
   return left < right ? left : right;
+}
+
+function baseOf({ type }: ModelSymbol): 10 | 16 {
+  return type === 'hex' ? 16 : 10;
+}
+
+/** A number within its range: the nearest end of it, where it is outside. */
+function clamped(symbol: ModelSymbol, text: string, limits: Limits | undefined): string {
+  if (limits === undefined) return text;
+  const number = leadingNumber(text, baseOf(symbol));
+  if (number >= limits.low && number <= limits.high) return text;
+  return numberText(symbol.type, number < limits.low ? limits.low : limits.high);
 }
