@@ -22,7 +22,7 @@ onPlatform('linuxu', 'options at random', () => {
       // All of it counts: the solved configuration of the image has every line.
       const solved = readFileSync(join(folder, '.unicore/linuxu-x86_64/config'), 'utf8').split('\n');
       const settings = written.split('\n').filter((line) => /^(# )?CONFIG_\w+(=| is not set$)/.test(line));
-      expect(settings.length).toBeGreaterThan(10);
+      expect(settings.length).toBeGreaterThan(5);
       expect(solved).toEqual(expect.arrayContaining(settings));
     });
   });
