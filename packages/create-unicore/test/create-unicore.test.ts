@@ -152,6 +152,7 @@ describe('a library', () => {
     expect(read('lib-two-words/unicore.library.ts')).toContain(String.raw`summary: "It's a C:\\ library"`);
     expect(read('lib-two-words/include/uc/two_words.h')).toContain('int uc_two_words_greet(');
     expect(read('lib-two-words/src/two_words.c')).toContain('UC_CONFIG_TWO_WORDS_POLITE');
+    expect(read('lib-two-words/compile_flags.txt')).toContain('-DUC_CONFIG_TWO_WORDS_POLITE=1\n');
     expect(read('lib-two-words/README.md')).toContain('# two-words\n');
     expect(read('lib-two-words/LICENSE')).toMatch(/Copyright \(c\) \d{4}, Ada\n/);
     expect(read('lib-two-words/.changeset/first-release.md')).toContain("'@acme/lib-two-words': major");
