@@ -15,6 +15,7 @@ export default defineLibrary({
     }),
   },
   sources: [
+    'src/lock/*.c',
     when('!contract.aspace', 'src/*.c'),
     when('!contract.aspace && contract.posix-file', 'src/files/map_file.c'),
     when('!contract.aspace && !contract.posix-file', 'src/no_files/map_file.c'),

@@ -10,7 +10,8 @@ export default defineLibrary({
   sources: [
     'src/clock.c',
     'src/sleep.c',
-    when('contract.sched', 'src/sleep_thread.c'),
+    when('contract.posix-thread', 'src/sleep_posix.c'),
+    when('contract.sched && !contract.posix-thread', 'src/sleep_thread.c'),
     when('!contract.sched', 'src/sleep_alone.c'),
   ],
   includes: { private: ['src'] },

@@ -11,7 +11,7 @@ for (const platform of ['linuxu', 'kvm', 'metal']) {
 
       const { status } = await vm.exit();
 
-      expectSuite(vm.console, 'slices', 4);
+      expectSuite(vm.console, 'slices', 5);
       expectSuite(vm.console, 'registers', 1);
       expectSuite(vm.console, 'sched', 19);
       expect(vm.console).not.toContain('syscall:');

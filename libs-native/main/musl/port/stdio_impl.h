@@ -7,3 +7,11 @@
 
 /* Behind it, which is why they stand apart: formatters sort includes. */
 #include_next "stdio_impl.h"
+
+/* A signal may interrupt readv and writev: src/call.h. */
+hidden long musl_call3(syscall_arg_t function, syscall_arg_t a, syscall_arg_t b,
+                       syscall_arg_t c);
+
+#undef __syscall3
+#define __syscall3(n, a, b, c)                                                 \
+    musl_call3((syscall_arg_t)MUSL_CALL(n), __scc(a), __scc(b), __scc(c))

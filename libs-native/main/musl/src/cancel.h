@@ -4,8 +4,8 @@
 
 #include "pthread_impl.h"
 
-typedef long (*musl_call)(syscall_arg_t, syscall_arg_t, syscall_arg_t,
-                          syscall_arg_t, syscall_arg_t, syscall_arg_t);
+typedef long (*musl_call_fn)(syscall_arg_t, syscall_arg_t, syscall_arg_t,
+                             syscall_arg_t, syscall_arg_t, syscall_arg_t);
 
 /*
  * Makes the system call (function), a cancellation point. As musl's of this

@@ -10,6 +10,7 @@
 
 #include "pthread_impl.h"
 
+#include "call.h"
 #include "cancel.h"
 
 static bool is_cancelled(pthread_t self)
@@ -32,7 +33,6 @@ long __syscall_cp_c(syscall_arg_t function, syscall_arg_t a, syscall_arg_t b,
                     syscall_arg_t f)
 {
     pthread_t self = __pthread_self();
-    musl_call call = (musl_call)function;
     /* POSIX: close() may not be cancelled once the descriptor is gone. */
     bool is_close = function == (syscall_arg_t)MUSL_CALL(SYS_close);
 
@@ -40,7 +40,7 @@ long __syscall_cp_c(syscall_arg_t function, syscall_arg_t a, syscall_arg_t b,
         !(is_close && self->canceldisable != PTHREAD_CANCEL_ENABLE)) {
         return cancel(self);
     }
-    long result = call(a, b, c, d, e, f);
+    long result = musl_call(function, a, b, c, d, e, f);
     if (result == -EINTR && !is_close && is_cancelled(self)) {
         return cancel(self);
     }

@@ -40,7 +40,11 @@ static uc_ssize_t console_readv(struct uc_fd *fd,
         if (fd->flags & UC_FD_NONBLOCK) {
             return -UC_EAGAIN;
         }
-        uc_posix_sleep_until(uc_plat_clock_monotonic() + LOOK_AGAIN_NS);
+        int err =
+            uc_posix_sleep_until(uc_plat_clock_monotonic() + LOOK_AGAIN_NS);
+        if (err < 0) {
+            return err;
+        }
     }
     return got == UC_CONSOLE_END ? 0 : (uc_ssize_t)got;
 }

@@ -26,4 +26,7 @@ extern struct uc_fd posix_fd_console;
 /* The entry of a number that is in use; NULL of any other. */
 struct posix_fd_entry *posix_fd_entry(int number);
 
+/* As uc_fd_sleep, of a call that may be begun again. */
+int posix_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline);
+
 #endif /* POSIX_FD_INTERNAL_H */

@@ -69,4 +69,7 @@ static inline size_t posix_mman_pages(size_t bytes)
 /* Zeroed, anonymous. Returns NULL where there is no memory. */
 void *posix_mman_map(size_t pages, int prot);
 
+/* Has the pages of what is mapped come now. Returns 0; -UC_ENOMEM. */
+int posix_mman_bring(const char *base, size_t bytes);
+
 #endif /* POSIX_MMAN_INTERNAL_H */

@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
+#include <uc/sched.h>
 
 #include "internal.h"
 
 long uc_sys_rt_sigaction(int signal, const struct posix_signal_action *set,
                          struct posix_signal_action *old, size_t bytes);
+
+/* A thread that computes was interrupted: its handlers need not wait for a
+ * system call. */
+static void preempted(void)
+{
+    if (uc_posix_signal_due) {
+        (void)posix_signal_deliver();
+    }
+}
 
 long uc_sys_rt_sigaction(int signal, const struct posix_signal_action *set,
                          struct posix_signal_action *old, size_t bytes)
@@ -19,8 +29,12 @@ long uc_sys_rt_sigaction(int signal, const struct posix_signal_action *set,
 
     if (set != NULL) {
         *action = *set;
-        if (set->handler == 1) {
-            posix_signals.pending &= ~posix_signal_bit(signal);
+        action->mask &= ~POSIX_SIGNAL_NEVER;
+        if (UC_CONFIG_API_PREEMPT && set->handler > 1) {
+            uc_sched_preempted = preempted;
+        }
+        if (posix_signal_is_ignored(signal)) {
+            posix_signal_forget(signal);
         }
     }
     if (old != NULL) {

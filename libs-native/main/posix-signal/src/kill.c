@@ -4,7 +4,6 @@
 #include "internal.h"
 
 enum {
-    PID = 1,
     SIGCANCEL = 33,
 };
 
@@ -12,43 +11,87 @@ long uc_sys_gettid(void);
 long uc_sys_kill(int pid, int signal);
 long uc_sys_tkill(int tid, int signal);
 long uc_sys_tgkill(int pid, int tid, int signal);
+long uc_sys_rt_sigqueueinfo(int pid, int signal,
+                            const struct posix_signal_info *info);
+long uc_sys_rt_tgsigqueueinfo(int pid, int tid, int signal,
+                              const struct posix_signal_info *info);
 
-static long send(int signal)
+/* What it sends to itself is delivered before it returns. */
+static long send(int tid, struct posix_signal_info info)
 {
-    if (signal < 0 || signal > POSIX_SIGNAL_MAX) {
+    if (info.signal < 0 || info.signal > POSIX_SIGNAL_MAX) {
         return -UC_EINVAL;
     }
-    if (signal > 0) {
-        posix_signal_send(signal);
+    if (info.signal == 0) {
+        return tid == 0 || posix_signal_of(tid) != NULL ? 0 : -UC_ESRCH;
     }
-    return 0;
+    int result = posix_signal_send(tid, &info, NULL);
+    if (result == 1) {
+        posix_signal_die(info.signal);
+    }
+    (void)posix_signal_deliver();
+    return result;
+}
+
+static bool is_other_process(int pid)
+{
+    return pid > POSIX_SIGNAL_PID || pid < -POSIX_SIGNAL_PID;
 }
 
 /* To itself, or to a group or to all, which is the same. */
 long uc_sys_kill(int pid, int signal)
 {
-    return pid > POSIX_SIGNAL_PID || pid < -PID ? -UC_ESRCH : send(signal);
+    return is_other_process(pid) ? -UC_ESRCH
+                                 : send(0, (struct posix_signal_info){
+                                               .signal = signal,
+                                               .code = POSIX_SIGNAL_SI_USER,
+                                               .id = POSIX_SIGNAL_PID,
+                                           });
 }
 
-/*
- * The handler runs in the caller: no thread interrupts another one, except that
- * musl's signal of cancellation ends what the other one waits for.
- */
 long uc_sys_tkill(int tid, int signal)
 {
-    if (tid <= 0 || signal < 0 || signal > POSIX_SIGNAL_MAX) {
+    if (tid <= 0) {
         return -UC_EINVAL;
     }
-    if (tid == uc_sys_gettid()) {
-        return send(signal);
+    /* musl's signal of cancellation has no handler here: it ends a wait. */
+    if (signal == SIGCANCEL && tid != uc_sys_gettid()) {
+        return posix_signal_interrupt(tid);
     }
-    if (signal != 0 && signal != SIGCANCEL) {
-        return -UC_ENOSYS;
-    }
-    return posix_signal_interrupt(tid, signal);
+    return send(tid, (struct posix_signal_info){
+                         .signal = signal,
+                         .code = POSIX_SIGNAL_SI_TKILL,
+                         .id = POSIX_SIGNAL_PID,
+                     });
 }
 
 long uc_sys_tgkill(int pid, int tid, int signal)
 {
-    return pid == PID ? uc_sys_tkill(tid, signal) : -UC_ESRCH;
+    if (pid <= 0) {
+        return -UC_EINVAL;
+    }
+    return pid == POSIX_SIGNAL_PID ? uc_sys_tkill(tid, signal) : -UC_ESRCH;
+}
+
+static long send_info(int tid, int signal, const struct posix_signal_info *info)
+{
+    struct posix_signal_info copy = *info;
+
+    copy.signal = signal;
+    return send(tid, copy);
+}
+
+long uc_sys_rt_sigqueueinfo(int pid, int signal,
+                            const struct posix_signal_info *info)
+{
+    return pid == POSIX_SIGNAL_PID ? send_info(0, signal, info) : -UC_ESRCH;
+}
+
+long uc_sys_rt_tgsigqueueinfo(int pid, int tid, int signal,
+                              const struct posix_signal_info *info)
+{
+    if (pid <= 0 || tid <= 0) {
+        return -UC_EINVAL;
+    }
+    return pid == POSIX_SIGNAL_PID ? send_info(tid, signal, info) : -UC_ESRCH;
 }

@@ -36,14 +36,13 @@ long uc_sys_rt_sigprocmask(int how, const posix_signal_set *set,
         default:
             return -UC_EINVAL;
         }
-        blocked &= ~(posix_signal_bit(POSIX_SIGNAL_KILL) |
-                     posix_signal_bit(POSIX_SIGNAL_STOP));
+        blocked &= ~POSIX_SIGNAL_NEVER;
     }
     if (old != NULL) {
         *old = *own;
     }
     *own = blocked;
-    posix_signal_deliver();
+    (void)posix_signal_deliver();
     return 0;
 }
 
@@ -52,6 +51,9 @@ long uc_sys_rt_sigpending(posix_signal_set *out, size_t bytes)
     if (bytes > sizeof *out) {
         return -UC_EINVAL;
     }
-    *out = posix_signals.pending;
+    const posix_signal_set pending =
+        posix_signal_pending() & *posix_signal_blocked();
+
+    __builtin_memcpy(out, &pending, bytes);
     return 0;
 }

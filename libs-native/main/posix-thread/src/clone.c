@@ -25,6 +25,8 @@ UC_NORETURN long uc_sys_exit(int status);
 /* Ended; it stood on what is to be unmapped when it was last seen. */
 static struct posix_thread *dead;
 
+static unsigned serial; /* of the last one */
+
 static void bury(void)
 {
     if (dead != NULL) {
@@ -99,7 +101,8 @@ int uc_clone(const struct uc_clone *clone)
         .arg = clone->arg,
         .clear = clone->flags & CLONE_CHILD_CLEARTID ? clone->child_tid : NULL,
         .pointer = clone->flags & CLONE_SETTLS ? clone->pointer : NULL,
-        .blocked = posix_thread_self()->blocked,
+        .signals = {.blocked = posix_thread_self()->signals.blocked,
+                    .serial = ++serial},
     };
     __builtin_memcpy(new->name, posix_thread_self()->name, sizeof new->name);
     int number = insert(new);

@@ -2,6 +2,7 @@
 #ifndef POSIX_THREAD_INTERNAL_H
 #define POSIX_THREAD_INTERNAL_H
 
+#include <uc/posix_thread.h>
 #include <uc/sched.h>
 #include <uc/wait.h>
 
@@ -15,13 +16,12 @@ struct posix_thread {
     struct posix_thread *next;
     struct uc_thread *thread;
     int number;
-    bool interrupted; /* what it waits for is to end */
-    int *clear;       /* zeroed and woken when it has ended; may be NULL */
+    int *clear; /* zeroed and woken when it has ended; may be NULL */
     int (*function)(void *arg);
     void *arg;
     void *pointer;
-    const void *robust;     /* kept for who asks for it */
-    uint64_t blocked;       /* signals */
+    const void *robust; /* kept for who asks for it */
+    struct uc_posix_thread_signals signals;
     struct uc_waitq *waits; /* in a system call; else NULL */
     struct uc_spinlock *waits_lock;
     void *unmap; /* what it stands on, to be unmapped; may be NULL */

@@ -30,9 +30,30 @@ struct posix_thread *posix_thread_self(void)
     return &posix_thread_first;
 }
 
-uint64_t *uc_posix_thread_blocked(void)
+struct uc_posix_thread_signals *uc_posix_thread_signals(int number)
 {
-    return &posix_thread_self()->blocked;
+    struct posix_thread *thread =
+        number == 0 ? posix_thread_self() : posix_thread_find(number);
+
+    return thread == NULL ? NULL : &thread->signals;
+}
+
+int uc_posix_thread_any(bool (*visit)(struct uc_posix_thread_signals *s,
+                                      void *arg),
+                        void *arg)
+{
+    struct posix_thread *self = posix_thread_self();
+
+    if (visit(&self->signals, arg)) {
+        return self->number;
+    }
+    for (struct posix_thread *thread = &posix_thread_first; thread != NULL;
+         thread = thread->next) {
+        if (thread != self && visit(&thread->signals, arg)) {
+            return thread->number;
+        }
+    }
+    return 0;
 }
 
 long uc_sys_gettid(void)

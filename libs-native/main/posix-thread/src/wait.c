@@ -8,13 +8,25 @@ int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
                          uc_nsec_t deadline)
 {
     struct posix_thread *self = posix_thread_self();
+    int err = 0;
 
-    self->waits = wq;
-    self->waits_lock = lock;
-    self->interrupted = false;
-    int err = uc_waitq_wait(wq, lock, deadline);
-    self->waits = NULL;
-    return self->interrupted ? -UC_EINTR : err;
+    if (!self->signals.interrupted) {
+        self->waits = wq;
+        self->waits_lock = lock;
+        err = uc_waitq_wait(wq, lock, deadline);
+        self->waits = NULL;
+    }
+    if (self->signals.interrupted) {
+        self->signals.interrupted = false;
+        self->signals.restarts = deadline == UC_NEVER;
+        err = -UC_EINTR;
+    }
+    return err;
+}
+
+void uc_posix_thread_no_restart(void)
+{
+    posix_thread_self()->signals.restarts = false;
 }
 
 int uc_posix_thread_interrupt(int number)
@@ -28,7 +40,7 @@ int uc_posix_thread_interrupt(int number)
         struct uc_spinlock *lock = thread->waits_lock;
 
         uc_spin_lock(lock);
-        thread->interrupted = true;
+        thread->signals.interrupted = true;
         /* Nobody but the thread knows its place in the queue. */
         uc_waitq_wake_all(thread->waits);
         uc_spin_unlock(lock);

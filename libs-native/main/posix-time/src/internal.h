@@ -35,4 +35,7 @@ enum {
 /* Stores what clock (id) says. Returns 0 or -UC_EINVAL. */
 int posix_time_now(int id, uc_nsec_t *out);
 
+/* The calling system call was interrupted, and is not to be begun again. */
+void posix_time_interrupted(void);
+
 #endif /* POSIX_TIME_INTERNAL_H */

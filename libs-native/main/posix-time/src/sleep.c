@@ -36,7 +36,6 @@ long uc_sys_clock_nanosleep(int id, int flags,
     uc_nsec_t now, until;
     int err = to_ns(time, &until);
 
-    (void)rest; /* no signal comes from outside: sleep is never cut short */
     if (err == 0) {
         err = posix_time_now(id, &now);
     }
@@ -47,8 +46,19 @@ long uc_sys_clock_nanosleep(int id, int flags,
     if (flags & TIMER_ABSTIME) {
         until = until > now ? until - now : 0;
     }
-    uc_posix_sleep_until(until < UC_NEVER - start ? start + until : UC_NEVER);
-    return 0;
+    until = until < UC_NEVER - start ? start + until : UC_NEVER;
+    err = uc_posix_sleep_until(until);
+    if (err < 0) {
+        posix_time_interrupted();
+    }
+    if (err < 0 && rest != NULL && (flags & TIMER_ABSTIME) == 0) {
+        const uc_nsec_t ended = uc_plat_clock_monotonic();
+        const uc_nsec_t left = until > ended ? until - ended : 0;
+
+        rest->s = (int64_t)(left / POSIX_TIME_NS_PER_S);
+        rest->ns = (int64_t)(left % POSIX_TIME_NS_PER_S);
+    }
+    return err;
 }
 
 long uc_sys_nanosleep(const struct posix_time_spec *span,

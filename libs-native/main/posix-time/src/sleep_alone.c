@@ -4,7 +4,9 @@
 #include <uc/plat/irq.h>
 #include <uc/posix_time.h>
 
-void uc_posix_sleep_until(uc_nsec_t deadline)
+#include "internal.h"
+
+int uc_posix_sleep_until(uc_nsec_t deadline)
 {
     unsigned long irqs = uc_plat_irq_save();
 
@@ -12,4 +14,10 @@ void uc_posix_sleep_until(uc_nsec_t deadline)
         uc_plat_idle(deadline);
     }
     uc_plat_irq_restore(irqs);
+    return 0;
+}
+
+/* Without threads nothing does. */
+void posix_time_interrupted(void)
+{
 }

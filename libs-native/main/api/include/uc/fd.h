@@ -144,7 +144,8 @@ int uc_fd_wait(struct uc_fd *fd, unsigned events, uc_nsec_t deadline);
 
 /*
  * As uc_waitq_wait without a lock, for a system call that waits: a signal may
- * end it. Returns 0, sometimes for nothing; -UC_ETIMEDOUT, -UC_EINTR. Only in
+ * end it, and it is not begun again, as poll is not (SA_RESTART). Returns 0,
+ * sometimes for nothing; -UC_ETIMEDOUT, -UC_EINTR. Only in
  * images with contract sched.
  */
 int uc_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline);

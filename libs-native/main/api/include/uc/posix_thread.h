@@ -30,7 +30,10 @@ int uc_clone(const struct uc_clone *clone);
 
 /*
  * As uc_waitq_wait, for a system call of the calling thread: a signal may end
- * it. Returns 0, sometimes for nothing; -UC_ETIMEDOUT, -UC_EINTR.
+ * it. Returns 0, sometimes for nothing; -UC_ETIMEDOUT, -UC_EINTR, which the
+ * whole call then returns. A call that waited without a deadline is begun again
+ * where the signal's action asks for it (SA_RESTART), unless it says
+ * uc_posix_thread_no_restart, after the wait.
  */
 int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
                          uc_nsec_t deadline);
@@ -41,12 +44,33 @@ int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
  */
 int uc_posix_thread_interrupt(int number);
 
+void uc_posix_thread_no_restart(void);
+
+/* What the library of signals keeps of each thread. */
+struct uc_posix_thread_signals {
+    uint64_t blocked; /* a new thread has those of the one that starts it */
+    uint64_t pending; /* sent to this thread */
+    uint64_t awaited; /* what it waits for in sigtimedwait */
+    void *stack;      /* of sigaltstack; NULL: none */
+    size_t stack_bytes;
+    unsigned serial;  /* no other thread's, not even one of the same number */
+    bool interrupted; /* what it waits for, or will wait for next, is to end */
+    bool restarts;    /* the wait that was interrupted may begin again */
+};
+
 /*
- * The signals that the calling thread has blocked, for the library of signals;
- * a new thread begins with those of the one that starts it. Context: also
- * exception.
+ * Those of thread (number), 0 for the calling one; NULL where there is none.
+ * Context: also exception.
  */
-uint64_t *uc_posix_thread_blocked(void);
+struct uc_posix_thread_signals *uc_posix_thread_signals(int number);
+
+/*
+ * Calls (visit) with the number of each thread, the caller's first, until it
+ * returns true. Returns that number, or 0. Context: thread or work.
+ */
+int uc_posix_thread_any(bool (*visit)(struct uc_posix_thread_signals *s,
+                                      void *arg),
+                        void *arg);
 
 /* Ends the calling thread and unmaps what it stands on. */
 UC_NORETURN void uc_clone_exit(void *base, size_t bytes);

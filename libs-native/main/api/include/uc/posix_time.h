@@ -10,8 +10,9 @@
 
 /*
  * Sleeps until (deadline), of uc_plat_clock_monotonic: other threads run
- * meanwhile, where the image has a scheduler; else it idles. Context: thread.
+ * meanwhile, where the image has a scheduler; else it idles. Returns 0;
+ * -UC_EINTR where a signal ended it. Context: thread.
  */
-void uc_posix_sleep_until(uc_nsec_t deadline);
+int uc_posix_sleep_until(uc_nsec_t deadline);
 
 #endif /* UC_POSIX_TIME_H */

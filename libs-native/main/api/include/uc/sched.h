@@ -71,6 +71,12 @@ void uc_yield(void);
  */
 void uc_sched_preempt(void);
 
+/*
+ * What uc_sched_preempt calls at its end, in the thread that was interrupted;
+ * NULL: nothing. Only in images with option api.preempt.
+ */
+extern void (*uc_sched_preempted)(void);
+
 /* Context: thread. Returns at (deadline), of uc_plat_clock_monotonic, or later.
  */
 void uc_sleep_until(uc_nsec_t deadline);

@@ -10,6 +10,6 @@ int uc_fd_wait(struct uc_fd *fd, unsigned events, uc_nsec_t deadline)
     if (fd->ops->events == NULL || (fd->ops->events(fd) & events) != 0) {
         return 0;
     }
-    uc_posix_sleep_until(deadline);
+    (void)uc_posix_sleep_until(deadline);
     return -UC_ETIMEDOUT;
 }

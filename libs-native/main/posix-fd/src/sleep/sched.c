@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/fd.h>
 
-int uc_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline)
+#include "../internal.h"
+
+int posix_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline)
 {
     struct uc_spinlock none = UC_SPINLOCK_INIT;
 
@@ -9,4 +11,9 @@ int uc_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline)
     int err = uc_waitq_wait(wq, &none, deadline);
     uc_spin_unlock(&none);
     return err;
+}
+
+int uc_fd_sleep(struct uc_waitq *wq, uc_nsec_t deadline)
+{
+    return posix_fd_sleep(wq, deadline);
 }

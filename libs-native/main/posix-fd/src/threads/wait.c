@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/fd.h>
 
+#include "../internal.h"
+
 struct waiter {
     struct uc_fd_watch watch;
     struct uc_waitq wq;
@@ -29,7 +31,7 @@ int uc_fd_wait(struct uc_fd *fd, unsigned events, uc_nsec_t deadline)
     bool ready;
     while (!(ready = (fd->ops->events(fd) & events) != 0) && err == 0) {
         while (!waiter.told && err == 0) {
-            err = uc_fd_sleep(&waiter.wq, deadline);
+            err = posix_fd_sleep(&waiter.wq, deadline);
         }
         waiter.told = false;
     }

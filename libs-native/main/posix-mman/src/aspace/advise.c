@@ -39,8 +39,7 @@ static int sum(void *arg, char *start, size_t bytes,
     return 0;
 }
 
-/* 0, or -UC_ENOMEM where nothing is mapped at a part of it. */
-static int check_mapped(const void *base, size_t bytes)
+int posix_mman_check_mapped(const void *base, size_t bytes)
 {
     size_t left = posix_mman_pages(bytes) << UC_PAGE_SHIFT;
 
@@ -62,7 +61,7 @@ long uc_sys_madvise(void *base, size_t bytes, int advice)
     }
     return advice == MADV_DONTNEED || advice == MADV_FREE
                ? uc_aspace_discard(base, bytes)
-               : check_mapped(base, bytes);
+               : posix_mman_check_mapped(base, bytes);
 }
 
 long uc_sys_msync(void *base, size_t bytes, int flags)
@@ -75,7 +74,7 @@ long uc_sys_msync(void *base, size_t bytes, int flags)
     if (bytes == 0) {
         return 0;
     }
-    int err = check_mapped(base, bytes);
+    int err = posix_mman_check_mapped(base, bytes);
     if ((flags & MS_SYNC) != 0) {
         (void)uc_aspace_each(base, bytes, mark, NULL);
         int failed = posix_mman_sync();

@@ -20,4 +20,7 @@ void posix_mman_mark(struct uc_aspace_object *object);
 /* 0, or what a file system says. */
 int posix_mman_sync(void);
 
+/* 0, or -UC_ENOMEM where nothing is mapped at a part of it. */
+int posix_mman_check_mapped(const void *base, size_t bytes);
+
 #endif /* POSIX_MMAN_ASPACE_H */

@@ -13,6 +13,11 @@ long uc_sys_munmap(char *base, size_t bytes);
 long uc_sys_mprotect(char *base, size_t bytes, int prot);
 long uc_sys_mremap(char *old, size_t old_bytes, size_t new_bytes, int flags);
 long uc_sys_madvise(char *base, size_t bytes, int advice);
+long uc_sys_mlock(const char *base, size_t bytes);
+long uc_sys_mlock2(const char *base, size_t bytes, unsigned flags);
+long uc_sys_mlockall(int flags);
+long uc_sys_munlock(const char *base, size_t bytes);
+long uc_sys_mincore(const char *base, size_t bytes, unsigned char *out);
 
 enum {
     READ_WRITE = 3,
@@ -168,4 +173,27 @@ UC_TEST(opens_reserved_memory_in_parts)
     UC_EXPECT_EQ(area[UC_PAGE_SIZE], 'x');
     area[0] = area[4 * UC_PAGE_SIZE - 1] = 'y';
     UC_EXPECT_EQ(uc_sys_munmap(area, 4 * UC_PAGE_SIZE), 0);
+}
+
+UC_TEST(locks_what_is_there_and_tells_which_pages_are)
+{
+    char *area = map(2 * UC_PAGE_SIZE);
+    unsigned char there[3] = {0, 0, 7};
+
+    UC_REQUIRE(!failed(area));
+    UC_EXPECT_EQ(uc_sys_mlock(area + 5, UC_PAGE_SIZE), 0);
+    UC_EXPECT_EQ(uc_sys_mlock(area, SIZE_MAX), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_mlock2(area, 1, 2), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_munlock(area, SIZE_MAX), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_mlockall(3), 0);
+    UC_EXPECT_EQ(uc_sys_mlockall(4), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_mlockall(0), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_mincore(area, 2 * UC_PAGE_SIZE, there), 0);
+    UC_EXPECT_EQ(there[0] + there[1], 2);
+    UC_EXPECT_EQ(there[2], 7);
+    UC_EXPECT_EQ(uc_sys_mincore(area + 1, 1, there), -UC_EINVAL);
+    UC_EXPECT_EQ(uc_sys_mincore(area, SIZE_MAX, there), -UC_ENOMEM);
+    UC_EXPECT_EQ(uc_sys_mincore(area, 1, NULL), -UC_EFAULT);
+    UC_EXPECT_EQ(uc_sys_munmap(area, 2 * UC_PAGE_SIZE), 0);
+    UC_EXPECT_EQ(uc_sys_mincore(area, 1, there), -UC_ENOMEM);
 }

@@ -2,7 +2,6 @@
 /* Faults of the CPU on memory, as SIGSEGV and SIGBUS. */
 #include <uc/arch.h>
 #include <uc/aspace.h>
-#include <uc/errors.h>
 
 #include "../internal.h"
 
@@ -13,60 +12,8 @@ enum {
     BUS_ADRERR = 2,
 };
 
-/* stack_t of the kernel, and its flags. Spec: include/uapi/linux/signal.h. */
-struct stack {
-    char *base;
-    int flags;
-    size_t bytes;
-};
-
-enum {
-    SS_ONSTACK = 1,
-    SS_DISABLE = 2,
-    MINSIGSTKSZ = 2048,
-};
-
-long uc_sys_sigaltstack(const struct stack *set, struct stack *old);
-
-/* One for all threads, as masks are. */
-static struct stack alternate = {.flags = SS_DISABLE};
-
 /* From the trap until the handler has it. */
 static struct posix_signal_info told;
-
-static bool is_on(const struct stack *stack, uintptr_t sp)
-{
-    return stack->flags != SS_DISABLE &&
-           sp - (uintptr_t)stack->base <= stack->bytes;
-}
-
-long uc_sys_sigaltstack(const struct stack *set, struct stack *old)
-{
-    const struct stack before = alternate;
-    const bool on = is_on(&before, uc_arch_stack_pointer());
-
-    if (set != NULL) {
-        if (on) {
-            return -UC_EPERM;
-        }
-        if ((set->flags & ~(SS_DISABLE | SS_ONSTACK)) != 0) {
-            return -UC_EINVAL;
-        }
-        if ((set->flags & SS_DISABLE) != 0) {
-            alternate = (struct stack){.flags = SS_DISABLE};
-        } else if (set->bytes < MINSIGSTKSZ) {
-            return -UC_ENOMEM;
-        } else {
-            alternate = *set;
-            alternate.flags = 0;
-        }
-    }
-    if (old != NULL) {
-        *old = before;
-        old->flags = on ? SS_ONSTACK : before.flags;
-    }
-    return 0;
-}
 
 static void deliver(void)
 {
@@ -92,16 +39,16 @@ bool uc_hook_aspace_fault(const struct uc_aspace_fault *fault,
     const int signal = of[fault->reason].signal;
     const struct posix_signal_action *action =
         &posix_signals.actions[signal - 1];
+    const struct uc_posix_thread_signals *own = posix_signal_of(0);
     uintptr_t stack = 0;
 
     if (action->handler <= 1 ||
-        (*posix_signal_blocked() & posix_signal_bit(signal)) != 0) {
+        (own->blocked & posix_signal_bit(signal)) != 0) {
         return false;
     }
-    if ((action->flags & POSIX_SIGNAL_SA_ONSTACK) != 0 &&
-        alternate.flags != SS_DISABLE &&
-        !is_on(&alternate, uc_trap_sp(frame))) {
-        stack = (uintptr_t)alternate.base + alternate.bytes;
+    if ((action->flags & POSIX_SIGNAL_SA_ONSTACK) != 0 && own->stack != NULL &&
+        !posix_signal_is_on_stack(own, uc_trap_sp(frame))) {
+        stack = (uintptr_t)own->stack + own->stack_bytes;
     }
     if (!uc_trap_call(frame, stack, deliver)) {
         return false;

@@ -10,9 +10,18 @@
 struct record {
     uint32_t signal;
     int32_t error;
-    int32_t code; /* SI_USER is 0 */
+    int32_t code;
     uint32_t pid;
-    uint8_t rest[112];
+    uint32_t uid;
+    int32_t fd;
+    uint32_t tid; /* of a timer */
+    uint32_t band;
+    uint32_t overrun;
+    uint32_t trap;
+    int32_t status;
+    int32_t number;
+    uint64_t pointer;
+    uint8_t rest[72];
 };
 
 _Static_assert(sizeof(struct record) == 128, "Linux");
@@ -33,7 +42,7 @@ static struct signalfd *signalfd_of(struct uc_fd *fd)
 
 static posix_signal_set pending(struct uc_fd *fd)
 {
-    return posix_signals.pending & signalfd_of(fd)->watch.mask;
+    return posix_signal_pending() & signalfd_of(fd)->watch.mask;
 }
 
 static void notify(struct posix_signal_watch *watch)
@@ -41,10 +50,26 @@ static void notify(struct posix_signal_watch *watch)
     uc_fd_ready(&UC_CONTAINER_OF(watch, struct signalfd, watch)->fd, UC_FD_IN);
 }
 
+static struct record record_of(const struct posix_signal_info *info)
+{
+    const bool timer = info->code == POSIX_SIGNAL_SI_TIMER;
+
+    return (struct record){
+        .signal = (uint32_t)info->signal,
+        .error = info->error,
+        .code = info->code,
+        .pid = timer ? 0 : (uint32_t)info->id,
+        .uid = timer ? 0 : (uint32_t)info->detail,
+        .tid = timer ? (uint32_t)info->id : 0,
+        .overrun = timer ? (uint32_t)info->detail : 0,
+        .number = (int32_t)info->value,
+        .pointer = info->value,
+    };
+}
+
 static uc_ssize_t signalfd_readv(struct uc_fd *fd,
                                  const struct uc_fs_piece *pieces, unsigned n)
 {
-    posix_signal_set ready;
     size_t done = 0;
 
     if (n == 0 || pieces->bytes < sizeof(struct record)) {
@@ -58,13 +83,11 @@ static uc_ssize_t signalfd_readv(struct uc_fd *fd,
             return err;
         }
     }
-    while ((ready = pending(fd)) != 0 &&
-           pieces->bytes - done >= sizeof(struct record)) {
-        int signal = __builtin_ctzll(ready) + 1;
-        const struct record record = {.signal = (uint32_t)signal,
-                                      .pid = POSIX_SIGNAL_PID};
+    struct posix_signal_info info;
+    while (pieces->bytes - done >= sizeof(struct record) &&
+           posix_signal_take(signalfd_of(fd)->watch.mask, &info)) {
+        const struct record record = record_of(&info);
 
-        posix_signals.pending &= ~posix_signal_bit(signal);
         __builtin_memcpy((char *)pieces->data + done, &record, sizeof record);
         done += sizeof record;
     }

@@ -5,6 +5,8 @@
 
 #include "../internal.h"
 
+void (*uc_sched_preempted)(void);
+
 void uc_sched_preempt(void)
 {
     struct sched_coop_cpu *cpu = &sched_coop_cpu;
@@ -14,6 +16,9 @@ void uc_sched_preempt(void)
     }
     cpu->points_left = 1;
     uc_yield();
+    if (uc_sched_preempted != NULL) {
+        uc_sched_preempted();
+    }
 }
 
 /* Nobody else runs while one is held, so nobody else wants it. */

@@ -5,9 +5,12 @@
  */
 #include <poll.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -88,6 +91,32 @@ UC_TEST(slices_look_after_timers_while_a_thread_spins)
     UC_EXPECT_EQ(ready, 1);
     UC_EXPECT_EQ(pthread_join(thread, NULL), 0);
     UC_EXPECT_EQ(close(timer), 0);
+}
+
+static volatile sig_atomic_t alarms;
+static sigjmp_buf out;
+
+static void count_alarm(int signal)
+{
+    alarms++;
+    if (alarms == 3) {
+        siglongjmp(out, signal);
+    }
+}
+
+/* No call is made that could look for them. */
+UC_TEST(slices_deliver_signals_to_a_thread_that_spins)
+{
+    const struct itimerval every = {{0, 2000}, {0, 2000}};
+
+    signal(SIGALRM, count_alarm);
+    UC_EXPECT_EQ(setitimer(ITIMER_REAL, &every, NULL), 0);
+    if (sigsetjmp(out, 1) == 0) {
+        for (;;) {
+        }
+    }
+    UC_EXPECT_EQ(setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL), 0);
+    UC_EXPECT_EQ(alarms, 3);
 }
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
