@@ -58,7 +58,7 @@ void uc_x86_trap(struct uc_trap_frame *frame)
 
     if (frame->vector == UC_X86_TRAP_PAGE_FAULT) {
         address = uc_x86_cr2_read();
-        name = uc_x86_page_fault(frame, address, UC_CONFIG_PC_ASPACE);
+        name = uc_x86_page_fault(name, frame, address, UC_CONFIG_PC_ASPACE);
         if (name == NULL) {
             return;
         }

@@ -27,7 +27,8 @@ void uc_x86_trap(struct uc_trap_frame *frame)
         if (UC_CONFIG_XENPLAT_ASPACE) {
             frame->cs = returned_cs(frame->cs);
         }
-        name = uc_x86_page_fault(frame, address, UC_CONFIG_XENPLAT_ASPACE);
+        name =
+            uc_x86_page_fault(name, frame, address, UC_CONFIG_XENPLAT_ASPACE);
         if (name == NULL) {
             return;
         }

@@ -13,15 +13,15 @@
 #include <uc/types.h>
 
 /*
- * What a page fault at (address) is called in a report; NULL where the address
- * space has mended it, and (frame) goes on. (aspace), a constant, says whether
- * the image has one. Context: the platform's handler of traps.
+ * What a page fault at (address) is called in a report, (name) if nothing
+ * better; NULL where the address space has mended it, and (frame) goes on.
+ * (aspace), a constant, says whether the image has one. Context: the platform's
+ * handler of traps.
  */
 static UC_ALWAYS_INLINE const char *
-uc_x86_page_fault(struct uc_trap_frame *frame, uintptr_t address, bool aspace)
+uc_x86_page_fault(const char *name, struct uc_trap_frame *frame,
+                  uintptr_t address, bool aspace)
 {
-    const char *name = uc_x86_trap_name(UC_X86_TRAP_PAGE_FAULT);
-
     if (aspace) {
         /* A fault while one is reported is the end of it. */
         static bool reported;
