@@ -107,7 +107,8 @@ export function hostedFlags({ compiler, native, fuzzer }: HostedKind): readonly 
 export function hostedLinkFlags({ native, fuzzer }: HostedKind): readonly string[] {
   return [
     ...(native ? SANITIZERS : ['-static', '-no-pie']),
-    ...(fuzzer ? ['-fsanitize=fuzzer'] : []),
+    // Tables of coverage name every function: without that option none would be left out, and each would need what it calls.
+    ...(fuzzer ? ['-fsanitize=fuzzer', '-Wl,-z,start-stop-gc'] : []),
     '-Wl,--gc-sections',
     '-Wl,-z,noexecstack',
   ];
