@@ -219,7 +219,7 @@ export function unknownSubject(name: string, nearest: string | undefined, instal
     {
       hint: install
         ? `The pool has it. To install it: ${install}`
-        : 'Ask for a library (lwip), a contract (netstack) or an option (lwip.ipv6).',
+        : 'Ask for a library (lwip), a contract (netstack), an option (lwip.ipv6) or a symbol of a built image (main).',
     },
   );
 }

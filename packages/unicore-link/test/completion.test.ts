@@ -31,6 +31,8 @@ describe.each(['bash', 'zsh', 'fish'])('completion of %s', (shell) => {
     ['unicore-link size --b', '--by'],
     ['unicore-link size --by ', 'symbol', 'object'],
     ['unicore-link --plat ', 'linuxu'],
+    ['unicore-link --plat kvm --pro', '--profile'],
+    ['unicore-link --plat kvm lib test --n', '--native'],
     ['unicore-link lib ', 'test', 'fuzz'],
     ['unicore-link lib test --', '--native', '--verbose'],
     ['unicore-link config import --', '--srctree'],
@@ -46,7 +48,6 @@ it.skipIf(!has('fish'))('fish offers at lib build what that takes, not what buil
 
   expect(await at('unicore-link lib build --')).toEqual(['--json']);
   expect(await at('unicore-link build --')).toContain('--watch');
-  expect(await at('unicore-link --plat kvm --pro')).toEqual(['--profile']);
 });
 
 async function complete(shell: string, script: string, line: string): Promise<readonly string[]> {

@@ -37,13 +37,13 @@ function bash(): string {
   const takes = Object.entries(values).map(
     ([option, words]) => `    ${option}) words='${words.join(' ')}' ;;`,
   );
-  const groups = commandTable.filter(({ commands }) => commands).map(({ name }) => name);
+  const starts = commandTable.map(({ name, commands }) => `:${name}${commands ? ` | ${name}:*` : ''}`);
   return `_unicore_link() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} path= word words=
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$path:$word" in
     *:-*) ;;
-    :* | ${groups.map((name) => `${name}:*`).join(' | ')}) path="\${path:+$path }$word" ;;
+    ${starts.join(' | ')}) path="\${path:+$path }$word" ;;
     esac
   done
   case "$prev" in
