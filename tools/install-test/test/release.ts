@@ -33,7 +33,8 @@ export async function releaseAll(folder: string, registry: Registry): Promise<Re
   }
   await commit(folder);
   await runCommand(changeset, ['version'], { cwd: folder, env: registry.env });
-  await runCommand(changeset, ['publish', '--no-git-tag'], { cwd: folder, env: registry.env });
+  // One process for all: changeset publish starts two of npm for each package.
+  await runCommand('npm', ['publish', '--workspaces'], { cwd: folder, env: registry.env });
   return publishedIn(folder);
 }
 
