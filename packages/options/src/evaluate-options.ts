@@ -39,6 +39,15 @@ export interface OptionEvaluator {
   rangeOf(symbol: OptionSymbol): { readonly low: string; readonly high: string } | undefined;
   /** The first loop among options met so far, by complete names, the first one repeated at the end. */
   loop(): readonly string[] | undefined;
+  /** Goes into a world, and knows nothing of any before. */
+  restart(world: World): void;
+  /**
+   * Goes into another world and keeps what it knows, but for what follows from `changed`: names of options, libraries (`lib.`),
+   * contracts (`contract.`) and constants, all that the two worlds do not have alike.
+   *
+   * @returns names whose values may be others now, those of options among them
+   */
+  enter(world: World, changed: readonly string[]): readonly string[];
 }
 
 const models = new WeakMap<SymbolTable, SymbolModel>();
@@ -47,12 +56,19 @@ const models = new WeakMap<SymbolTable, SymbolModel>();
  * Evaluates options on demand and remembers them, so that a pass over all symbols is linear. The semantics are those of
  * `kconfig/evaluation.ts`; here stands what is Unicore's own: libraries that are absent, `lib.`, `contract.` and constants.
  *
- * A loop does not throw (a later round of the solver may not have it): its symbol reads as empty and `loop` tells.
+ * It begins in an empty world. A loop does not throw (a later round of the solver may not have it): its symbol reads as empty and `loop` tells.
  */
-export function createOptionEvaluator(table: SymbolTable, world: World): OptionEvaluator {
+export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
   const model = models.get(table) ?? lowerTable(table);
   models.set(table, model);
-  const evaluation = createEvaluation(model, { ...userFacts(table, world), external });
+  let world: World = emptyWorld;
+  const facts = { ...userFacts(table, world), external };
+  const evaluation = createEvaluation(model, facts);
+
+  function goInto(next: World): void {
+    world = next;
+    Object.assign(facts, userFacts(table, next));
+  }
 
   function external(name: string): Reading | undefined {
     if (name.startsWith('lib.')) return yesOrNo(world.isPresent(name.slice('lib.'.length)));
@@ -115,8 +131,23 @@ export function createOptionEvaluator(table: SymbolTable, world: World): OptionE
       return lowered === undefined ? undefined : evaluation.range(lowered);
     },
     loop: () => evaluation.loop(),
+    restart(next) {
+      goInto(next);
+      evaluation.forget();
+    },
+    enter(next, changed) {
+      goInto(next);
+      return evaluation.change(changed).map(({ name }) => name);
+    },
   };
 }
+
+const emptyWorld: World = {
+  isPresent: () => false,
+  isProvided: () => false,
+  constants: new Map(),
+  userValues: new Map(),
+};
 
 const absent: Reading = { tri: 0, text: '', type: 'unknown' };
 

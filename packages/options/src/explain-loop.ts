@@ -1,11 +1,9 @@
-import type { OptionEvaluator } from './evaluate-options.ts';
 import type { Ground, Reached } from './reach-libraries.ts';
 import type { Reason } from './solve-types.ts';
 import { appOwner, type Condition, type Link, type OptionSymbol, type SymbolTable } from './symbol-table.ts';
 
-/** One round of the solver: what it reached, and the values under which it did. */
+/** One round of the solver. */
 export interface Round {
-  readonly evaluator: OptionEvaluator;
   readonly reached: Reached;
 }
 

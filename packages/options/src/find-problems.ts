@@ -20,7 +20,7 @@ export function problemError(problem: SolveProblem): UnicoreError {
   return new UnicoreError(problem.code, problem.message, { hint: problem.hint });
 }
 
-/** Finds what stands in the way of an image, in a fixed order. Pure. */
+/** Finds what stands in the way of an image, in a fixed order; clashes of names are apart, in `findNameClashes`. Pure. */
 export function findProblems(outcome: Outcome): readonly SolveProblem[] {
   return [
     ...unknownContracts(outcome),
@@ -30,7 +30,6 @@ export function findProblems(outcome: Outcome): readonly SolveProblem[] {
     ...wrongVersions(outcome),
     ...idleChoices(outcome),
     ...impossibleSettings(outcome),
-    ...nameClashes(outcome),
   ];
 }
 
@@ -244,11 +243,11 @@ function impossibleSettings(outcome: Outcome): readonly SolveProblem[] {
     });
 }
 
-/** Two symbols that would share one CONFIG_ name. */
-function nameClashes({ solution }: Outcome): readonly SolveProblem[] {
+/** Finds symbols that would share one `CONFIG_` name. Pure. */
+export function findNameClashes(symbols: Iterable<string>): readonly SolveProblem[] {
   const owners = new Map<string, string>();
   const problems: SolveProblem[] = [];
-  for (const symbol of Object.keys(solution.values)) {
+  for (const symbol of symbols) {
     const name = configName(symbol);
     const other = owners.get(name);
     if (other === undefined) {

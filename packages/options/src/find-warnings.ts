@@ -12,9 +12,9 @@ export function findWarnings(
   solution: Solution,
 ): readonly SolveWarning[] {
   const warnings: SolveWarning[] = [];
-  for (const name of Object.keys(solution.origins)) {
-    const symbol = ground.table.symbols.get(name);
-    if (symbol === undefined) continue;
+  for (const symbol of ground.table.selected) {
+    const { name } = symbol;
+    if (!Object.hasOwn(solution.origins, name)) continue;
     const details = evaluator.detailsOf(symbol);
     if (details.selectors.length > 0 && !details.dependencyHolds) {
       warnings.push(unmetDependency(ground, evaluator, solution, symbol, details.selectors));

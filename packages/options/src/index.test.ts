@@ -6,6 +6,7 @@ it('exports these names', () => {
     [
       "chainTo",
       "checkExpressions",
+      "checkValue",
       "conditionText",
       "configName",
       "fillConfiguration",
@@ -23,6 +24,7 @@ it('exports these names', () => {
       "openTreeSession",
       "optionMacros",
       "parseDotConfig",
+      "prepareSolve",
       "problemError",
       "readConfig",
       "readDotConfig",

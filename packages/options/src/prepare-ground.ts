@@ -4,20 +4,21 @@ import type { SolveInput, SolveProblem } from './solve-types.ts';
 import { buildSymbolTable, compareNames, sortedEntries } from './symbol-table.ts';
 import { readUserSettings, type UserSettings } from './user-settings.ts';
 
+/** What follows from the installed libraries and the target alone, and the problems that show in it already. */
+export interface Bedrock extends Omit<Ground, 'user' | 'roots'> {
+  readonly problems: readonly SolveProblem[];
+}
+
 /**
- * Gathers all that stays the same while the solver goes its rounds, and the problems that show already.
+ * Gathers what stays the same whatever the user sets.
  *
  * Pure.
  *
  * @throws {UnicoreError} `ERR_UNICORE_BAD_EXPRESSION`
  */
-export function prepareGround(input: SolveInput): {
-  readonly ground: Ground;
-  readonly problems: readonly SolveProblem[];
-} {
+export function prepareBedrock(input: Pick<SolveInput, 'app' | 'libraries' | 'target'>): Bedrock {
   const libraries = input.libraries.toSorted((left, right) => compareNames(left.name, right.name));
   const { contracts, problems } = gatherContracts(libraries);
-  const user = readUserSettings(input, new Set(contracts.keys()));
   const judged = libraries.map((library) => ({ library, why: whyUnfit(library, input.target) }));
   const suited = judged.flatMap(({ library, why }) => (why === undefined ? [library] : []));
   const unfit = judged.flatMap(({ library, why }) => (why === undefined ? [] : [{ library, why }]));
@@ -30,12 +31,20 @@ export function prepareGround(input: SolveInput): {
       names.push(library.name);
     }
   }
-  const roots = new Set(input.roots.filter((name) => isWantedRoot(name, user, contracts, applicable)));
   const table = buildSymbolTable(suited, input.app);
-  return {
-    ground: { table, user, contracts, applicable, unfit, providersOf, roots },
-    problems: [...problems, ...user.problems],
-  };
+  return { table, contracts, applicable, unfit, providersOf, problems };
+}
+
+/** Adds what the user set: all that stays the same while the solver goes its rounds. Pure. */
+export function layGround(
+  bedrock: Bedrock,
+  input: SolveInput,
+): { readonly ground: Ground; readonly problems: readonly SolveProblem[] } {
+  const { problems, ...rest } = bedrock;
+  const { contracts, applicable } = bedrock;
+  const user = readUserSettings(input, new Set(contracts.keys()));
+  const roots = new Set(input.roots.filter((name) => isWantedRoot(name, user, contracts, applicable)));
+  return { ground: { ...rest, user, roots }, problems: [...problems, ...user.problems] };
 }
 
 /** Tells why a library is left out on a target, if it is. Pure. */

@@ -38,6 +38,12 @@ export interface SolveInput {
   readonly providers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** What a user changes between one solve and the next. */
+export type SolveSettings = Pick<SolveInput, 'profile' | 'options' | 'dotConfig' | 'providers'>;
+
+/** What stays the same meanwhile: the application, its libraries and the target. */
+export type SolveBase = Omit<SolveInput, keyof SolveSettings>;
+
 /** What an application's `.config` says. Plain JSON. */
 export interface DotConfig {
   /** As messages name it. */

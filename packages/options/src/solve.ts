@@ -1,12 +1,11 @@
-import { createOptionEvaluator, type OptionEvaluator, type World } from './evaluate-options.ts';
-import { optionLoop } from './errors.ts';
-import { loopEdges, type Round, swingEdges } from './explain-loop.ts';
+import type { OptionEvaluator } from './evaluate-options.ts';
 import { findDotConfigWarnings } from './find-dot-config-warnings.ts';
 import { findProblems } from './find-problems.ts';
 import { findWarnings } from './find-warnings.ts';
-import { prepareGround } from './prepare-ground.ts';
-import { type Ground, reachLibraries } from './reach-libraries.ts';
-import type { OptionValue, Origin, Solution, SolveInput } from './solve-types.ts';
+import { createValueGatherer, sortedRecord } from './gather-values.ts';
+import { layGround, prepareBedrock } from './prepare-ground.ts';
+import type { Ground } from './reach-libraries.ts';
+import type { Solution, SolveBase, SolveInput, SolveSettings } from './solve-types.ts';
 import { appOwner, compareNames } from './symbol-table.ts';
 
 /**
@@ -22,110 +21,77 @@ import { appOwner, compareNames } from './symbol-table.ts';
  * `ERR_UNICORE_BAD_EXPRESSION` for a condition that cannot be parsed
  */
 export function solve(input: SolveInput): Solution {
-  return solveInDetail(input).solution;
+  return prepareSolve(input)(input);
+}
+
+/**
+ * Prepares to solve under one settings after another, as a menu does: what follows from the libraries alone is made once, and the
+ * function that comes back evaluates only what its settings make different from those before. Its result is that of `solve`,
+ * whatever it solved before; of what did not change the records may be the same ones.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_EXPRESSION`; what comes back throws what `solve` throws else
+ */
+export function prepareSolve(base: SolveBase): (settings: SolveSettings) => Solution {
+  const solver = openSolver(base);
+  return (settings) => solver(settings).solution;
 }
 
 /** A solution, and what it was made from. */
 export interface DetailedSolution {
   readonly solution: Solution;
   readonly ground: Ground;
+  /** Knows what each option could be. */
   readonly evaluator: OptionEvaluator;
 }
 
-/** As `solve`, with the evaluator that knows what each option could be. */
+/** As `solve`, with the evaluator. */
 export function solveInDetail(input: SolveInput): DetailedSolution {
-  const { ground, problems } = prepareGround(input);
-  const { evaluator, reached } = settle(ground, input);
-  const loop = evaluator.loop();
-  const symbols = [...ground.table.owners.values()]
-    .filter(({ name }) => name === appOwner || reached.reasons.has(name))
-    .flatMap((owner) => owner.symbols);
-  for (const symbol of symbols) evaluator.detailsOf(symbol);
-  const lateLoop = loop ?? evaluator.loop();
-  if (lateLoop !== undefined) throw optionLoop(loopEdges(ground.table, lateLoop));
+  return openSolver(input)(input);
+}
 
-  const libraries = [...reached.reasons.keys()].toSorted(compareNames);
-  const values = new Map<string, OptionValue>(constantsOf(input));
-  const origins = new Map<string, Origin>();
-  for (const symbol of symbols) {
-    const { value, origin } = evaluator.detailsOf(symbol);
-    values.set(symbol.name, value);
-    const line = origin.kind === 'user' ? ground.user.lines.get(symbol.name)?.line : undefined;
-    origins.set(
-      symbol.name,
-      line === undefined ? origin : { kind: 'user', at: `${input.dotConfig?.file}:${line}` },
-    );
-  }
-  for (const name of ground.applicable.keys()) values.set(`lib.${name}`, reached.reasons.has(name));
-  const providers = new Map<string, readonly string[]>();
-  for (const contract of ground.contracts.keys()) {
-    const present = (ground.providersOf.get(contract) ?? []).filter((name) => reached.reasons.has(name));
-    if (present.length > 0) providers.set(contract, present);
-    values.set(`contract.${contract}`, present.length > 0);
-  }
-  const solution: Solution = {
-    app: input.app.name,
-    target: input.target,
-    profile: input.profile,
-    libraries,
-    reasons: sortedRecord(reached.reasons),
-    providers: sortedRecord(providers),
-    values: sortedRecord(values),
-    origins: sortedRecord(origins),
-    warnings: [],
-    problems: [],
-    unused: unusedSettings(ground, reached.reasons),
-  };
-  const outcome = { ground, evaluator, reached, solution };
-  const warnings = [
-    ...findWarnings(ground, evaluator, solution),
-    ...findDotConfigWarnings(outcome, input.dotConfig?.file ?? ''),
-  ];
-  return {
-    solution: { ...solution, warnings, problems: [...problems, ...findProblems(outcome)] },
-    ground,
-    evaluator,
+/** The evaluator of a solution is good until the next one is asked for. */
+function openSolver(base: SolveBase): (settings: SolveSettings) => DetailedSolution {
+  const bedrock = prepareBedrock(base);
+  const gatherer = createValueGatherer(bedrock.table);
+  return (settings) => {
+    const input = inputOf(base, settings);
+    const { ground, problems } = layGround(bedrock, input);
+    const { reached, clashes, providers, values, origins } = gatherer.gather(ground, input);
+    const solution: Solution = {
+      app: input.app.name,
+      target: input.target,
+      profile: input.profile,
+      libraries: [...reached.reasons.keys()].toSorted(compareNames),
+      reasons: sortedRecord(reached.reasons),
+      providers,
+      values,
+      origins,
+      warnings: [],
+      problems: [],
+      unused: unusedSettings(ground, reached.reasons),
+    };
+    const { evaluator } = gatherer;
+    const outcome = { ground, evaluator, reached, solution };
+    const warnings = [
+      ...findWarnings(ground, evaluator, solution),
+      ...findDotConfigWarnings(outcome, input.dotConfig?.file ?? ''),
+    ];
+    const all = [...problems, ...findProblems(outcome), ...clashes];
+    return { solution: { ...solution, warnings, problems: all }, ground, evaluator };
   };
 }
 
-/** Goes rounds until the libraries of the image stay the same. */
-function settle(ground: Ground, input: SolveInput): Round {
-  const constants = constantsOf(input);
-  const rounds: Round[] = [];
-  const seen = new Map<string, number>();
-  let present: ReadonlySet<string> = new Set();
-  for (;;) {
-    const round = goRound(ground, present, constants);
-    rounds.push(round);
-    const reached = new Set(round.reached.reasons.keys());
-    if (reached.size === present.size && [...reached].every((name) => present.has(name))) return round;
-    const key = [...reached].toSorted(compareNames).join('\n');
-    const before = seen.get(key);
-    if (before !== undefined) throw optionLoop(swingEdges(ground, rounds.slice(before + 1)));
-    seen.set(key, rounds.length - 1);
-    present = reached;
-  }
-}
-
-function goRound(ground: Ground, before: ReadonlySet<string>, constants: ReadonlyMap<string, string>): Round {
-  const visited = new Set<string>();
-  const isPresent = (name: string): boolean => name === appOwner || before.has(name) || visited.has(name);
-  const world: World = {
-    isPresent,
-    isProvided: (contract) => (ground.providersOf.get(contract) ?? []).some(isPresent),
-    constants,
-    userValues: ground.user.values,
+/** Spelt out, as either may be a whole input. */
+function inputOf(
+  { app, libraries, roots, target }: SolveBase,
+  { profile, options, dotConfig, providers }: SolveSettings,
+): SolveInput {
+  const set = {
+    ...(options && { options }),
+    ...(dotConfig && { dotConfig }),
+    ...(providers && { providers }),
   };
-  const evaluator: OptionEvaluator = createOptionEvaluator(ground.table, world);
-  return { evaluator, reached: reachLibraries(ground, evaluator, visited) };
-}
-
-function constantsOf(input: SolveInput): ReadonlyMap<string, string> {
-  return new Map([
-    ['arch', input.target.architecture],
-    ['platform', input.target.platform],
-    ['profile', input.profile],
-  ]);
+  return { app, libraries, roots, target, profile, ...set };
 }
 
 /** Settings of libraries that are installed, but not in this image. */
@@ -137,8 +103,4 @@ function unusedSettings(ground: Ground, reasons: ReadonlyMap<string, unknown>): 
       return owner !== appOwner && !reasons.has(owner);
     })
     .toSorted(compareNames);
-}
-
-function sortedRecord<Value>(map: ReadonlyMap<string, Value>): Readonly<Record<string, Value>> {
-  return Object.fromEntries([...map].toSorted(([left], [right]) => compareNames(left, right)));
 }

@@ -71,6 +71,8 @@ export interface Owner {
 export interface SymbolTable {
   readonly symbols: ReadonlyMap<string, OptionSymbol>;
   readonly owners: ReadonlyMap<string, Owner>;
+  /** Symbols that others select, by name. */
+  readonly selected: readonly OptionSymbol[];
   /** `select` and `imply` links whose option is not installed, for warnings. */
   readonly dangling: readonly { readonly from: string; readonly link: Link }[];
 }
@@ -118,7 +120,10 @@ export function buildSymbolTable(libraries: readonly Library[], app: AppSymbols)
     });
   }
   const dangling = connect(symbols, parse);
-  return { symbols, owners, dangling };
+  const selected = [...symbols.values()]
+    .filter(({ selectedBy }) => selectedBy.length > 0)
+    .toSorted((left, right) => compareNames(left.name, right.name));
+  return { symbols, owners, selected, dangling };
 }
 
 type ConditionParser = (text: string, owner: string, path: string) => Condition;

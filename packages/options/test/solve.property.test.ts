@@ -5,10 +5,12 @@ import {
   formatDotConfig,
   holds,
   type OptionValue,
+  prepareSolve,
   readDotConfig,
   type Solution,
   solve,
   type SolveInput,
+  type SolveSettings,
 } from '../src/index.ts';
 import { input, library } from './builders.ts';
 
@@ -140,13 +142,85 @@ function inputs(readsPresence: boolean): fc.Arbitrary<SolveInput> {
 
 /** Solves, or tells the code of what it threw. */
 function attempt(one: SolveInput): Solution | string {
+  const result = resultOf(() => solve(one));
+  return result instanceof UnicoreError ? result.code : result;
+}
+
+function resultOf(act: () => Solution): Solution | UnicoreError {
   try {
-    return solve(one);
+    return act();
   } catch (error) {
-    if (error instanceof UnicoreError) return `${error.code}`;
+    if (error instanceof UnicoreError) return error;
     throw error;
   }
 }
+
+/** Settings one after another: mostly one more change, and back again. */
+function changes(): fc.Arbitrary<readonly SolveSettings[]> {
+  const owner = fc.constantFrom(...names);
+  const option = fc.oneof(
+    fc.tuple(fc.constantFrom('b0', 'b1', 'b2', 'b3', 't0', 'l0'), fc.boolean()),
+    fc.tuple(fc.constant('t0'), fc.constantFrom<OptionValue>('m', 'wrong')),
+    fc.tuple(fc.constantFrom('i0', 'i1'), fc.integer({ min: -6, max: 12 })),
+    fc.tuple(fc.constant('m0'), fc.constantFrom<OptionValue>('fast', 'small', 'none')),
+  );
+  const set = fc
+    .tuple(owner, option)
+    .map(([name, [key, value]]) => ({ options: { [name]: { [key]: value } } }));
+  const presence = fc
+    .tuple(owner, fc.boolean())
+    .map(([name, value]) => ({ options: { lib: { [name]: value } } }));
+  const profile = fc.constantFrom('size', 'speed').map((name) => ({ profile: name as 'size' | 'speed' }));
+  const provider = fc
+    .tuple(fc.constantFrom(...contracts), owner)
+    .map(([contract, name]) => ({ providers: { [contract]: name } }));
+  const line = fc.tuple(owner, fc.boolean(), fc.nat(9)).map(([name, value, at]) => ({
+    dotConfig: { file: '.config', settings: [{ symbol: `${name}.b1`, value, line: at }], unknown: [] },
+  }));
+  const back = fc.constant<Partial<SolveSettings> | undefined>(undefined);
+  const change = fc.oneof({ weight: 5, arbitrary: set }, presence, profile, provider, line, back);
+  return fc.array(change, { minLength: 2, maxLength: 12 }).map((all) => {
+    const path: SolveSettings[] = [{ profile: 'size' }];
+    for (const one of all) {
+      const now = path.at(-1) ?? { profile: 'size' };
+      const options = { ...now.options };
+      const own: SolveSettings['options'] = one !== undefined && 'options' in one ? one.options : {};
+      for (const [name, values] of Object.entries(own ?? {})) options[name] = { ...options[name], ...values };
+      path.push(one === undefined ? (path.at(-2) ?? now) : { ...now, ...one, options });
+    }
+    return path;
+  });
+}
+
+/** Adds an option that brings a library in, and one of three values. */
+function withMore(one: SolveInput): SolveInput {
+  const libraries = one.libraries.map((lib, index): Library => {
+    if (lib.options?.['b0'] === undefined) return lib;
+    const l0: Option = {
+      type: 'bool',
+      prompt: 'P',
+      select: [{ symbol: `lib.${names[index % names.length]}` }],
+    };
+    const t0: Option = { type: 'tristate', prompt: 'P', default: 'm', dependsOn: 'b1 || l0' };
+    const modules: Option = { type: 'bool', prompt: 'P', default: true, modules: true };
+    return { ...lib, options: { ...lib.options, l0, t0, modules } };
+  });
+  return { ...one, libraries };
+}
+
+it('gives after any changes what it gives anew, order of keys included', () => {
+  fc.assert(
+    fc.property(inputs(true).map(withMore), changes(), (one, path) => {
+      const solver = prepareSolve(one);
+      for (const settings of path) {
+        const { app, libraries, roots, target } = one;
+        const anew = resultOf(() => solve({ app, libraries, roots, target, ...settings }));
+        expect(JSON.stringify(resultOf(() => solver(settings)))).toBe(JSON.stringify(anew));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
 
 function solved(one: SolveInput): Solution {
   const solution = attempt(one);

@@ -22,12 +22,12 @@ it('exports these names and no others', () => {
       "parseDisk",
       "parseImageDescription",
       "parsePublish",
+      "prepareTargets",
       "readTree",
       "searchPool",
       "shortestChains",
       "showChain",
       "solveInputs",
-      "solveTargets",
       "why",
       "xlConfig",
     ]

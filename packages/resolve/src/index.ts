@@ -15,7 +15,7 @@ export type * from './plan.ts';
 export { appliesTo, makePool, type PoolEntry, type PoolIndex, type PoolQuery, searchPool } from './pool.ts';
 export { readTree, type ReadTreeSettings } from './read-tree.ts';
 export { solveInputs } from './solve-target.ts';
-export { type SolvedTarget, solveTargets, type TargetProblem } from './solve-targets.ts';
+export { prepareTargets, type SolvedTarget, type TargetProblem } from './solve-targets.ts';
 export type * from './tree.ts';
 export type { WhyEdge, WhyLink } from './why-chains.ts';
 export { why, type Why, type WhyContract, type WhyLibrary, type WhyOption } from './why.ts';

@@ -1,4 +1,11 @@
-import { solve, type Solution, type SolveInput, type Target } from '@unicore/options';
+import {
+  solve,
+  type Solution,
+  type SolveBase,
+  type SolveInput,
+  type SolveSettings,
+  type Target,
+} from '@unicore/options';
 import { dependencyNames, indexLibraries, type LibraryIndex } from './library-index.ts';
 import type { PlanInput } from './make-plan.ts';
 import { oneVersionOfEach } from './one-version.ts';
@@ -24,7 +31,15 @@ export function solveInputs(input: SolveTargetInput): readonly SolveInput[] {
 }
 
 function solveInput(input: SolveTargetInput, index: LibraryIndex, target: Target): SolveInput {
-  const { tree, config, dotConfig } = input;
+  return { ...solveBase(input, index, target), ...solveSettings(input) };
+}
+
+/** Of what the solver gets, that which the settings of a menu do not change. Pure. */
+export function solveBase(
+  { tree, config }: Pick<SolveTargetInput, 'tree' | 'config'>,
+  index: LibraryIndex,
+  target: Target,
+): SolveBase {
   return {
     app: {
       name: tree.app.name,
@@ -34,7 +49,17 @@ function solveInput(input: SolveTargetInput, index: LibraryIndex, target: Target
     libraries: [...index.byName.values()].map((entry) => entry.library),
     roots: dependencyNames(index, tree.app),
     target,
-    profile: input.profile ?? config.profile ?? defaultProfile,
+  };
+}
+
+/** Of what the solver gets, that which they change. Pure. */
+export function solveSettings({
+  config,
+  dotConfig,
+  profile,
+}: Pick<SolveTargetInput, 'config' | 'dotConfig' | 'profile'>): SolveSettings {
+  return {
+    profile: profile ?? config.profile ?? defaultProfile,
     ...(config.options && { options: config.options }),
     ...(dotConfig && { dotConfig }),
     ...(config.providers && { providers: config.providers }),

@@ -76,14 +76,14 @@ export function openConfiguration(tree: KconfigTree): Configuration {
       const problem = wrongValue(symbol, value) ?? wrongNow(symbol, value);
       if (problem !== undefined) return { wrong: problem };
       put(symbol, symbol.type === 'hex' && !/^0x/i.test(value) ? `0x${value}` : value);
-      values.change(symbol.choice?.name ?? name);
+      values.change([symbol.choice?.name ?? name]);
       return undefined;
     },
     unset(name) {
       const symbol = tree.symbols.get(name);
       if (symbol === undefined || !settings.has(name)) return;
       take(symbol);
-      values.change(symbol.choice?.name ?? name);
+      values.change([symbol.choice?.name ?? name]);
     },
     load(entries) {
       const contradictory = new Set<string>();
@@ -101,7 +101,7 @@ export function openConfiguration(tree: KconfigTree): Configuration {
     },
     wish(choice, wish) {
       wishes.set(choice.name, wish);
-      values.change(choice.name);
+      values.change([choice.name]);
     },
     assignable,
     isShown({ prompt, visibleIf }) {

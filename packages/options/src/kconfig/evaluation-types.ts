@@ -66,8 +66,12 @@ export interface Evaluation {
   range(symbol: ModelSymbol): { readonly low: string; readonly high: string } | undefined;
   /** The first loop met so far, by names, the first one repeated at the end. */
   loop(): readonly string[] | undefined;
-  /** Forgets a symbol or choice whose facts have changed, and all that may follow from it. */
-  change(name: string): void;
-  /** Forgets everything. */
+  /**
+   * Forgets symbols and choices whose facts have changed, or names from outside whose readings have, and all that may follow.
+   *
+   * @returns every symbol and choice that it forgot
+   */
+  change(names: readonly string[]): readonly { readonly name: string }[];
+  /** Forgets everything, loops included. */
   forget(): void;
 }

@@ -26,7 +26,7 @@ const deepestRecursion = 250;
  * A loop does not throw: its symbol reads as n or empty and `loop` tells.
  */
 export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
-  const slots = makeSlots(model);
+  const { slots, outside: outsideReaders } = makeSlots(model);
   const { external } = facts;
   const underWay: string[] = [];
   let passes = 0;
@@ -339,12 +339,17 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
       return { low: numberText(symbol.type, limits.low), high: numberText(symbol.type, limits.high) };
     },
     loop: () => loop,
-    change(name) {
-      const slot = slots.get(name);
-      if (slot !== undefined) clearReaders(slot, ++passes);
+    change(names) {
+      const first = new Set<Slot>();
+      for (const name of names) {
+        const slot = slots.get(name);
+        for (const one of slot === undefined ? (outsideReaders.get(name) ?? []) : [slot]) first.add(one);
+      }
+      return clearReaders(first, ++passes);
     },
     forget() {
       for (const slot of slots.values()) clearSlot(slot);
+      loop = undefined;
     },
   };
 }

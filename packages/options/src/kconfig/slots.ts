@@ -24,8 +24,15 @@ interface OpenSlot extends Slot {
   readonly readers: Slot[];
 }
 
+export interface Slots {
+  readonly slots: ReadonlyMap<string, Slot>;
+  /** Names that are read and are neither symbol nor choice, with those that may read them. */
+  readonly outside: ReadonlyMap<string, readonly Slot[]>;
+}
+
 /** Makes a slot of each symbol and choice, with what connects them. Pure; the model must not change any more. */
-export function makeSlots(model: SymbolModel): ReadonlyMap<string, Slot> {
+export function makeSlots(model: SymbolModel): Slots {
+  const outside = new Map<string, Slot[]>();
   const slots = new Map<string, OpenSlot>();
   for (const choice of model.choices.values())
     slots.set(choice.name, emptySlot(choice.name, undefined, choice));
@@ -34,12 +41,17 @@ export function makeSlots(model: SymbolModel): ReadonlyMap<string, Slot> {
   for (const slot of slots.values()) {
     for (const name of dependenciesOf(model, slot.name)) {
       const read = slots.get(name);
-      if (read === undefined) continue;
+      if (read === undefined) {
+        const readers = outside.get(name) ?? [];
+        outside.set(name, readers);
+        readers.push(slot);
+        continue;
+      }
       slot.reads.push(read);
       read.readers.push(slot);
     }
   }
-  return slots;
+  return { slots, outside };
 }
 
 function emptySlot(name: string, symbol: ModelSymbol | undefined, choice: ModelChoice | undefined): OpenSlot {
@@ -65,10 +77,14 @@ export function clearSlot(slot: Slot): void {
   slot.choiceValue = undefined;
 }
 
-/** Forgets slots and all that may follow from them; `pass` is a number that no pass had before. */
-export function clearReaders(first: Slot, pass: number): void {
-  first.mark = pass;
-  const reached = [first];
+/**
+ * Forgets slots and all that may follow from them; `pass` is a number that no pass had before.
+ *
+ * @returns all that it forgot
+ */
+export function clearReaders(first: Iterable<Slot>, pass: number): readonly Slot[] {
+  const reached = [...first];
+  for (const slot of reached) slot.mark = pass;
   for (const slot of reached) {
     clearSlot(slot);
     for (const reader of slot.readers) {
@@ -77,4 +93,5 @@ export function clearReaders(first: Slot, pass: number): void {
       reached.push(reader);
     }
   }
+  return reached;
 }

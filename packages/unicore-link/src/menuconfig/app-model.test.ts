@@ -166,6 +166,15 @@ describe('the model of an application', () => {
     expect(model.problemCount()).toBe(0);
   });
 
+  it.each(['', '9', '575', '576', '9000', '9001', '-1', '1e3', 'x', '600'])(
+    'says at a key in an editor what it says of the value %j when it is set',
+    (text) => {
+      const said = open().model.check('net.mtu', text);
+      expect(said).toBe(open().model.set('net.mtu', text));
+      expect(said === undefined).toBe(['576', '9000', '600'].includes(text));
+    },
+  );
+
   it('finds by name, prompt and help', () => {
     const { model } = open();
     const ids = (text: string) => model.find(new RegExp(text, 'im')).map(({ id }) => id);

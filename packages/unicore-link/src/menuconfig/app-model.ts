@@ -86,7 +86,11 @@ export function createAppModel(state: AppState): MenuModel {
     rows,
     menuOf,
     promptOf: (menu) => promptOf(state, menu),
-    check,
+    // At each key of an editor; to set it is to solve all the same.
+    check(id, text) {
+      const judged = settableAt(state, id)?.judge?.(text);
+      return judged === undefined ? check(id, text) : judged.wrong;
+    },
     set(id, text) {
       const wrong = check(id, text);
       const settable = settableAt(state, id);

@@ -41,8 +41,8 @@ export function optionRows(state: AppState, owner: string, menu: string | undefi
 /** Whether a menu, or one in it, has an option that a user may set now. */
 function showsAny(state: AppState, owner: string, menu: string): boolean {
   const isShown = Object.entries(optionsOf(state, owner)).some(([key, option]) => {
-    const of = { id: `${owner}.${key}`, owner, key, option };
-    if (option.menu !== menu) return false;
+    const of = option.menu === menu ? optionAt(state, `${owner}.${key}`) : undefined;
+    if (!of) return false;
     return targetsWith(state.solved(), of.id).some((one) => isVisible(state, of, one));
   });
   const menus = Object.entries(state.byName.get(owner)?.library.menus ?? {});

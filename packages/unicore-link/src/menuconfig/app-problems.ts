@@ -74,11 +74,27 @@ function aboutProblem(problem: TargetProblem['problem']): readonly string[] {
   }
 }
 
+const sorted = new WeakMap<readonly Trouble[], ReadonlyMap<string, readonly Trouble[]>>();
+
+/** Troubles by what they are about: `lwip.ipv6`, and a library both as `lwip` and as `lib.lwip`. */
+function bySymbol(all: readonly Trouble[]): ReadonlyMap<string, readonly Trouble[]> {
+  const before = sorted.get(all);
+  if (before) return before;
+  const index = new Map<string, Trouble[]>();
+  for (const trouble of all) {
+    const names = trouble.about.flatMap((name) =>
+      name.startsWith('lib.') ? [name, name.slice('lib.'.length)] : [name],
+    );
+    for (const name of new Set(names)) index.set(name, [...(index.get(name) ?? []), trouble]);
+  }
+  sorted.set(all, index);
+  return index;
+}
+
 /** Rows that tell, beside what they are about, what is to be mended and how; without `symbol`, all of them. Pure. */
 export function problemRows(state: AppState, { symbol }: { readonly symbol?: string }): readonly Row[] {
-  const troubles = troublesOf(state).filter(
-    ({ about }) => symbol === undefined || about.includes(symbol) || about.includes(`lib.${symbol}`),
-  );
+  const all = troublesOf(state);
+  const troubles = symbol === undefined ? all : (bySymbol(all).get(symbol) ?? []);
   return troubles.flatMap((trouble): readonly Row[] => {
     const depth = symbol === undefined ? 0 : 1;
     const { manager } = { manager: state.source.tree.packageManager.name };

@@ -1,7 +1,8 @@
+import { checkValue } from '@unicore/options';
 import type { SolvedTarget } from '@unicore/resolve';
 import type { AppState } from './app-state.ts';
 import { changedTargets } from './app-target-rows.ts';
-import { type AppOption, optionAt, settingOf, showValue, targetsWith } from './app-values.ts';
+import { type AppOption, isVisible, optionAt, settingOf, showValue, targetsWith } from './app-values.ts';
 import type { SettingPath, SettingValue } from './settings.ts';
 
 /** What a row sets, and what stands against a value. */
@@ -9,8 +10,15 @@ export interface Settable {
   readonly path: SettingPath;
   /** What a user typed or chose, as the config has it. */
   readonly valueOf: (text: string) => SettingValue;
+  /** What a number or text alone says of itself, where that is all there is to check. */
+  readonly judge?: (text: string) => Judgement | undefined;
   /** What is wrong with a value, once all is solved with it. */
   readonly refusal: (solved: readonly SolvedTarget[], text: string) => string | undefined;
+}
+
+/** Without `wrong`, the value may be. */
+interface Judgement {
+  readonly wrong?: string;
 }
 
 /** Finds what a row sets; a row that sets nothing has none. Pure. */
@@ -23,7 +31,7 @@ export function settableAt(state: AppState, id: string): Settable | undefined {
   if (head.startsWith('contract:')) return providerSetting(head.slice('contract:'.length), member);
   const of = optionAt(state, head);
   if (!of) return undefined;
-  const setting = optionSetting(of);
+  const setting = optionSetting(state, of);
   return member === undefined
     ? setting
     : {
@@ -33,12 +41,13 @@ export function settableAt(state: AppState, id: string): Settable | undefined {
       };
 }
 
-function optionSetting(of: AppOption): Settable {
+function optionSetting(state: AppState, of: AppOption): Settable {
   const { id, owner, key, option } = of;
   const setting = `options.${id}`;
   return {
     path: ['options', owner, key],
     valueOf: (text) => settingOf(option, text),
+    judge: (text) => judgeAlone(state, of, text),
     refusal: (solved, text) => {
       const present = targetsWith(solved, id);
       if (present.length === 0) return `${owner} is in no image now: put it in first`;
@@ -59,6 +68,17 @@ function optionSetting(of: AppOption): Settable {
       return `it stays ${showValue(present[0]?.solution.values[id])}${by}`;
     },
   };
+}
+
+/** Judges a number or text that a user may set now and whose range is always the same; of others solving tells. */
+function judgeAlone(state: AppState, of: AppOption, text: string): Judgement | undefined {
+  const { id, option } = of;
+  if (option.type !== 'int' && option.type !== 'hex' && option.type !== 'string') return undefined;
+  if (!targetsWith(state.solved(), id).some((one) => isVisible(state, of, one))) return undefined;
+  const checked = checkValue(option, settingOf(option, text));
+  if ('wrong' in checked) return { wrong: checked.wrong };
+  const hasOtherRanges = 'range' in option && option.range?.some((end) => typeof end === 'object') === true;
+  return hasOtherRanges ? undefined : {};
 }
 
 /** `expected 1 to 9, got 10` of `options.greeting.times in the config: expected 1 to 9, got 10.` */

@@ -1,12 +1,11 @@
 import { UnicoreError } from '@unicore/descriptor';
 import {
   type AppConfig,
-  type PlanInput,
   type PoolEntry,
   type PoolIndex,
+  prepareTargets,
   type Profile,
   type SolvedTarget,
-  solveTargets,
   type Tree,
   type TreePackage,
 } from '@unicore/resolve';
@@ -56,7 +55,7 @@ export interface AppState {
 /**
  * Opens an application's settings. Pure; the state changes by `put` alone.
  *
- * @throws {UnicoreError} what `solveTargets` throws
+ * @throws {UnicoreError} what `prepareTargets` and its result throw
  */
 export function openAppState(source: AppSource, before: readonly Edit[] = []): AppState {
   const byName = new Map(source.tree.packages.map((entry) => [entry.library.name, entry]));
@@ -68,11 +67,22 @@ export function openAppState(source: AppSource, before: readonly Edit[] = []): A
       .filter(({ path, value }) => !sameSetting(settingAt(source.config, path), value))
       .map((edit) => [keyOf(edit.path), edit]),
   );
+  const solve = prepareTargets(source);
   let config = withEdits(source.config, edits.values());
-  let solved = solveConfig(source, config);
+  let solved = solveConfig(config);
 
   // A value is solved for its check, and again when it is set.
   let known = new Map<string, readonly SolvedTarget[] | string>();
+
+  function solveConfig(changed: AppConfig): readonly SolvedTarget[] {
+    const { dotConfig, profile } = source;
+    return solve({
+      config: changed,
+      targets: source.targetsOf(changed),
+      ...(dotConfig && { dotConfig }),
+      ...(profile && { profile }),
+    });
+  }
 
   function tried(path: SettingPath, value: SettingValue | undefined): readonly SolvedTarget[] | string {
     if (sameSetting(settingAt(config, path), value)) return solved;
@@ -84,7 +94,7 @@ export function openAppState(source: AppSource, before: readonly Edit[] = []): A
 
   function solvedWith(path: SettingPath, value: SettingValue | undefined): readonly SolvedTarget[] | string {
     try {
-      return solveConfig(source, withEdits(config, [{ path, value }]));
+      return solveConfig(withEdits(config, [{ path, value }]));
     } catch (error) {
       if (error instanceof UnicoreError) return error.message;
       throw error;
@@ -101,7 +111,7 @@ export function openAppState(source: AppSource, before: readonly Edit[] = []): A
     edits = next;
     config = withEdits(source.config, edits.values());
     // Another array, as rows are remembered by it, and what is edited has changed too.
-    solved = typeof result === 'string' ? solveConfig(source, config) : [...result];
+    solved = typeof result === 'string' ? solveConfig(config) : [...result];
     known = new Map();
   }
 
@@ -124,29 +134,27 @@ export function openAppState(source: AppSource, before: readonly Edit[] = []): A
   };
 }
 
-function solveConfig(source: AppSource, config: AppConfig): readonly SolvedTarget[] {
-  const input: Omit<PlanInput, 'sources'> = {
-    tree: source.tree,
-    config,
-    pool: source.pool,
-    targets: source.targetsOf(config),
-    ...(source.dotConfig && { dotConfig: source.dotConfig }),
-    ...(source.profile && { profile: source.profile }),
-  };
-  return solveTargets(input);
-}
-
 /** Targets, values and providers; not where they come from. */
 function sameResult(left: readonly SolvedTarget[], right: readonly SolvedTarget[]): boolean {
   const essence = (all: readonly SolvedTarget[]): unknown =>
-    all.map(({ target, solution: { profile, values, providers }, problems }) => [
+    all.map(({ target, solution: { profile, providers }, problems }) => [
       target,
       profile,
-      values,
       providers,
       problems.map(({ error }) => error.message),
     ]);
-  return sameSetting(essence(left), essence(right));
+  const sameValues = left.every(({ solution }, index) =>
+    sameRecord(solution.values, right[index]?.solution.values ?? {}),
+  );
+  return sameValues && sameSetting(essence(left), essence(right));
+}
+
+function sameRecord(
+  left: Readonly<Record<string, unknown>>,
+  right: Readonly<Record<string, unknown>>,
+): boolean {
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
 }
 
 function keyOf(path: SettingPath): string {

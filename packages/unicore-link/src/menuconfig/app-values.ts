@@ -12,8 +12,17 @@ export interface AppOption {
   readonly option: Option;
 }
 
-/** Finds the option of an id such as `lwip.ipv6`. Pure. */
+const found = new WeakMap<AppState, Map<string, AppOption | undefined>>();
+
+/** Finds the option of an id such as `lwip.ipv6`: always the same object. Pure. */
 export function optionAt(state: AppState, id: string): AppOption | undefined {
+  const known = found.get(state) ?? new Map<string, AppOption | undefined>();
+  found.set(state, known);
+  if (!known.has(id)) known.set(id, findOption(state, id));
+  return known.get(id);
+}
+
+function findOption(state: AppState, id: string): AppOption | undefined {
   const dot = id.indexOf('.');
   const [owner, key] = [id.slice(0, dot), id.slice(dot + 1)];
   const options = optionsOf(state, owner);
@@ -59,8 +68,16 @@ export interface Conditions {
   readonly visibleIf: readonly string[];
 }
 
+const conditions = new WeakMap<AppOption, Conditions>();
+
 /** Gathers what an option depends on, that of its menus included. Pure. */
-export function conditionsOf(state: AppState, { owner, option }: AppOption): Conditions {
+export function conditionsOf(state: AppState, of: AppOption): Conditions {
+  const gathered = conditions.get(of) ?? gatherConditions(state, of);
+  conditions.set(of, gathered);
+  return gathered;
+}
+
+function gatherConditions(state: AppState, { owner, option }: AppOption): Conditions {
   const menus = owner === 'app' ? {} : (state.byName.get(owner)?.library.menus ?? {});
   const all: { readonly dependsOn?: string; readonly visibleIf?: string }[] = [option];
   const passed = new Set<string>();
@@ -80,7 +97,8 @@ export function conditionsOf(state: AppState, { owner, option }: AppOption): Con
 export function isVisible(state: AppState, of: AppOption, { solution }: SolvedTarget): boolean {
   if (of.option.prompt === undefined) return false;
   const { dependsOn, visibleIf } = conditionsOf(state, of);
-  return [...dependsOn, ...visibleIf].every((condition) => holds(solution, of.owner, condition));
+  const isMet = (condition: string): boolean => holds(solution, of.owner, condition);
+  return dependsOn.every(isMet) && visibleIf.every(isMet);
 }
 
 /** `kvm/x86_64`, or `kvm` where no other target of that platform is there. Pure. */

@@ -1,5 +1,6 @@
 import type { Key } from './keys.ts';
 import type { Hit, MenuModel } from './menu-model.ts';
+import { withinTime } from './within-time.ts';
 import { bodyHeight, jumpTo, type Overlay, type Pressed, type Ui } from './ui-state.ts';
 
 /** Hits that a search lists; with more, a user narrows the pattern. */
@@ -84,7 +85,7 @@ function searched(ui: Ui, model: MenuModel, text: string): Ui {
   if (text === '') return { ...ui, overlay: base };
   try {
     const pattern = new RegExp(text, 'im');
-    const hits: readonly Hit[] = model.find(pattern).slice(0, mostHits);
+    const hits: readonly Hit[] = withinTime(() => model.find(pattern)).slice(0, mostHits);
     return { ...ui, overlay: { ...base, hits } };
   } catch (error) {
     const wrong = error instanceof Error ? error.message : String(error);
