@@ -5,7 +5,7 @@ import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
 import { expect } from 'vitest';
 
-import { imageOf, onEachPlatform } from './example.ts';
+import { imageOf, onEachPlatform, onPlatform } from './example.ts';
 import { connectRedis, isServing, type RedisClient, type Reply } from './redis-client.ts';
 
 type Boot = (image: string, options: object) => Promise<Vm>;
@@ -232,6 +232,17 @@ function suite(platform: string): void {
 }
 
 onEachPlatform('Redis', suite);
+
+onPlatform('kvm', 'Redis on kvm with little memory', () => {
+  bootTest('serves in 8 MiB, as stacks of its threads take what they touch', async ({ bootVm }) => {
+    const vm = await bootVm(await imageOf('redis', 'kvm'), { publish: ['6379'], memoryMib: 8 });
+    await isServing(vm);
+    const client = await connectRedis(vm.port(6379));
+
+    expect(await client.call('SET', 'text', 'value')).toBe('OK');
+    expect(await client.call('GET', 'text')).toBe('value');
+  });
+});
 
 const functions = `#!lua name=lib
 redis.register_function('double', function(keys, args) return args[1] * 2 end)`;
