@@ -31,7 +31,7 @@ export const sqliteFuzzcheck = {
   skips: [
     [
       'the limit of two minutes a test',
-      '`alarm` is missing; a test that never ends would end the whole suite instead',
+      '`alarm` reaches a program without sched-preempt at its next system call; a test that never ends would end the whole suite instead',
     ],
   ],
   /** An SQLite of its own has to be compiled. */
