@@ -93,6 +93,15 @@ describe('parseAppConfig', () => {
     );
   });
 
+  it('says first where a setting stands, where somebody knows', () => {
+    const placeOf = (path: readonly (string | number)[]): string => `f:${path.length}`;
+
+    expect(() => parseAppConfig({ run: { memoryMb: 4 } }, 'f', placeOf)).toThrow(
+      'f:2: there is no setting run.memoryMb. Did you mean "memoryMib"?',
+    );
+    expect(() => parseAppConfig({ targets: ['kvm', 1] }, 'f', placeOf)).toThrow('f:2: targets.1: expected');
+  });
+
   it("judges the application's own options as a descriptor's", () => {
     expect(() => parseAppConfig({ ownOptions: { verbose: { type: 'boolean' } } }, 'f')).toThrow(
       expect.objectContaining({ code: 'ERR_UNICORE_BAD_DESCRIPTOR' }),

@@ -1,6 +1,7 @@
 import { parseAppSymbols, type Option, type Requirement } from '@unicore/descriptor';
 import type { OptionValue } from '@unicore/options';
 import { expecting, isRecord, listOf, objectOf, recordOf, text } from './checks.ts';
+import type { PlaceOf } from './errors.ts';
 import { parseDisk } from './parse-disk.ts';
 import { parsePublish } from './parse-publish.ts';
 import type { Profile, RunSettings } from './plan.ts';
@@ -54,11 +55,12 @@ export interface ToolchainSettings {
  * Names of libraries, options, contracts and targets are not judged here: that takes the installed tree.
  *
  * @param file - named in errors
+ * @param placeOf - names the line, too
  * @throws {UnicoreError} `ERR_UNICORE_UNKNOWN_SETTING` with the nearest name, `ERR_UNICORE_BAD_SETTING`, and for
  * `ownOptions` and `requires` `ERR_UNICORE_BAD_DESCRIPTOR`
  */
-export function parseAppConfig(value: unknown, file: string): AppConfig {
-  checkConfig(value, { file, path: [] });
+export function parseAppConfig(value: unknown, file: string, placeOf?: PlaceOf): AppConfig {
+  checkConfig(value, { file, path: [], placeOf });
   const config = JSON.parse(JSON.stringify(value)) as AppConfig;
   parseAppSymbols({ options: config.ownOptions ?? {}, requires: config.requires ?? {} }, { file });
   return config;

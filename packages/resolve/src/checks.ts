@@ -10,7 +10,7 @@ export function expecting(expected: string, holds: (value: unknown) => boolean):
 }
 
 export function inside(place: SettingPlace, key: string | number): SettingPlace {
-  return { file: place.file, path: [...place.path, key] };
+  return { ...place, path: [...place.path, key] };
 }
 
 export function listOf(item: Check): Check {

@@ -6,9 +6,13 @@ import { ownValue } from './own-value.ts';
 import type { PoolEntry } from './pool.ts';
 import type { PackageManager, Tree } from './tree.ts';
 
+/** Says where a setting of the config stands, as `unicore.config.ts:12`, or at least in which file. */
+export type PlaceOf = (path: readonly (string | number)[]) => string;
+
 /** Where a setting stands: the file, and the keys that lead to it. */
 export interface SettingPlace {
   readonly file: string;
+  readonly placeOf?: PlaceOf | undefined;
   readonly path: readonly (string | number)[];
 }
 
@@ -22,7 +26,7 @@ export function badPackageJson(file: string, problem: string, cause?: unknown): 
 export function badSetting(place: SettingPlace, expected: string, got: unknown): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_BAD_SETTING',
-    `In ${place.file}, ${showPath(place)}: expected ${expected}, got ${showValue(got)}.`,
+    `${startOf(place)} ${showPath(place)}: expected ${expected}, got ${showValue(got)}.`,
     { hint: 'Each setting of an application is described in the README of unicore-link.' },
   );
 }
@@ -207,7 +211,7 @@ export function unknownSetting(place: SettingPlace, known: readonly string[]): U
   const key = String(place.path.at(-1));
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_SETTING',
-    `In ${place.file}, there is no setting ${showPath(place)}.${didYouMean(key, known)}`,
+    `${startOf(place)} there is no setting ${showPath(place)}.${didYouMean(key, known)}`,
     { hint: `Known here: ${known.toSorted().join(', ')}.` },
   );
 }
@@ -279,6 +283,10 @@ function installHint(packages: readonly PoolEntry[], manager: PackageManager): s
 
 function showTarget(target: Target): string {
   return `${target.platform}/${target.architecture}`;
+}
+
+function startOf({ file, path, placeOf }: SettingPlace): string {
+  return placeOf === undefined ? `In ${file},` : `${placeOf(path)}:`;
 }
 
 function showPath(place: SettingPlace): string {

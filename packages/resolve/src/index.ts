@@ -1,5 +1,6 @@
 export { type AppConfig, parseAppConfig, type ToolchainSettings } from './app-config.ts';
 export { chainsTo, type Link, shortestChains, showChain } from './chains.ts';
+export type { PlaceOf } from './errors.ts';
 export { findReplacements, type Replacement } from './choose-sources.ts';
 export { architectureOfHost, chooseTargets, type TargetWishes } from './choose-targets.ts';
 export { detectPackageManager } from './detect-package-manager.ts';

@@ -12,10 +12,11 @@ import {
 import type { AppConfig } from './app-config.ts';
 import { checkTarget } from './check-target.ts';
 import { chooseSources } from './choose-sources.ts';
+import type { PlaceOf } from './errors.ts';
 import { dependencyNames, indexLibraries, type LibraryIndex } from './library-index.ts';
 import { oneVersionOfEach } from './one-version.ts';
 import { orderLibraries } from './order-libraries.ts';
-import { planProblem } from './plan-problem.ts';
+import { planProblem, withPlace } from './plan-problem.ts';
 import type { Plan, PlannedApp, PlannedLibrary, Profile, TargetPlan } from './plan.ts';
 import type { PoolIndex } from './pool.ts';
 import { byText } from './sort.ts';
@@ -35,6 +36,8 @@ export interface PlanInput {
   readonly profile?: Profile;
   /** Names what is not installed, in errors. */
   readonly pool?: PoolIndex;
+  /** Says where settings stand, in errors. */
+  readonly placeOf?: PlaceOf;
 }
 
 /**
@@ -85,7 +88,7 @@ function solveOrThrow(input: PlanInput, index: LibraryIndex, target: Target): So
   checkTarget(target, [...index.byName.values()], pool, manager);
   const solution = solveTarget(input, index, target);
   const problem = solution.problems[0];
-  if (problem) throw planProblem(problem, { config, index, pool, manager, target });
+  if (problem) throw planProblem(withPlace(problem, input.placeOf), { config, index, pool, manager, target });
   return solution;
 }
 

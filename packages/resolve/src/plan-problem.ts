@@ -1,7 +1,7 @@
 import type { UnicoreError } from '@unicore/descriptor';
 import { problemError, type SolveProblem, type Target } from '@unicore/options';
 import type { AppConfig } from './app-config.ts';
-import { withInstallHint } from './errors.ts';
+import { type PlaceOf, withInstallHint } from './errors.ts';
 import type { LibraryIndex } from './library-index.ts';
 import { ownValue } from './own-value.ts';
 import { searchPool, type PoolEntry, type PoolIndex } from './pool.ts';
@@ -21,6 +21,15 @@ export interface ProblemContext {
  */
 export function planProblem(problem: SolveProblem, context: ProblemContext): UnicoreError {
   return withInstallHint(problemError(problem), packagesToInstall(problem, context), context.manager);
+}
+
+/** Says first where the setting stands that a problem is about: `unicore.config.ts:12: options.lwip.ipv5: ...`. Pure as `placeOf`. */
+export function withPlace(problem: SolveProblem, placeOf: PlaceOf | undefined): SolveProblem {
+  if (placeOf === undefined || !('setting' in problem)) return problem;
+  const { setting, message } = problem;
+  const head = `${setting} in the config`;
+  if (!message.startsWith(head)) return problem;
+  return { ...problem, message: `${placeOf(setting.split('.'))}: ${setting}${message.slice(head.length)}` };
 }
 
 /** Libraries of the pool that are not installed, of which one would mend a problem. Pure. */

@@ -255,6 +255,36 @@ describe('the other commands', () => {
     expect(stderr).toContain('Did you mean "uc_greet"?');
   });
 
+  it.each([
+    ['a setting', "profil: 'size',", 'there is no setting profil. Did you mean "profile"?'],
+    ['a bad setting', 'run: { memoryMib: -1 },', 'run.memoryMib: expected a number above 0, got -1.'],
+    ['a library', 'options: { greting: { times: 2 } },', 'Did you mean "greeting"?'],
+    ['an option', 'options: { greeting: { time: 2 } },', 'Did you mean "times"?'],
+    ['a value', 'options: { greeting: { times: 99 } },', 'options.greeting.times: expected '],
+    ['a provider', "providers: { plat: 'tinyplt' },", 'Did you mean "tinyplat"?'],
+  ])('plan: %s that is wrong is named with file and line', async (_, wrong, message) => {
+    const file = join(app.folder, 'unicore.config.ts');
+    app.write('unicore.config.ts', `export default {\n  cflags: [],\n  ${wrong}\n};\n`);
+    const { status, stderr } = await app.link('plan');
+    rmSync(file);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain(`unicore.config.ts:3: `);
+    expect(stderr).toContain(message);
+  });
+
+  it('plan: of what code computes the file is named alone', async () => {
+    const file = join(app.folder, 'unicore.config.ts');
+    app.write(
+      'unicore.config.ts',
+      'const make = () => ({ greting: {} });\nexport default {\n  options: make(),\n};\n',
+    );
+    const { stderr } = await app.link('plan');
+    rmSync(file);
+
+    expect(stderr).toContain(`unicore.config.ts: options.greting: no library "greting" is installed.`);
+  });
+
   it('why: an unknown name has the nearest one beside it', async () => {
     expect(await app.link('why', 'greting')).toMatchObject({
       status: 1,

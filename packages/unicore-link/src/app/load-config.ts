@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { UnicoreError } from '@unicore/descriptor';
 import type { Jiti } from 'jiti';
 import { type AppConfig, parseAppConfig } from '@unicore/resolve';
+import { createPlaceOf } from '../config-text/setting-places.ts';
 import { configFailed } from '../errors.ts';
 import type { FoundApp } from './find-config.ts';
 
@@ -13,13 +14,15 @@ import type { FoundApp } from './find-config.ts';
  */
 export async function loadConfig({ folder, config }: FoundApp): Promise<AppConfig> {
   if (config.kind === 'none') return {};
-  if (config.kind === 'manifest') return parseAppConfig(config.value, `${config.file} (unicore.app)`);
+  const placeOf = createPlaceOf(config);
+  if (config.kind === 'manifest')
+    return parseAppConfig(config.value, `${config.file} (unicore.app)`, placeOf);
   if (!config.file.endsWith('.json')) {
     const { refuseLibraryImports } = await import('./refuse-library-imports.ts');
     refuseLibraryImports(config.file);
   }
   const value = await evaluate(config.file, folder);
-  return parseAppConfig(config.file.endsWith('.json') ? withoutSchema(value) : value, config.file);
+  return parseAppConfig(config.file.endsWith('.json') ? withoutSchema(value) : value, config.file, placeOf);
 }
 
 /** `$schema` is for editors: it names what `sync` writes. */
@@ -37,14 +40,19 @@ function withoutSchema(value: unknown): unknown {
 export async function loadConfigText({ folder, config }: FoundApp, text: string): Promise<AppConfig> {
   if (config.kind === 'none') return {};
   const { file } = config;
+  const placeOf = createPlaceOf(config, text);
   try {
     if (!file.endsWith('.json')) {
       const { jiti } = await openJiti(file, folder);
       const module = await jiti.evalModule(text, { filename: file, async: true });
-      return parseAppConfig(defaultOf(module), file);
+      return parseAppConfig(defaultOf(module), file, placeOf);
     }
     const data = JSON.parse(text) as { unicore?: { app?: unknown } };
-    return parseAppConfig(withoutSchema(config.kind === 'manifest' ? data.unicore?.app : data), file);
+    return parseAppConfig(
+      withoutSchema(config.kind === 'manifest' ? data.unicore?.app : data),
+      file,
+      placeOf,
+    );
   } catch (error) {
     if (error instanceof UnicoreError) throw error;
     throw configFailed(file, error);

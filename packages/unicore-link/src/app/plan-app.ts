@@ -8,6 +8,7 @@ import {
   type Profile,
 } from '@unicore/resolve';
 import type { CommandValues } from '../command.ts';
+import { createPlaceOf } from '../config-text/setting-places.ts';
 import { usage } from '../errors.ts';
 import type { Reporter } from '../reporter.ts';
 import { findAppSources } from './find-app-sources.ts';
@@ -53,6 +54,7 @@ function warnOf({ dotConfig }: ReadApp, { targets }: Plan, reporter: Reporter): 
 
 /** Joins what was read with what the command line says. */
 export function planInput({ found, config, dotConfig, tree }: ReadApp, values: CommandValues): PlanInput {
+  const placeOf = createPlaceOf(found.config);
   const place = found.config.kind === 'none' ? found.folder : found.config.file;
   return {
     tree,
@@ -62,6 +64,7 @@ export function planInput({ found, config, dotConfig, tree }: ReadApp, values: C
     targets: targetsOf(config, values),
     ...profileOf(values),
     pool: readPool(),
+    ...(placeOf && { placeOf }),
   };
 }
 

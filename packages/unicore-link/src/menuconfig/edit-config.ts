@@ -1,14 +1,12 @@
-import { findConfigObject, followed, lineAt, propertyOf } from './find-config-object.ts';
-import { type ObjectNode, skipBlank, type ValueNode } from './scan-code.ts';
+import {
+  type ConfigText,
+  findConfigObject,
+  followed,
+  lineAt,
+  propertyOf,
+} from '../config-text/find-config-object.ts';
+import { type ObjectNode, skipBlank, type ValueNode } from '../config-text/scan-code.ts';
 import type { Edit, SettingPath, SettingValue } from './settings.ts';
-
-/** The text that holds an application's settings. */
-export interface ConfigText {
-  readonly text: string;
-  readonly isJson: boolean;
-  /** Where in its data the settings are: `unicore`, `app` in a package.json. */
-  readonly prefix: SettingPath;
-}
 
 /** A change that a user has to make by hand, as code stands where the setting would. */
 export interface Paste {

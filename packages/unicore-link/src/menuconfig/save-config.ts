@@ -3,7 +3,9 @@ import { join, relative } from 'node:path';
 import type { AppConfig } from '@unicore/resolve';
 import type { FoundApp } from '../app/find-config.ts';
 import { loadConfigText } from '../app/load-config.ts';
-import { type ConfigText, editConfig, newConfig, type Paste } from './edit-config.ts';
+import type { ConfigText } from '../config-text/find-config-object.ts';
+import { configTextOf } from '../config-text/setting-places.ts';
+import { editConfig, newConfig, type Paste } from './edit-config.ts';
 import { replaceFile } from '../replace-file.ts';
 import { type Edit, withEdits } from './settings.ts';
 
@@ -35,10 +37,7 @@ export async function saveConfig(found: FoundApp, edits: readonly Edit[]): Promi
   }
   const { file } = place;
   const before = readFileSync(file, 'utf8');
-  const source: Omit<ConfigText, 'text'> = {
-    isJson: file.endsWith('.json'),
-    prefix: place.kind === 'manifest' ? ['unicore', 'app'] : [],
-  };
+  const source: Omit<ConfigText, 'text'> = configTextOf(place, before);
   let text = before;
   let config = await loadConfigText(found, text);
   const pastes: Paste[] = [];

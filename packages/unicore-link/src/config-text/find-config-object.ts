@@ -1,5 +1,13 @@
 import { codeOnly, type ObjectNode, scanValue, skipBlank, type ValueNode } from './scan-code.ts';
 
+/** The text that holds an application's settings. */
+export interface ConfigText {
+  readonly text: string;
+  readonly isJson: boolean;
+  /** Where in its data the settings are: `unicore`, `app` in a package.json. */
+  readonly prefix: readonly string[];
+}
+
 /** The object that a config exports, or the place where it is made by code. Pure. */
 export function findConfigObject(text: string, isJson: boolean): ValueNode {
   if (isJson) return scanValue(text, 0);
