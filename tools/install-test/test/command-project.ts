@@ -30,10 +30,9 @@ async function create(name: string, args: readonly string[]): Promise<void> {
 
 /** Runs the installed unicore-link. */
 export function run(cwd: string, args: readonly string[], mayFail = false): Promise<CommandResult> {
-  const settings = { XDG_CACHE_HOME: join(folder, 'cache'), NO_COLOR: '1' };
   return runCommand(join(app, 'node_modules/.bin/unicore-link'), args, {
     cwd,
-    env: { ...env, ...settings },
+    env: { ...env, NO_COLOR: '1' },
     mayFail,
   });
 }

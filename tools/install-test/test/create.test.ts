@@ -12,7 +12,6 @@ const env = {
   ...registryEnv,
   PATH: `${bins}:${dirname(process.execPath)}:${registryEnv['PATH']}`,
   npm_config_store_dir: join(folder, 'pnpm-store'),
-  XDG_CACHE_HOME: join(folder, 'create-cache'),
 };
 const run = (cwd: string, command: string) => runCommand('sh', ['-c', command], { cwd, env });
 

@@ -10,7 +10,7 @@ import { releaseAll } from './release.ts';
 export interface Release {
   /** Where tests put their applications, each in a folder of its own. */
   readonly folder: string;
-  /** Environment in which npm, pnpm and Yarn talk to that registry alone. */
+  /** Environment in which npm, pnpm and Yarn talk to that registry alone, with one object cache for all tests. */
   readonly env: Readonly<Record<string, string>>;
   /** Packages with their versions. */
   readonly published: readonly (readonly [string, string])[];
@@ -34,6 +34,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     const env = Object.fromEntries(
       Object.entries(registry.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
+    env['XDG_CACHE_HOME'] = join(folder, 'cache');
     project.provide('release', { folder, env, published: [...published] });
     return tearDown;
   } catch (error) {

@@ -49,15 +49,17 @@ describe('an application in an empty folder', () => {
     'installed by %s links without a network, boots and answers',
     async (name, add) => {
       const app = await emptyApp(`app-${name.replaceAll(/\W/g, '-')}`);
+      // Each compiles everything anew, for the comparison below.
+      const own = { XDG_CACHE_HOME: join(app, 'cache') };
       await add(app, wanted);
       await cp(join(fixtures, 'http-answer/main.c'), join(app, 'main.c'));
 
-      const linked = await offline(app, ['node_modules/.bin/unicore-link', '--plat', 'kvm', '--json']);
+      const linked = await offline(app, ['node_modules/.bin/unicore-link', '--plat', 'kvm', '--json'], own);
 
       const { images: built } = JSON.parse(linked.stdout) as { images: { path: string; platform: string }[] };
       expect(built.map((image) => image.platform)).toEqual(['kvm']);
       images.set(name, await sha256(built[0]?.path ?? ''));
-      expect(await answerOf(app)).toBe('from an install');
+      expect(await answerOf(app, own)).toBe('from an install');
     },
   );
 
@@ -85,7 +87,7 @@ describe('the README', () => {
     const { stdout } = await runCommand('bash', ['session.sh'], {
       detached: true,
       cwd: app,
-      env: { ...registry.env, XDG_CACHE_HOME: join(app, 'cache') },
+      env: registry.env,
     });
 
     expect(steps.length).toBeGreaterThan(3);
@@ -181,7 +183,7 @@ function withManagers(): NodeJS.ProcessEnv {
 
 /** Runs a command on a terminal of its own, says yes to its question, and returns what the terminal showed. */
 async function answerYes(cwd: string, command: string): Promise<string> {
-  const env = { ...withManagers(), XDG_CACHE_HOME: join(cwd, 'cache'), NO_COLOR: '1', CI: '' };
+  const env = { ...withManagers(), NO_COLOR: '1', CI: '' };
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd,
     env,
@@ -210,10 +212,9 @@ async function install(cwd: string, [file = '', ...args]: readonly string[]): Pr
 }
 
 /** Runs a command in a network namespace of its own, which has no way out. */
-function offline(cwd: string, command: readonly string[]) {
+function offline(cwd: string, command: readonly string[], own: NodeJS.ProcessEnv = {}) {
   const rootless = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  const env = { ...registry.env, XDG_CACHE_HOME: join(cwd, 'cache') };
-  return runCommand('unshare', [...rootless, '--net', ...command], { cwd, env });
+  return runCommand('unshare', [...rootless, '--net', ...command], { cwd, env: { ...registry.env, ...own } });
 }
 
 async function sha256(file: string): Promise<string> {
@@ -223,10 +224,10 @@ async function sha256(file: string): Promise<string> {
 }
 
 /** Starts the image as a user would, fetches its page, ends it by Ctrl-C and checks that it went. */
-async function answerOf(app: string): Promise<string> {
+async function answerOf(app: string, own: NodeJS.ProcessEnv = {}): Promise<string> {
   const port = await freePort();
   const args = ['run', '--plat', 'kvm', '--publish', `${port}:80`, '--timeout', '120'];
-  const env = { ...registry.env, XDG_CACHE_HOME: join(app, 'cache') };
+  const env = { ...registry.env, ...own };
   const child = spawn('node_modules/.bin/unicore-link', args, {
     cwd: app,
     env,

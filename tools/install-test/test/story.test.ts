@@ -42,13 +42,14 @@ it.skipIf(!hasTmux)(
     await mkdir(dirname(app));
     // A shell of a user, in which npm knows nothing but the registry on loopback.
     const variables = {
-      ...Object.fromEntries(Object.entries(env).filter(([name]) => /^npm_config_/i.test(name))),
+      ...Object.fromEntries(
+        Object.entries(env).filter(([name]) => /^(?:npm_config_|XDG_CACHE_HOME$)/i.test(name)),
+      ),
       HOME: folder,
       PATH: `${dirname(process.execPath)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
       TERM: 'screen',
       LC_ALL: 'C.UTF-8',
       PS1: 'shell> ',
-      XDG_CACHE_HOME: join(folder, 'story', 'cache'),
     };
     const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     terminal = await openTerminal(['env', '-i', ...words, 'bash', '--norc', '-i'], {
