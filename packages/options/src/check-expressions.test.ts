@@ -15,7 +15,7 @@ describe('the check of conditions', () => {
       options: {
         ...options,
         extra: prompted({
-          dependsOn: "ipv6 && size > 3 && mode = 'fast'",
+          dependsOn: "ipv6 && size > 3 && mode = 'fast' || mode = ''",
           select: ['ipv6', 'lwip.ipv4', 'lib.lwip'],
         }),
       },

@@ -163,6 +163,8 @@ function checkMember(library: Checked, symbol: Operand, constant: Operand): read
         ? profiles
         : undefined;
   if (members === undefined || members.includes(constant.text)) return [];
+  // What a choice reads as while it has no member that is y.
+  if (option?.type === 'choice' && constant.text === '') return [];
   return [
     `expected one of ${members.join(', ')}, got "${constant.text}".${didYouMean(constant.text, members)}`,
   ];

@@ -54,7 +54,7 @@ const models = new WeakMap<SymbolTable, SymbolModel>();
 
 /**
  * Evaluates options on demand and remembers them, so that a pass over all symbols is linear. The semantics are those of
- * `kconfig/evaluation.ts`; here stands what is Unicore's own: libraries that are absent, `lib.`, `contract.` and constants.
+ * `kconfig/`; here stands what is Unicore's own: libraries that are absent, `lib.`, `contract.` and constants.
  *
  * It begins in an empty world. A loop does not throw (a later round of the solver may not have it): its symbol reads as empty and `loop` tells.
  */
@@ -88,7 +88,7 @@ export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
   }
 
   function detailsOf(symbol: OptionSymbol): Evaluated {
-    const choice = model.choices.get(symbol.name);
+    const choice = symbol.option.type === 'choice' ? model.choices.get(symbol.name) : undefined;
     if (choice !== undefined) {
       const { selection, visible, origin } = evaluation.choice(choice);
       const dependencyHolds = evaluation.holds(lowerCondition(symbol.dependsOn, symbol.owner)) > 0;

@@ -129,14 +129,15 @@ function absentTargets(
   };
   const isSet = (symbol: OptionSymbol): boolean =>
     (symbol.owner === 'app' || present.has(symbol.owner)) && isOn(evaluator.detailsOf(symbol).value);
-  for (const symbol of ground.table.symbols.values()) {
-    if (symbol.selectsLibraries.length > 0 && isSet(symbol)) {
-      for (const link of symbol.selectsLibraries) {
+  for (const { bringing } of ground.table.owners.values()) {
+    for (const { name, owner, selectsLibraries } of bringing.filter(isSet)) {
+      for (const link of selectsLibraries) {
         const library = link.symbol.slice('lib.'.length);
-        if (!present.has(library) && evaluator.holds(link.when, symbol.owner))
-          warn(symbol.name, link.symbol, library);
+        if (!present.has(library) && evaluator.holds(link.when, owner)) warn(name, link.symbol, library);
       }
     }
+  }
+  for (const symbol of ground.table.selected) {
     if (symbol.owner === 'app' || present.has(symbol.owner)) continue;
     for (const { symbol: from, when } of symbol.selectedBy) {
       const selector = ground.table.symbols.get(from);

@@ -10,6 +10,8 @@ import { appOwner, compareNames, type OptionSymbol, type SymbolTable } from './s
 /** Which libraries are in an image, and the values of all symbols. */
 export interface Gathered extends Pick<Solution, 'values' | 'origins' | 'providers'> {
   readonly reached: Reached;
+  /** All keys of `values`. */
+  readonly names: readonly string[];
   /** Of symbols that would share one name. */
   readonly clashes: readonly SolveProblem[];
 }
@@ -128,12 +130,14 @@ function gatherAll(moment: Moment, evaluator: OptionEvaluator): Gathered {
     values.set(`contract.${contract}`, present.length > 0);
   }
   const sorted = sortedRecord(values);
+  const names = Object.keys(sorted);
   return {
     reached,
+    names,
     values: sorted,
     origins: sortedRecord(origins),
     providers: sortedRecord(providers),
-    clashes: findNameClashes(Object.keys(sorted)),
+    clashes: findNameClashes(names),
   };
 }
 
@@ -144,15 +148,24 @@ function gatherAgain(
   before: Gathered,
   names: readonly string[],
 ): Gathered {
-  const values: Record<string, OptionValue> = { ...before.values, ...Object.fromEntries(moment.constants) };
-  const origins: Record<string, Origin> = { ...before.origins };
-  for (const name of names) {
-    const symbol = moment.ground.table.symbols.get(name);
-    if (symbol === undefined || !Object.hasOwn(origins, name)) continue;
-    const { value, origin } = evaluator.detailsOf(symbol);
-    values[name] = value;
-    origins[name] = originAt(moment, name, origin);
+  const { symbols } = moment.ground.table;
+  const values: Record<string, OptionValue> = {};
+  const origins: Record<string, Origin> = {};
+  const changed = new Set(names);
+  // In the order of the keys; of records of thousands, a spread takes three times as long.
+  for (const name of before.names) {
+    const origin = before.origins[name];
+    const symbol = origin !== undefined && changed.has(name) ? symbols.get(name) : undefined;
+    if (symbol === undefined) {
+      values[name] = before.values[name] ?? '';
+      if (origin !== undefined) origins[name] = origin;
+    } else {
+      const { value, origin: now } = evaluator.detailsOf(symbol);
+      values[name] = value;
+      origins[name] = originAt(moment, name, now);
+    }
   }
+  for (const [name, text] of moment.constants) values[name] = text;
   return { ...before, reached: moment.reached, values, origins };
 }
 

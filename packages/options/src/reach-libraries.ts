@@ -108,8 +108,7 @@ export function reachLibraries(ground: Ground, evaluator: OptionEvaluator, visit
     )) {
       visitDeclarer(contract, owner.name);
     }
-    for (const symbol of owner.symbols) {
-      if (symbol.selectsLibraries.length + symbol.impliesLibraries.length === 0) continue;
+    for (const symbol of owner.bringing) {
       if (!isOn(evaluator.detailsOf(symbol).value)) continue;
       for (const link of symbol.selectsLibraries) {
         if (!evaluator.holds(link.when, owner.name)) continue;

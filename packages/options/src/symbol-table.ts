@@ -62,6 +62,8 @@ export interface Requiring {
 export interface Owner {
   readonly name: string;
   readonly symbols: readonly OptionSymbol[];
+  /** Those that select or imply libraries. */
+  readonly bringing: readonly OptionSymbol[];
   readonly requires: readonly Requiring[];
   readonly defaults: Readonly<Record<string, string>>;
   /** Complete name of the option without which tristates are y or n. */
@@ -114,6 +116,7 @@ export function buildSymbolTable(libraries: readonly Library[], app: AppSymbols)
     owners.set(source.name, {
       name: source.name,
       symbols: own,
+      bringing: own.filter((symbol) => symbol.selectsLibraries.length + symbol.impliesLibraries.length > 0),
       requires,
       defaults: source.defaults ?? {},
       ...(modules !== undefined && { modules }),

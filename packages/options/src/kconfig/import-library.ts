@@ -78,16 +78,27 @@ function turnRound(tree: KconfigTree): ReadonlyMap<string, Links> {
       }
     };
     add('select', symbol.selectedBy);
-    add('imply', symbol.impliedBy);
+    const still = dependencyOf(tree, symbol) === symbol.dependsOn ? undefined : symbol.dependsOn;
+    add(
+      'imply',
+      symbol.impliedBy.map(({ by, when }) => ({ by, when: allOf(when, still) })),
+    );
   }
   return links;
 }
 
+/**
+ * What an option depends on. Of a symbol with several definitions conf forgets those that depend on nothing, and asks the others
+ * only before it heeds an `imply`; a descriptor's option asks for all that it does.
+ */
+function dependencyOf(tree: KconfigTree, { name, dependsOn }: ModelSymbol): When {
+  const definitions = tree.definitions.get(name) ?? [];
+  return definitions.some((one) => one.dependsOn === undefined) ? undefined : dependsOn;
+}
+
 function importSymbol(state: Import, written: ModelSymbol, node: MenuNode): Option {
   if (written.choice !== undefined) return importMember(state, written, written.choice);
-  // Of a symbol with several definitions conf forgets those that depend on nothing; a descriptor's option must not.
-  const definitions = (state.tree.definitions.get(written.name) ?? []).map(({ dependsOn }) => dependsOn);
-  const symbol = { ...written, dependsOn: definitions.includes(undefined) ? undefined : written.dependsOn };
+  const symbol = { ...written, dependsOn: dependencyOf(state.tree, written) };
   const base = {
     ...baseOf(state, symbol, node),
     ...text(state, 'dependsOn', symbol.name, symbol.dependsOn),
@@ -230,7 +241,11 @@ function importChoice(state: Import, choice: ModelChoice, node: MenuNode): Choic
     );
   }
   const dependsOn = anyOf(...choice.atLeast);
-  const isChosen = (one: Expression): boolean => one.kind === 'symbol' && one.name === choice.name;
+  // Members ask for their choice, and a bool one among tristates for its being y.
+  const isChosen = (one: Expression): boolean => {
+    const asked = one.kind === 'compare' ? one.left : one;
+    return asked.kind === 'symbol' && asked.name === choice.name;
+  };
   const members = Object.fromEntries(
     choice.members.map((member) => {
       const [prompt] = member.prompts;
@@ -323,12 +338,10 @@ function writeCondition(state: Import, expression: Expression): string {
   switch (expression.kind) {
     case 'symbol':
     case 'constant': {
-      const isSymbol =
-        expression.kind === 'symbol' &&
-        (state.names.options.has(expression.name) || state.names.choices.has(expression.name));
       const alone = writeOperand(state, expression);
       if (expression.kind === 'symbol' && state.names.choices.has(expression.name)) return `${alone} != ''`;
-      return isSymbol || ['y', 'm', 'n'].includes(alone) ? alone : 'n';
+      // A number or a text alone is n.
+      return isTristate(state, expression) || ['y', 'm', 'n'].includes(alone) ? alone : 'n';
     }
     case 'not': {
       return `!(${writeCondition(state, expression.operand)})`;
@@ -341,13 +354,20 @@ function writeCondition(state: Import, expression: Expression): string {
     }
     case 'compare': {
       const { left, operator, right } = expression;
+      // Only for being y, as what is in a choice asks: a descriptor's is one of its members then.
+      if (left.kind === 'symbol' && state.names.choices.has(left.name)) return writeCondition(state, left);
       return `${writeOperand(state, left)} ${operator} ${writeOperand(state, right)}`;
     }
   }
 }
 
+function isTristate({ tree }: Import, operand: Operand): boolean {
+  const type = operand.kind === 'symbol' ? tree.symbols.get(operand.name)?.type : undefined;
+  return type === 'bool' || type === 'tristate';
+}
+
 function writeOperand(state: Import, operand: Operand): string {
-  if (operand.kind === 'symbol') {
+  if (operand.kind === 'symbol' && state.tree.symbols.get(operand.name)?.type !== 'unknown') {
     const name = state.names.options.get(operand.name) ?? state.names.choices.get(operand.name);
     if (name !== undefined) return name;
   }

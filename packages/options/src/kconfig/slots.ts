@@ -13,8 +13,12 @@ export interface Slot {
   readonly readers: readonly Slot[];
   value: SymbolValue | undefined;
   visibility: Tristate | undefined;
+  /** Of a symbol: what it depends on. */
+  dependency: Tristate | undefined;
   mode: Tristate | undefined;
   choiceValue: ChoiceValue | undefined;
+  /** Known not to be read as something from outside. */
+  isInside: boolean;
   /** Of the pass that came here last. */
   mark: number;
 }
@@ -63,8 +67,10 @@ function emptySlot(name: string, symbol: ModelSymbol | undefined, choice: ModelC
     readers: [],
     value: undefined,
     visibility: undefined,
+    dependency: undefined,
     mode: undefined,
     choiceValue: undefined,
+    isInside: false,
     mark: 0,
   };
 }
@@ -73,8 +79,10 @@ function emptySlot(name: string, symbol: ModelSymbol | undefined, choice: ModelC
 export function clearSlot(slot: Slot): void {
   slot.value = undefined;
   slot.visibility = undefined;
+  slot.dependency = undefined;
   slot.mode = undefined;
   slot.choiceValue = undefined;
+  slot.isInside = false;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  type Configuration,
   formatConfig,
   formatDefconfig,
   type KconfigTree,
@@ -18,8 +19,8 @@ export interface OwnAnswer {
    * followed from it: its answer depends on the order of its hash table, so only kconfiglib's counts.
    */
   readonly isOutOfRange: boolean;
-  /** The user set one member of a choice to y and a later one to m. The oracles disagree on what that means, so only conf's answer counts. */
-  readonly isContradictory: boolean;
+  /** The oracles are known to disagree on such an input, so only conf's answer counts. */
+  readonly isDisputed: boolean;
 }
 
 /** Reads one Kconfig text. */
@@ -34,17 +35,13 @@ export function treeOf(kconfig: string): KconfigTree {
 export function answer({ kconfig, config }: OracleInput): OwnAnswer {
   const tree = treeOf(kconfig);
   const configuration = openConfiguration(tree);
-  configuration.load(readConfig(config, { file: '.config', tree }).settings);
   const { settings } = readConfig(config, { file: '.config', tree });
+  configuration.load(settings);
+  const written = formatConfig(configuration);
   return {
-    config: withoutHeading(formatConfig(configuration)),
-    minimal: formatDefconfig(configuration),
-    isContradictory: [...tree.choices.values()].some(({ members }) => {
-      const values = settings
-        .filter(([name]) => members.some((one) => one.name === name))
-        .map(([, value]) => value);
-      return values.includes('y') && values.lastIndexOf('m') > values.indexOf('y');
-    }),
+    config: withoutHeading(written),
+    minimal: minimalOf(tree, written),
+    isDisputed: isContradictory(tree, settings) || hasOpenImply(configuration),
     isOutOfRange: [...configuration.settings].some(([name, value]) => {
       const symbol = tree.symbols.get(name);
       if (symbol?.type !== 'int' && symbol?.type !== 'hex') return false;
@@ -57,6 +54,36 @@ export function answer({ kconfig, config }: OracleInput): OwnAnswer {
   };
 }
 
+/** As conf is asked: savedefconfig reads what olddefconfig wrote. There a default of y under a prompt of m has become the user's, and so m. */
+function minimalOf(tree: KconfigTree, written: string): string {
+  const configuration = openConfiguration(tree);
+  configuration.load(readConfig(written, { file: '.config', tree }).settings);
+  return formatDefconfig(configuration);
+}
+
+type Settings = readonly (readonly [string, string])[];
+
+/** The user set one member of a choice to y and a later one to m. */
+function isContradictory({ choices }: KconfigTree, settings: Settings): boolean {
+  return [...choices.values()].some(({ members }) => {
+    const values = settings
+      .filter(([name]) => members.some((one) => one.name === name))
+      .map(([, value]) => value);
+    return values.includes('y') && values.lastIndexOf('m') > values.indexOf('y');
+  });
+}
+
+/** A symbol is implied, one of its definitions depends on nothing, and another on what does not hold. */
+function hasOpenImply({ tree, values }: Configuration): boolean {
+  return [...tree.definitions].some(([name, nodes]) => {
+    const symbol = tree.symbols.get(name);
+    if (symbol === undefined || nodes.every(({ dependsOn }) => dependsOn !== undefined)) return false;
+    return (
+      values.symbol(symbol).dependency === 0 && symbol.impliedBy.some(({ by }) => values.read(by).tri > 0)
+    );
+  });
+}
+
 /** Where our answer to an input differs from the oracles'; empty where it does not. */
 export function differences(own: OwnAnswer, { conf, kconfiglib }: OracleAnswers): readonly string[] {
   const found: string[] = [];
@@ -67,7 +94,7 @@ export function differences(own: OwnAnswer, { conf, kconfiglib }: OracleAnswers)
     if (conf.config !== own.config) found.push(...lineDifferences('.config', own.config, conf.config));
     if (conf.minimal !== own.minimal) found.push(...lineDifferences('minimal', own.minimal, conf.minimal));
   }
-  if (own.isContradictory) return found;
+  if (own.isDisputed) return found;
   if ('error' in kconfiglib) return [...found, `kconfiglib: ${kconfiglib.error}`];
   for (const [name, value] of Object.entries(kconfiglib.values)) {
     const ours = own.values[name];

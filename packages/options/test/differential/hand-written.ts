@@ -259,4 +259,32 @@ config X
       '# CONFIG_A is not set\nCONFIG_B=y\n',
     ],
   },
+  {
+    what: 'a default of y under a prompt of m is y, and m once it has been written and read again',
+    kconfig: `${modules}
+config A
+	tristate "A"
+	default m
+config B
+	tristate "B" if A
+	default y
+`,
+    configs: ['', 'CONFIG_B=y\n', 'CONFIG_A=y\n', '# CONFIG_A is not set\n'],
+  },
+  {
+    what: 'for imply, a definition that depends on nothing does not count beside one that does',
+    kconfig: `config A
+	bool "A"
+config B
+	bool "B"
+	default y
+	imply C
+config C
+	bool
+config C
+	default A
+	depends on A
+`,
+    configs: ['', 'CONFIG_A=y\n', '# CONFIG_B is not set\n'],
+  },
 ];
