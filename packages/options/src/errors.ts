@@ -54,7 +54,7 @@ export function kconfigShell({ file, line }: Place, command: string): UnicoreErr
     'ERR_UNICORE_KCONFIG_SHELL',
     `${file}:${line} wants to run a command: ${command.slice(0, 200)}`,
     {
-      hint: 'Reading a tree runs nothing of it. To have each such command answered by a text: unicore-link config import --shell-says y',
+      hint: 'Reading a tree runs nothing of it. To have each such command answered by a text: npx unicore-link config import --shell-says y',
     },
   );
 }

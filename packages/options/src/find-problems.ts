@@ -175,7 +175,7 @@ function twoProviders({ ground, solution }: Outcome): readonly SolveProblem[] {
           `${libraries.length === 2 ? 'Two libraries' : `${libraries.length} libraries`} in the image provide "${contract}": ${libraries.join(' and ')}.`,
           ...chains.map((chain) => `  ${formatChain(chain)}`),
         ].join('\n'),
-        hint: `An image has one. Set providers: { ${quoteKey(contract)}: '${libraries[0]}' } in unicore.config.ts to the one that you want, or uninstall the other.`,
+        hint: `An image has one. Say which in unicore.config.ts: ${libraries.map((name) => `providers: { ${quoteKey(contract)}: '${name}' }`).join(' or ')}; or uninstall what you do not want.`,
       };
     });
 }

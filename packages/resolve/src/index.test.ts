@@ -24,6 +24,7 @@ it('exports these names and no others', () => {
       "parsePublish",
       "prepareTargets",
       "readTree",
+      "removeCommand",
       "searchPool",
       "shortestChains",
       "showChain",

@@ -8,7 +8,7 @@ export { fitCommandLine, kernelCommandLine } from './kernel-command-line.ts';
 export { type ListedOption, type ListedOptions, listOptions } from './list-options.ts';
 export { makePlan, type PlanInput } from './make-plan.ts';
 export { oneVersionOfEach } from './one-version.ts';
-export { installCommand, overrideLine } from './package-manager-commands.ts';
+export { installCommand, overrideLine, removeCommand } from './package-manager-commands.ts';
 export { type DiskSetting, parseDisk } from './parse-disk.ts';
 export { parseImageDescription } from './image-description.ts';
 export { parsePublish, type PublishedPort } from './parse-publish.ts';

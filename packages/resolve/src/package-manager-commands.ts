@@ -7,6 +7,11 @@ export function installCommand(manager: Name, packages: readonly string[]): stri
   return `${manager} ${manager === 'npm' ? 'install' : 'add'} ${packages.join(' ')}`;
 }
 
+/** Returns the command that takes the (packages) out of an application again. Pure. */
+export function removeCommand(manager: Name, packages: readonly string[]): string {
+  return `${manager} ${manager === 'npm' ? 'uninstall' : 'remove'} ${packages.join(' ')}`;
+}
+
 /**
  * Returns the lines to add to package.json, as one, so that a package has one (version) everywhere. Pure.
  *

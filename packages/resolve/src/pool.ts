@@ -20,6 +20,10 @@ export interface PoolEntry {
   readonly archs?: readonly string[];
   /** What it defines of the functions that some library of the pool has stubs for, sorted: `uc_sys_futex`. */
   readonly defines?: readonly string[];
+  /** Names without `uc_` that it defines for others, sorted: `socket`. */
+  readonly exports?: readonly string[];
+  /** What others may include of it, sorted: `sys/socket.h`. */
+  readonly headers?: readonly string[];
 }
 
 /** Gathers what errors and menus tell of libraries. Pure; sorted by name. */
@@ -28,10 +32,11 @@ export function makePool(
     readonly package: string;
     readonly library: Library;
     readonly defines?: readonly string[];
+    readonly headers?: readonly string[];
   }[],
 ): PoolIndex {
-  const libraries = packages.map(({ package: packageName, library, defines }): PoolEntry => {
-    const { name, pool, summary, provides, requires, platforms, archs } = library;
+  const libraries = packages.map(({ package: packageName, library, defines, headers }): PoolEntry => {
+    const { name, pool, summary, provides, requires, platforms, archs, exports } = library;
     return {
       name,
       package: packageName,
@@ -44,6 +49,8 @@ export function makePool(
       ...(platforms && { platforms }),
       ...(archs && { archs }),
       ...(defines && defines.length > 0 && { defines: defines.toSorted() }),
+      ...(exports && { exports: exports.toSorted() }),
+      ...(headers && headers.length > 0 && { headers: headers.toSorted() }),
     };
   });
   return { schema: 1, libraries: libraries.toSorted(byKey((entry) => entry.name)) };

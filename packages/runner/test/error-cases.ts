@@ -31,7 +31,7 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
       'qemu-system-x86_64',
       'it runs images for kvm',
       'qemu-system-x86',
-      'Or take the image that needs none: unicore-link run --plat linuxu',
+      'Or take the image that needs none: npx unicore-link run --plat linuxu',
     ),
   ERR_UNICORE_SHARE_UNUSABLE: () => errors.shareUnusable('/home/me/hello/data'),
   ERR_UNICORE_TAP_MISSING: () => errors.tapMissing('uc0'),

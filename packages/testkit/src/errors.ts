@@ -15,7 +15,7 @@ export function endedEarly(url: string, console: string): UnicoreError {
     'ERR_UNICORE_GUEST_ENDED',
     `The guest ended before it answered ${url}. Its console:\n${console}`,
     {
-      hint: 'The console says how far it came; `unicore-link run` starts the same image by hand.',
+      hint: 'The console says how far it came; `npx unicore-link run` starts the same image by hand.',
     },
   );
 }
@@ -25,7 +25,7 @@ export function noSuchLine(pattern: RegExp, console: string): UnicoreError {
     'ERR_UNICORE_LINE_MISSING',
     `The guest ended without printing a line that matches ${String(pattern)}. Its console:\n${console}`,
     {
-      hint: 'The console says how far it came; `unicore-link run` starts the same image by hand.',
+      hint: 'The console says how far it came; `npx unicore-link run` starts the same image by hand.',
     },
   );
 }

@@ -139,12 +139,13 @@ async function buildStale(session: Session, stale: readonly TargetPlan[]): Promi
     await buildLibraries(needed, workshop, async ({ target, compiler, decidedBy }, built) => {
       const folder = join(buildFolder, targetName(target));
       const file = stampFile(session, target);
+      const warnings = warningsOf(built);
+      // First, as a name that does not link may be one that was not declared either.
+      tellWarnings(session, warnings);
       const made = await placeImage(
         { plan, target, compiler, built, decidedBy, folder, old: readStamp(file) },
         workshop,
       );
-      const warnings = warningsOf(built);
-      tellWarnings(session, warnings);
       if (made) writeStamp(file, { ...made, key: stampKey(session, target), warnings });
     });
   });

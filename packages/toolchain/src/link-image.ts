@@ -147,9 +147,7 @@ export async function linkImage(
 
 /** Packs the application's initrd: a folder or a tar archive as cpio, any other file as it is. */
 export function packInitrd(source: string, target: string): void {
-  const stat = statSync(source, { throwIfNoEntry: false });
-  if (!stat) throw fileMissing(source, 'The initrd of the configuration');
-  if (stat.isDirectory()) writeCpio(target, listInitrd(source));
+  if (statSync(source).isDirectory()) writeCpio(target, listInitrd(source));
   else if (isArchive(firstBlockOf(source))) writeCpio(target, listTar(readFileSync(source), source));
   else guarded(target, () => copyFileSync(source, target));
 }

@@ -4,7 +4,7 @@ import type { Plan, TargetPlan } from '@unicore/resolve';
 import type { BuiltLibrary } from './build-libraries.ts';
 import type { Compiler } from './compilers.ts';
 import { listInitrd } from './cpio.ts';
-import { duplicateSymbols } from './errors.ts';
+import { duplicateSymbols, fileMissing } from './errors.ts';
 import { keyOf } from './hash.ts';
 import { describeImage, imageFiles, linkerScript, linkImage, linkRecipe, packInitrd } from './link-image.ts';
 import { findDuplicates } from './link-library.ts';
@@ -140,7 +140,10 @@ interface Initrd {
 function initrdOf({ app }: Plan, { hashes }: Workshop): Initrd | undefined {
   if (app.initrd === undefined) return undefined;
   const source = join(app.folder, app.initrd);
-  if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
+  const stat = statSync(source, { throwIfNoEntry: false });
+  // Its key would be that of an image without one, whose initrd is as it should be: none.
+  if (!stat) throw fileMissing(source, 'The initrd of the configuration');
+  if (!stat.isDirectory()) {
     return { source, key: hashes.hashOf(source) ?? '', inputs: [source] };
   }
   const entries = listInitrd(source);

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '@unicore/resolve';
 import { describe, expect, it } from 'vitest';
+import { buildImages, type WarningEvent } from '../src/index.ts';
 import { build } from './build.ts';
 import { createSample, MAIN, withLibraries, withSources } from './sample.ts';
 
@@ -20,6 +21,18 @@ describe('buildImages', () => {
     expect(first.warnings[0]?.text).toContain(`${sample.plan.app.folder}/main.c:1:12: warning: `);
     expect(second.warnings).toEqual(first.warnings);
     expect(third.warnings).toEqual(first.warnings);
+  });
+
+  it('shows the warning of a name that was not declared beside the error that nobody defines it', async () => {
+    const sample = createSample();
+    sample.write('app/main.c', MAIN.replace('return 7', 'return uc_gret()'));
+    const warnings: WarningEvent[] = [];
+    const reporter = { onWarning: (event: WarningEvent) => warnings.push(event) };
+
+    await expect(
+      buildImages(sample.plan, { cacheFolder: sample.cacheFolder, reporter }),
+    ).rejects.toMatchObject({ code: 'ERR_UNICORE_LINK' });
+    expect(warnings[0]?.text).toContain("implicit declaration of function 'uc_gret'");
   });
 
   it('keeps quiet about warnings of installed packages, and says those of the author’s own', async () => {
@@ -160,6 +173,14 @@ describe('buildImages', () => {
     await expect(build(createSample({ initrd: 'nowhere' }))).rejects.toMatchObject({
       code: 'ERR_UNICORE_FILE_MISSING',
     });
+  });
+
+  it('says so too where the image was there without one', async () => {
+    const sample = createSample();
+    await build(sample);
+    const plan = { ...sample.plan, app: { ...sample.plan.app, initrd: 'nowhere' } };
+
+    await expect(build(sample, plan)).rejects.toMatchObject({ code: 'ERR_UNICORE_FILE_MISSING' });
   });
 
   it('says for which architectures the platform has a linker script', async () => {

@@ -11,7 +11,8 @@ export function addFailed(command: string, status: number): UnicoreError {
 
 /** The application's config threw while it was evaluated, or is not what a config must be. */
 export function configFailed(path: string, cause: unknown): UnicoreError {
-  return new UnicoreError('ERR_UNICORE_CONFIG_FAILED', `${path} does not evaluate: ${messageOf(cause)}`, {
+  const place = `${path}${lineIn(path, cause)}`;
+  return new UnicoreError('ERR_UNICORE_CONFIG_FAILED', `${place} does not evaluate: ${messageOf(cause)}`, {
     hint: "A config is: import { defineApp } from 'unicore-link'; export default defineApp({ ... });",
     cause,
   });
@@ -237,6 +238,14 @@ export function unknownTest(name: string): UnicoreError {
 /** An option of the command line with a value that it does not take. */
 export function usage(message: string, hint?: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_USAGE', message, { hint });
+}
+
+/** `:6`, where what a file threw tells the line of it. */
+function lineIn(path: string, cause: unknown): string {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  const [, rest] = stack.split(`${path}:`);
+  const line = /^\d+/.exec(rest ?? '')?.[0];
+  return line === undefined ? '' : `:${line}`;
 }
 
 function messageOf(cause: unknown): string {

@@ -114,6 +114,11 @@ it('lists libraries as one object with --version --json', async () => {
 describe('a configuration', () => {
   it.each([
     ['throws nothing that is an error', 'throw null;\n', 'it threw null'],
+    [
+      'uses a word that is none',
+      'export default {\n  options: { greeting: { loud: yes } },\n};\n',
+      'unicore.config.ts:2 does not evaluate: yes is not defined',
+    ],
     ['has no default export', 'export const name = 1;\n', 'it has no default export'],
     [
       'exports null',

@@ -15,9 +15,21 @@ export function gatherPool(root) {
     packages.map(({ folder, library, ...rest }) => {
       const files = library.sources.flatMap((group) => group.files).map((file) => join(folder, file));
       const names = prefixes.flatMap((prefix) => [...findDefiners(files, prefix).keys()]);
-      return { ...rest, library, defines: [...new Set(names)] };
+      return { ...rest, library, defines: [...new Set(names)], headers: headersOf(folder, library) };
     }),
   );
+}
+
+/** Headers as others include them, whatever the condition of their folder. Those of a port that was not fetched are missing. */
+function headersOf(folder, library) {
+  const entries = library.includes?.public ?? [];
+  const names = entries
+    .flatMap((entry) => (typeof entry === 'string' ? [entry] : entry.files))
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path, { recursive: true }))
+    .filter((name) => name.endsWith('.h'));
+  return [...new Set(names)];
 }
 
 function libraryFolders(folder) {

@@ -76,6 +76,19 @@ describe('gatherPool', () => {
     ]);
   });
 
+  it('takes the names and headers that each library has for others', () => {
+    write('main/zip/package.json', { ...manifest, name: '@unicore/lib-zip' });
+    const includes = { public: ['include', { when: "arch = 'mips'", files: ['mips'] }], private: ['src'] };
+    const library = { schema: 1, name: 'zip', pool: 'main', side: 'process', summary: 'zip', sources: [] };
+    write('main/zip/dist/library.json', { ...library, exports: ['zip', 'unzip'], includes });
+    for (const file of ['include/sys/zip.h', 'include/README.md', 'mips/bits.h', 'src/own.h'])
+      write(`main/zip/${file}`, '');
+
+    expect(gatherPool(root).libraries).toMatchObject([
+      { exports: ['unzip', 'zip'], headers: ['bits.h', 'sys/zip.h'] },
+    ]);
+  });
+
   it('refuses a library that is not built, with the command', () => {
     write('main/lwip/package.json', manifest);
 

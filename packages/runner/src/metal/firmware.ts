@@ -26,7 +26,7 @@ export function firmwareArgs(firmware: Firmware): readonly string[] {
       'OVMF',
       'it starts the image by UEFI',
       'ovmf',
-      'Or start it by BIOS: unicore-link run --plat metal --firmware bios',
+      'Or start it by BIOS: npx unicore-link run --plat metal --firmware bios',
     );
   }
   return ['-bios', file];

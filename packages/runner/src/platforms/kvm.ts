@@ -30,7 +30,7 @@ export const planKvm: PlanLaunch = async (image, settings) => {
       name,
       'it runs images for kvm',
       'qemu-system-x86',
-      'Or take the image that needs none: unicore-link run --plat linuxu',
+      'Or take the image that needs none: npx unicore-link run --plat linuxu',
     );
   }
   checkMemory(image, settings);

@@ -36,7 +36,7 @@ export const planMetal: PlanLaunch = async (image, settings) => {
       program,
       'it plays the machine that starts images for metal',
       'qemu-system-x86',
-      'Or take the image that needs none: unicore-link run --plat linuxu',
+      'Or take the image that needs none: npx unicore-link run --plat linuxu',
     );
   }
   const { firmware } = settings;

@@ -4,6 +4,7 @@ import type { AppConfig } from '@unicore/resolve';
 import type { CommandContext, CommandValues } from '../command.ts';
 import { usage } from '../errors.ts';
 import type { Reporter } from '../reporter.ts';
+import { advised } from './advise.ts';
 import { planApp, type PlannedBuild, type TargetChoice } from './plan-app.ts';
 import { writeIfChanged } from '../write-if-changed.ts';
 import { syncTypes } from './sync-types.ts';
@@ -24,6 +25,8 @@ export async function buildApp(
     ...compilerOptions(planned.config, values),
     signal,
     ...reporting(reporter),
+  }).catch((error: unknown) => {
+    throw advised(error, planned);
   });
   reporter.clear();
   for (const { platform, architecture, dotConfig } of planned.plan.targets) {

@@ -35,8 +35,13 @@ export async function planApp(
   const all = planInput(app, values);
   const input = first ? { ...all, targets: all.targets.slice(0, 1) } : all;
   const others = all.targets.slice(input.targets.length).map((target) => target.platform);
-  if (others.length > 0)
-    reporter.note(`running ${input.targets[0]?.platform}; the others by --plat ${others.join(', --plat ')}`);
+  const [other, ...more] = others;
+  if (other !== undefined) {
+    const rest = more.length > 0 ? ` (or ${more.join(', ')})` : '';
+    reporter.note(
+      `running ${input.targets[0]?.platform}; another: npx unicore-link run --plat ${other}${rest}`,
+    );
+  }
   const plan = makePlan(input);
   warnOf(app, plan, reporter);
   return { ...app, input, plan };

@@ -18,7 +18,7 @@ const once: RunCommand = async (context, { values, operands, rest }) => {
   if (operands.length > 0)
     throw usage(
       `"${operands[0]}" is no option.`,
-      'Arguments of the guest stand after --: unicore-link run -- arguments',
+      'Arguments of the guest stand after --: npx unicore-link run -- arguments',
     );
   const { reporter, signal } = context;
   if (values.publish && values.net === 'none')
