@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readImageBase } from './elf.ts';
 import type { Image } from './image.ts';
@@ -19,16 +19,22 @@ exec "$0" "$@"
 /** Commands for the threads of an image. Works from `src` and from `dist`. */
 const commands = join(import.meta.dirname, '../gdb/unicore.py');
 
-/** Renders the command that attaches gdb to a process which runs {@link waitForTracer}. Pure. */
-export function gdbOfProcess(pid: number): string {
-  return `gdb -x ${shellQuoted(commands)} -p ${pid} -ex 'catch exec' -ex continue`;
+/** gdb with what it reads first: our commands, and where the sources are if the build said so. */
+function gdbFor({ gdbSources }: Image): string {
+  const files = existsSync(gdbSources) ? [commands, gdbSources] : [commands];
+  return `gdb ${files.map((file) => `-x ${shellQuoted(file)}`).join(' ')}`;
+}
+
+/** Renders the command that attaches gdb to a process which runs {@link waitForTracer}. */
+export function gdbOfProcess(image: Image, pid: number): string {
+  return `${gdbFor(image)} -p ${pid} -ex 'catch exec' -ex continue -ex 'tbreak main' -ex continue`;
 }
 
 /** Renders the command that attaches gdb to QEMU's server, with the symbols where the image relocates itself to. */
 export function gdbOfMachine(image: Image, port: number): string {
   const offset = relocationOf(image);
   const symbols = `symbol-file ${offset === 0n ? '' : `-o 0x${offset.toString(16)} `}${image.symbols}`;
-  return `gdb -x ${shellQuoted(commands)} -ex ${shellQuoted(symbols)} -ex 'target remote 127.0.0.1:${port}' -ex 'hbreak main' -ex continue`;
+  return `${gdbFor(image)} -ex ${shellQuoted(symbols)} -ex 'target remote 127.0.0.1:${port}' -ex 'hbreak main' -ex continue`;
 }
 
 /** From where an image was linked to where it runs; nothing for one that does not say, which runs where it was linked. */

@@ -7,6 +7,8 @@ import { imageUnreadable } from './errors.ts';
 export interface Image extends ImageDescription {
   /** The solved configuration in .config syntax, which a build leaves in `.unicore` of the application. */
   readonly configFile: string;
+  /** Commands of gdb that find the sources of the image, beside `configFile`. */
+  readonly gdbSources: string;
   /** Of the application that it was built of, where it still lies in its build folder. */
   readonly appFolder: string;
 }
@@ -26,12 +28,14 @@ export function readImage(path: string): Image {
     throw imageUnreadable(file, error);
   }
   const folder = dirname(file);
+  const state = resolve(folder, '../../.unicore', `${value.platform}-${value.architecture}`);
   return {
     ...value,
     image: resolve(folder, value.image),
     symbols: resolve(folder, value.symbols),
     appFolder: resolve(folder, '../..'),
-    configFile: resolve(folder, '../../.unicore', `${value.platform}-${value.architecture}`, 'config'),
+    configFile: resolve(state, 'config'),
+    gdbSources: resolve(state, 'sources.gdb'),
     ...(value.initrd === undefined ? {} : { initrd: resolve(folder, value.initrd) }),
   };
 }

@@ -142,6 +142,17 @@ describe('a configuration', () => {
     expect(stderr).toContain(words);
   });
 
+  it('is told of an initrd of which no library of the image makes files', async () => {
+    app.write('unicore.config.json', '{ "initrd": "root" }');
+    const { status, stderr } = await app.link('plan', '--json');
+    rmSync(join(app.folder, 'unicore.config.json'));
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /the initrd root, and has no library.*\n {2}Install it: npx unicore-link add initrd/,
+    );
+  });
+
   it('may import a CommonJS package', async () => {
     app.write('node_modules/plain/package.json', '{"name": "plain", "version": "1.0.0", "main": "main.js"}');
     app.write('node_modules/plain/main.js', "module.exports = { title: 'imported' };\n");

@@ -13,7 +13,7 @@ describeUnless(missing, 'gdb', () => {
         const guest = await start(await imageOf('threads', platform, 'debug'), { gdb: true });
         let printed = '';
         guest.console.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-        // Where the first of the threads ends, while others wait. On linuxu gdb has stopped before the image is loaded.
+        // Where the first of the threads ends, while others wait.
         const attach = (guest.gdbCommand ?? '').replace('hbreak main', 'hbreak uc_thread_exit');
         const commands = [
           ...(platform === 'linuxu' ? ['break uc_thread_exit', 'continue'] : []),
@@ -35,6 +35,9 @@ describeUnless(missing, 'gdb', () => {
         expect(stdout).toMatch(/^ {2}\d+ +sleeper +waiting, with a deadline /m);
         expect(stdout).toMatch(/^Thread 1 \(main\):\n(#.*\n)*#\d+ .* join /m);
         expect(stdout).toMatch(/^Thread \d+ \(sleeper\):\n(#.*\n)*#\d+ .* take_naps /m);
+        // The line itself, of a source that debug information names by package.
+        expect(stdout).toMatch(/^\d+\t.*uc_thread_/m);
+        expect(stdout + stderr).not.toContain('main.c: No such file');
         expect(stderr).toContain('unicore: no thread 99; `unicore threads` lists them');
         expect(status, printed).toBe(0);
       });

@@ -50,7 +50,7 @@ async function planProcess(
   const common = {
     stderrIsConsole: true,
     readExit: statusOfProcess,
-    ...(settings.gdb ? { gdbCommand: gdbOfProcess } : {}),
+    ...(settings.gdb ? { gdbCommand: (pid: number) => gdbOfProcess(image, pid) } : {}),
   };
   const held = settings.gdb ? ['/bin/sh', '-c', waitForTracer, ...process] : process;
   if (slirp) return { ...common, ...planSlirp(slirp, held, settings) };

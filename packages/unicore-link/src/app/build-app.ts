@@ -5,6 +5,7 @@ import type { CommandContext, CommandValues } from '../command.ts';
 import { usage } from '../errors.ts';
 import type { Reporter } from '../reporter.ts';
 import { advised } from './advise.ts';
+import { gdbSources } from './gdb-sources.ts';
 import { planApp, type PlannedBuild, type TargetChoice } from './plan-app.ts';
 import { writeIfChanged } from '../write-if-changed.ts';
 import { syncTypes } from './sync-types.ts';
@@ -29,11 +30,10 @@ export async function buildApp(
     throw advised(error, planned);
   });
   reporter.clear();
-  for (const { platform, architecture, dotConfig } of planned.plan.targets) {
-    writeIfChanged(
-      join(planned.found.folder, '.unicore', `${platform}-${architecture}`, 'config'),
-      dotConfig,
-    );
+  for (const target of planned.plan.targets) {
+    const folder = join(planned.found.folder, '.unicore', `${target.platform}-${target.architecture}`);
+    writeIfChanged(join(folder, 'config'), target.dotConfig);
+    writeIfChanged(join(folder, 'sources.gdb'), gdbSources(planned.plan, target));
   }
   return { ...planned, images };
 }

@@ -6,6 +6,7 @@ import {
   type Plan,
   type PlanInput,
   type Profile,
+  type TargetPlan,
 } from '@unicore/resolve';
 import type { CommandValues } from '../command.ts';
 import { createPlaceOf } from '../config-text/setting-places.ts';
@@ -47,14 +48,23 @@ export async function planApp(
   return { ...app, input, plan };
 }
 
-/** Says once what Kconfig warns of: it may be so for several targets. */
-function warnOf({ dotConfig }: ReadApp, { targets }: Plan, reporter: Reporter): void {
+/** Says once what Kconfig warns of, and which setting serves nothing: it may be so for several targets. */
+function warnOf({ dotConfig }: ReadApp, { app, targets }: Plan, reporter: Reporter): void {
   const warnings = targets.flatMap((target) => target.warnings ?? []);
   const texts = [
     ...(dotConfig ? unknownNames(dotConfig) : []),
     ...warnings.map(({ message, hint }) => `${message}\n  ${hint}`),
+    ...targets.flatMap((target) => unreadInitrd(app.initrd, target)),
   ];
   for (const text of new Set(texts)) reporter.warn(text);
+}
+
+/** An application may read its initrd by itself, so this is no error. */
+function unreadInitrd(initrd: string | undefined, { libraries }: TargetPlan): readonly string[] {
+  if (initrd === undefined || libraries.some(({ name }) => name === 'initrd')) return [];
+  return [
+    `The image gets the initrd ${initrd}, and has no library that makes files of it.\n  Install it: npx unicore-link add initrd`,
+  ];
 }
 
 /** Joins what was read with what the command line says. */
