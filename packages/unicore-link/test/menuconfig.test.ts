@@ -196,6 +196,86 @@ describe.skipIf(!hasTmux)('menuconfig in a terminal', () => {
     expect(readFileSync(join(app.folder, '.config'), 'utf8')).toContain('CONFIG_NET=y\nCONFIG_MTU=900\n');
   });
 
+  it('writes over nothing that somebody else has changed, and takes it over when asked', async () => {
+    await start();
+    await goTo('greeting.loud');
+    await terminal.keys('y');
+    await terminal.shows('1 unsaved');
+    const others = config.replace("text: 'hi'", "text: 'ho'");
+    app.write('unicore.config.ts', others);
+    await terminal.keys('s');
+    await terminal.shows('Somebody else has changed unicore.config.ts');
+    expect(text()).toBe(others);
+    await terminal.keys('p');
+    expect(await terminal.shows('What unicore.config.ts needs')).toContain(
+      'options: { greeting: { loud: true } },',
+    );
+    await terminal.keys('Escape', 's');
+    await terminal.shows('Somebody else has changed unicore.config.ts');
+    await terminal.keys('r');
+    await terminal.shows('Read unicore.config.ts again; 1 of your changes');
+    await goTo('greeting.text');
+    await terminal.shows('(ho) What it says');
+    await terminal.keys('s');
+    await terminal.shows('Saved unicore.config.ts');
+    expect(text()).toBe(others.replace("text: 'ho'", "text: 'ho', loud: true"));
+  });
+
+  it('heeds keys while a pattern goes on for ever', async () => {
+    const slow = {
+      ...radio,
+      options: { ...radio.options, slow: { type: 'bool', prompt: `${'a'.repeat(60)}b` } },
+    };
+    app.write('node_modules/@tiny/lib-radio/dist/library.json', JSON.stringify(slow));
+    await start();
+    await terminal.type('/(a+)+$');
+    await terminal.shows('this pattern takes too long');
+    await terminal.keys('C-u');
+    await terminal.type('radio.mast');
+    await terminal.keys('Enter', '?');
+    await terminal.shows(/Type: +bool/);
+    app.write('node_modules/@tiny/lib-radio/dist/library.json', JSON.stringify(radio));
+  });
+
+  it('shows tristates and choices of them, with m where MODULES lets it', async () => {
+    const tristates = [
+      'mainmenu "Modules"',
+      'config MODULES\n\tbool "Modules"\n\toption modules',
+      'config NET\n\ttristate "Network"',
+      'config TCP\n\ttristate "TCP"\n\tdepends on NET',
+      'choice\n\ttristate "Driver"',
+      'config FAST\n\ttristate "Fast"',
+      'config SMALL\n\ttristate "Small"',
+      'endchoice',
+    ];
+    app.write('Kconfig', `${tristates.join('\n')}\n`);
+    rmSync(join(app.folder, '.config'), { force: true });
+    terminal = await openTerminal([process.execPath, bin, 'menuconfig', '--kconfig', 'Kconfig'], {
+      folder: app.folder,
+    });
+    // Nothing is m yet.
+    await terminal.shows('[ ] Network');
+    await terminal.keys('y', 'Down');
+    await terminal.shows('< > Network');
+    await terminal.keys('m');
+    await terminal.shows('<M> Network');
+    await terminal.keys('Down', 'Space');
+    await terminal.shows('<M> TCP');
+    await terminal.keys('Space');
+    await terminal.shows('< > TCP');
+    await terminal.keys('m', 'Down', 'm');
+    await terminal.shows('<M> Driver');
+    await terminal.keys('Enter');
+    await terminal.shows('< > Fast');
+    await terminal.keys('m', 'Down', 'm');
+    await terminal.shows('<M> Small');
+    await terminal.keys('Escape', 'q', 'y');
+    await terminal.shows('status 0');
+    const written = readFileSync(join(app.folder, '.config'), 'utf8');
+    for (const line of ['MODULES=y', 'NET=m', 'TCP=m', 'FAST=m', 'SMALL=m'])
+      expect(written).toContain(`CONFIG_${line}\n`);
+  });
+
   it('fits other sizes, and follows a change of size', async () => {
     await start({ columns: 120, lines: 40 });
     expect((await terminal.screen()).split('\n')[2]).toBe('─'.repeat(120));

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { UnicoreError } from '@unicore/descriptor';
+import { findApp, type FoundApp } from '../app/find-config.ts';
+import { loadConfig } from '../app/load-config.ts';
 import { type ReadApp, readFreshTree, readPool } from '../app/read-app.ts';
 import { profileOf, targetsOf } from '../app/plan-app.ts';
 import type { CommandContext, CommandValues } from '../command.ts';
@@ -9,6 +11,7 @@ import { type AppSource, type AppState, openAppState } from './app-state.ts';
 import type { Paste } from './edit-config.ts';
 import type { MenuModel } from './menu-model.ts';
 import type { MenuHost, SaveReport } from './run-menu.ts';
+import { pasteWhole, saveConfig, textOfConfig } from './save-config.ts';
 import type { Edit } from './settings.ts';
 import { openUnsaved } from './unsaved.ts';
 
@@ -19,8 +22,7 @@ export interface AppHost extends MenuHost {
 
 /** Opens the menu of an application: its model, and how it is saved and added to. */
 export function openAppHost(app: ReadApp, values: CommandValues, context: CommandContext): AppHost {
-  const { folder, config: place } = app.found;
-  const file = place.kind === 'none' ? 'unicore.config.ts (new)' : place.file.slice(folder.length + 1);
+  const { folder } = app.found;
   let source: AppSource = {
     tree: app.tree,
     config: app.config,
@@ -28,8 +30,9 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
     pool: readPool(),
     targetsOf: (config) => targetsOf(config, values),
     ...profileOf(values),
-    file,
+    file: fileOf(app.found),
   };
+  let seen = textOfConfig(app.found);
   const unsaved = openUnsaved(folder);
   let state = openWith(source, unsaved.read());
   let model: MenuModel = createAppModel(state);
@@ -42,10 +45,11 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
   }
 
   async function save(): Promise<SaveReport> {
-    const { saveConfig } = await import('./save-config.ts');
-    const { findApp } = await import('../app/find-config.ts');
     try {
-      const saved = await saveConfig(findApp(folder), state.edits());
+      const found = findApp(folder);
+      if (textOfConfig(found) !== seen) return { message: 'Not saved', stale: fileOf(found) };
+      const saved = await saveConfig(found, state.edits());
+      seen = textOfConfig(findApp(folder));
       pastes = pasteLines(saved.file, saved.pastes);
       reopen(
         { ...source, config: saved.config, file: saved.file },
@@ -68,6 +72,20 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
     }
   }
 
+  async function reload(): Promise<string> {
+    try {
+      const found = findApp(folder);
+      const config = await loadConfig(found);
+      const file = fileOf(found);
+      reopen({ ...source, config, file }, state.edits());
+      seen = textOfConfig(found);
+      return `Read ${file} again; ${state.edits().length} of your changes are not in it`;
+    } catch (error) {
+      if (!(error instanceof UnicoreError) && !isSystemError(error)) throw error;
+      return `Not read: ${error.message}`;
+    }
+  }
+
   async function install(packages: readonly string[]): Promise<string> {
     try {
       const { addPackages } = await import('../app/add-packages.ts');
@@ -85,6 +103,8 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
   return {
     model: () => model,
     save,
+    reload,
+    pasteText: () => pasteWhole(source.file, state.edits()),
     install,
     pastes: () => pastes,
     discard: unsaved.forget,
@@ -93,6 +113,10 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
       greeting: 'Changes of a menu that was ended are taken over; they are not saved yet',
     }),
   };
+}
+
+function fileOf({ folder, config }: FoundApp): string {
+  return config.kind === 'none' ? 'unicore.config.ts (new)' : config.file.slice(folder.length + 1);
 }
 
 /** Edits of another day may not go together with what is installed now. */

@@ -6,6 +6,7 @@ import { type AppState, openAppState } from './app-state.ts';
 import { decodeKeys } from './keys.ts';
 import type { MenuModel } from './menu-model.ts';
 import { press } from './press.ts';
+import { takeAnswer } from './press-overlay.ts';
 import { type Effect, openUi, type Ui } from './ui-state.ts';
 import { drawFrame } from './views.ts';
 
@@ -177,12 +178,17 @@ describe('the model of an application', () => {
 
   it('finds by name, prompt and help', () => {
     const { model } = open();
-    const ids = (text: string) => model.find(new RegExp(text, 'im')).map(({ id }) => id);
+    const ids = (text: string) => found(model, text).map(({ id }) => id);
     expect(ids('addresses BY')).toEqual(['net.slaac']);
     expect(ids('^net\\.m')).toEqual(['net.mtu', 'net.mode']);
     expect(ids('@x/sata')).toEqual(['missing:sata']);
   });
 });
+
+/** As the search beside the menu finds them. */
+function found(model: MenuModel, pattern: string) {
+  return model.searchable().flatMap(([hit, text]) => (new RegExp(pattern, 'im').test(text) ? [hit] : []));
+}
 
 /** Presses keys as a terminal sends them. */
 function typed(model: MenuModel, keys: string, from: Ui = openUi({ columns: 80, lines: 24 })) {
@@ -191,7 +197,10 @@ function typed(model: MenuModel, keys: string, from: Ui = openUi({ columns: 80, 
   for (const key of decodeKeys(keys, true).keys) {
     const pressed = press(ui, key, model);
     ui = pressed.ui;
-    if (pressed.effect) effects.push(pressed.effect);
+    if (pressed.effect?.kind === 'search') {
+      const { pattern } = pressed.effect;
+      ui = takeAnswer(ui, pattern, { hits: found(model, pattern) }, model);
+    } else if (pressed.effect) effects.push(pressed.effect);
   }
   const frame = drawFrame(ui, model, { isUtf8: false, hasColor: false });
   // oxlint-disable-next-line eslint/no-control-regex -- looks are such sequences

@@ -9,6 +9,7 @@ import type { AppState } from './app-state.ts';
 import { targetList, targetRows, wantedTargets } from './app-target-rows.ts';
 import { optionAt, optionsOf, showValue, targetsWith } from './app-values.ts';
 import type { Hit, MenuModel, Row } from './menu-model.ts';
+import type { Searchable } from './search.ts';
 
 const pools: Readonly<Record<string, string>> = {
   main: 'Libraries',
@@ -28,7 +29,7 @@ export function createAppModel(state: AppState): MenuModel {
   // Drawing asks for a menu's rows several times; each change solves anew.
   let known = { solved: state.solved(), rows: new Map<string, readonly Row[]>() };
 
-  let texts: ReturnType<typeof searchable> | undefined;
+  let texts: Searchable | undefined;
 
   function rows(menu: string): readonly Row[] {
     if (known.solved !== state.solved()) known = { solved: state.solved(), rows: new Map() };
@@ -117,8 +118,7 @@ export function createAppModel(state: AppState): MenuModel {
       return low === undefined || typeof low === 'object' ? undefined : `${String(low)} to ${String(high)}`;
     },
     textOf: (id) => showValue(targetsWith(state.solved(), id)[0]?.solution.values[id]),
-    find: (pattern) =>
-      (texts ??= searchable(state)).flatMap(([hit, text]) => (pattern.test(text) ? [hit] : [])),
+    searchable: () => (texts ??= searchable(state)),
     changeCount: () => state.edits().length,
     problemCount: () => troublesOf(state).filter(({ isWarning }) => !isWarning).length,
   };
@@ -225,7 +225,7 @@ function contractHelp(state: AppState, contract: string, id: string): readonly s
 }
 
 /** What a search looks through: each hit with its names, prompt and help as one text. */
-function searchable(state: AppState): readonly (readonly [Hit, string])[] {
+function searchable(state: AppState): Searchable {
   const all: (readonly [Hit, string])[] = [];
   const add = (hit: Hit, ...texts: readonly (string | undefined)[]): void =>
     void all.push([hit, texts.filter((text) => text !== undefined).join('\n')]);

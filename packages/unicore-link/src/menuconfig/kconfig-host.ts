@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { formatConfig, openConfiguration, readConfig, readKconfig } from '@unicore/options';
+import { UnicoreError } from '@unicore/descriptor';
+import {
+  type Configuration,
+  formatConfig,
+  openConfiguration,
+  readConfig,
+  readKconfig,
+} from '@unicore/options';
 import { openKconfigFiles } from '../app/kconfig-files.ts';
 import type { CommandValues } from '../command.ts';
 import { createKconfigModel } from './kconfig-model.ts';
@@ -13,19 +20,60 @@ export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
   const root = values.srctree === undefined ? dirname(first) : resolve(cwd, values.srctree);
   const file = resolve(cwd, values.config ?? '.config');
   const tree = readKconfig(relative(root, first), openKconfigFiles(root, values));
-  const configuration = openConfiguration(tree);
   const name = relative(cwd, file);
-  if (existsSync(file)) {
-    const { settings } = readConfig(readFileSync(file, 'utf8'), { file: name, tree });
-    configuration.load(settings);
-  }
+  let seen = textOf(file);
+  let configuration = configurationOf(seen);
   let model = createKconfigModel(configuration, name);
+
+  function configurationOf(text: string | undefined): Configuration {
+    const opened = openConfiguration(tree);
+    if (text !== undefined) opened.load(readConfig(text, { file: name, tree }).settings);
+    return opened;
+  }
+
+  /** What the user changed since the file was read. */
+  function changes(): readonly (readonly [string, string])[] {
+    const before = configurationOf(seen).settings;
+    return [...configuration.settings].filter(([symbol, value]) => before.get(symbol) !== value);
+  }
+
+  function reload(): string {
+    const own = changes();
+    const text = textOf(file);
+    const next = configurationOf(text);
+    const before = createKconfigModel(next, name);
+    next.load(own);
+    [seen, configuration, model] = [text, next, before];
+    return `Read ${name} again; ${model.changeCount()} of your changes are not in it`;
+  }
+
   return {
     model: () => model,
     save: () => {
-      replaceFile(file, formatConfig(configuration));
+      if (textOf(file) !== seen) return Promise.resolve({ message: 'Not saved', stale: name });
+      seen = formatConfig(configuration);
+      replaceFile(file, seen);
       model = createKconfigModel(configuration, name);
       return Promise.resolve({ message: `Saved ${name}` });
+    },
+    reload: () => {
+      try {
+        return Promise.resolve(reload());
+      } catch (error) {
+        if (error instanceof UnicoreError) return Promise.resolve(`Not read: ${error.message}`);
+        return Promise.reject(error as Error);
+      }
+    },
+    pasteText: () => {
+      const there = new Set(textOf(file)?.split('\n'));
+      const lines = formatConfig(configuration).split('\n');
+      return [
+        `What ${name} needs:`,
+        '',
+        ...lines
+          .filter((line) => /^(# )?CONFIG_/.test(line) && !there.has(line))
+          .map((line) => `    ${line}`),
+      ];
     },
     discard: () => undefined,
     abandon: () => {
@@ -33,4 +81,8 @@ export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
     },
     install: () => Promise.resolve('Nothing to install'),
   };
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

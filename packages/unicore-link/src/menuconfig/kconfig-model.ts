@@ -8,6 +8,7 @@ import {
 } from '@unicore/options';
 import { field } from './app-help.ts';
 import type { Hit, MenuModel, Row } from './menu-model.ts';
+import type { Searchable } from './search.ts';
 
 /**
  * Makes the menu of Kconfig files. It touches neither disk nor terminal; `configuration` changes as the menu does.
@@ -138,28 +139,16 @@ export function createKconfigModel(configuration: Configuration, file: string): 
     return at === undefined ? '' : idOf(at);
   }
 
-  let texts: ReadonlyMap<string, string> | undefined;
+  let texts: Searchable | undefined;
 
   /** Name, prompt and help of each node as one text, so that a pattern runs once over it. */
-  function textsOf(): ReadonlyMap<string, string> {
-    const found = new Map<string, string>();
-    for (const [id, { symbol, prompt, help, kind }] of nodes)
-      if (kind !== 'root' && prompt !== undefined)
-        found.set(
-          id,
-          `${symbol ? `${symbol.name}\nCONFIG_${symbol.name}` : ''}\n${prompt.text}\n${help ?? ''}`,
-        );
-    return found;
-  }
-
-  function find(pattern: RegExp): readonly Hit[] {
-    const hits: Hit[] = [];
-    for (const [id, text] of (texts ??= textsOf())) {
-      if (!pattern.test(text)) continue;
-      const { symbol, kind, prompt } = nodes.get(id) ?? tree.root;
-      hits.push({ id, name: symbol?.name ?? kind, prompt: prompt?.text ?? '' });
-    }
-    return hits;
+  function textsOf(): Searchable {
+    return [...nodes].flatMap(([id, { symbol, prompt, help, kind }]) => {
+      if (kind === 'root' || prompt === undefined) return [];
+      const names = symbol === undefined ? '' : `${symbol.name}\nCONFIG_${symbol.name}`;
+      const hit: Hit = { id, name: symbol?.name ?? kind, prompt: prompt.text };
+      return [[hit, `${names}\n${prompt.text}\n${help ?? ''}`] as const];
+    });
   }
 
   return {
@@ -191,7 +180,7 @@ export function createKconfigModel(configuration: Configuration, file: string): 
       const symbol = nodes.get(id)?.symbol;
       return symbol === undefined ? '' : values.symbol(symbol).text;
     },
-    find,
+    searchable: () => (texts ??= textsOf()),
     changeCount: () =>
       [...new Set([...before.keys(), ...configuration.settings.keys()])].filter((name) => isChanged(name))
         .length,

@@ -1,3 +1,4 @@
+import type { Searchable } from './search.ts';
 import type { SettingPath, SettingValue } from './settings.ts';
 
 export type RowKind =
@@ -75,7 +76,8 @@ export interface MenuModel {
   rangeOf(id: string): string | undefined;
   /** What an edit of a row starts with. */
   textOf(id: string): string;
-  find(pattern: RegExp): readonly Hit[];
+  /** What a search goes through; the same list until something in it changes. */
+  searchable(): Searchable;
   changeCount(): number;
   problemCount(): number;
 }

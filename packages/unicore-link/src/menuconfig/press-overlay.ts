@@ -1,10 +1,7 @@
 import type { Key } from './keys.ts';
-import type { Hit, MenuModel } from './menu-model.ts';
-import { withinTime } from './within-time.ts';
+import type { MenuModel } from './menu-model.ts';
+import type { SearchAnswer } from './search.ts';
 import { bodyHeight, jumpTo, type Overlay, type Pressed, type Ui } from './ui-state.ts';
-
-/** Hits that a search lists; with more, a user narrows the pattern. */
-const mostHits = 1000;
 
 /** What a key does while something stands over the menu. Pure but for `model`. */
 export function pressOverlay(ui: Ui, overlay: Overlay, key: Key, model: MenuModel): Pressed {
@@ -12,7 +9,7 @@ export function pressOverlay(ui: Ui, overlay: Overlay, key: Key, model: MenuMode
     case 'text':
       return { ui: pressText(ui, overlay, key) };
     case 'search':
-      return { ui: pressSearch(ui, overlay, key, model) };
+      return pressSearch(ui, overlay, key, model);
     case 'edit':
       return { ui: pressEdit(ui, overlay, key, model) };
     case 'ask':
@@ -45,11 +42,10 @@ function pressText(ui: Ui, overlay: Of<'text'>, key: Key): Ui {
   }
 }
 
-function pressSearch(ui: Ui, overlay: Of<'search'>, key: Key, model: MenuModel): Ui {
+function pressSearch(ui: Ui, overlay: Of<'search'>, key: Key, model: MenuModel): Pressed {
   const { text, hits, index } = overlay;
-  const move = (by: number): Ui => ({
-    ...ui,
-    overlay: { ...overlay, index: Math.max(0, Math.min(hits.length - 1, index + by)) },
+  const move = (by: number): Pressed => ({
+    ui: { ...ui, overlay: { ...overlay, index: Math.max(0, Math.min(hits.length - 1, index + by)) } },
   });
   switch (key.name) {
     case 'up':
@@ -62,35 +58,48 @@ function pressSearch(ui: Ui, overlay: Of<'search'>, key: Key, model: MenuModel):
     case 'pagedown':
       return move(bodyHeight(ui));
     case 'enter': {
+      if (overlay.state !== undefined) return { ui: { ...ui, overlay: { ...overlay, state: 'jumps' } } };
       const hit = hits[index];
-      return hit === undefined ? ui : jumpTo(ui, model, hit.id);
+      return { ui: hit === undefined ? ui : jumpTo(ui, model, hit.id) };
     }
     case 'escape':
     case 'interrupt':
-      return closed(ui);
+      return { ui: closed(ui) };
     case 'text':
-      return searched(ui, model, text + key.text);
+      return searching(ui, text + key.text);
     case 'backspace':
-      return text === '' ? closed(ui) : searched(ui, model, [...text].slice(0, -1).join(''));
+      return text === '' ? { ui: closed(ui) } : searching(ui, [...text].slice(0, -1).join(''));
     case 'clear':
     case 'word':
-      return searched(ui, model, '');
+      return searching(ui, '');
     default:
-      return ui;
+      return { ui };
   }
 }
 
-function searched(ui: Ui, model: MenuModel, text: string): Ui {
+function searching(ui: Ui, text: string): Pressed {
   const base = { kind: 'search', text, hits: [], index: 0 } as const;
-  if (text === '') return { ...ui, overlay: base };
+  if (text === '') return { ui: { ...ui, overlay: base } };
   try {
-    const pattern = new RegExp(text, 'im');
-    const hits: readonly Hit[] = withinTime(() => model.find(pattern)).slice(0, mostHits);
-    return { ...ui, overlay: { ...base, hits } };
+    new RegExp(text, 'im');
   } catch (error) {
     const wrong = error instanceof Error ? error.message : String(error);
-    return { ...ui, overlay: { ...base, wrong } };
+    return { ui: { ...ui, overlay: { ...base, wrong } } };
   }
+  return {
+    ui: { ...ui, overlay: { ...base, state: 'searches' } },
+    effect: { kind: 'search', pattern: text },
+  };
+}
+
+/** Shows what a search found, if it is still asked for; Enter may have been pressed already. Pure but for `model`. */
+export function takeAnswer(ui: Ui, pattern: string, { hits, wrong }: SearchAnswer, model: MenuModel): Ui {
+  const { overlay } = ui;
+  if (overlay?.kind !== 'search' || overlay.text !== pattern) return ui;
+  const [first] = hits;
+  if (overlay.state === 'jumps' && first !== undefined) return jumpTo(ui, model, first.id);
+  const { state: _, ...rest } = overlay;
+  return { ...ui, overlay: { ...rest, hits, ...(wrong !== undefined && { wrong }) } };
 }
 
 function pressEdit(ui: Ui, overlay: Of<'edit'>, key: Key, model: MenuModel): Ui {

@@ -1,7 +1,9 @@
 import type { Key } from './keys.ts';
 import type { MenuModel } from './menu-model.ts';
 import { press } from './press.ts';
+import { takeAnswer } from './press-overlay.ts';
 import { createScreen } from './screen.ts';
+import { openSearch } from './search.ts';
 import { listen, styleOf } from './terminal.ts';
 import { type Effect, openUi, type Overlay, type Ui } from './ui-state.ts';
 import { drawFrame } from './views.ts';
@@ -11,6 +13,10 @@ export interface MenuHost {
   readonly model: () => MenuModel;
   /** Writes the changes; returns what to say, or a page to show. */
   readonly save: () => Promise<SaveReport>;
+  /** Reads anew what somebody else has changed, with the user's changes on top; returns what to say. */
+  readonly reload: () => Promise<string>;
+  /** The changes as lines, to be put into the file by hand. */
+  readonly pasteText: () => readonly string[];
   /** The user leaves without the changes. */
   readonly discard: () => void;
   /** The terminal or the process ends: changes are put aside, where there are any. */
@@ -25,6 +31,8 @@ export interface SaveReport {
   readonly message: string;
   /** What the user has to do yet; the menu stays open for it. */
   readonly page?: { readonly title: string; readonly lines: readonly string[] };
+  /** A file that somebody else has changed since it was read: nothing was written. */
+  readonly stale?: string;
 }
 
 export interface MenuTerminal {
@@ -45,6 +53,14 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
 
   return await new Promise<number>((resolve, reject) => {
     const draw = (): void => screen.show(drawFrame(ui, host.model(), style));
+    const typedAhead: Key[] = [];
+    const search = openSearch((pattern, found) =>
+      guarded(() => {
+        ui = takeAnswer(ui, pattern, found, host.model());
+        draw();
+        for (const key of typedAhead.splice(0)) onKey(key);
+      }),
+    );
     const end = (status: number): void => {
       close();
       signal.removeEventListener('abort', onAbort);
@@ -59,6 +75,7 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
     // The command's own status for a signal counts.
     const onAbort = (): void => abandon(1);
     const close = (): void => {
+      search.stop();
       screen.leave();
       stop?.();
       stop = undefined;
@@ -91,13 +108,22 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
       guarded(() => {
         // What is typed while a save goes on waits for nothing and is not taken for an answer.
         if (isBusy) return;
+        // Enter has been pressed for a hit that is not there yet: what follows is for where it goes.
+        if (isJumping(ui) && key.name !== 'escape' && key.name !== 'interrupt') {
+          if (typedAhead.length < mostAhead) typedAhead.push(key);
+          return;
+        }
         const pressed = press(ui, key, host.model());
         ui = pressed.ui;
         if (pressed.effect === undefined) return draw();
+        if (pressed.effect.kind === 'search') {
+          search.start(host.model().searchable(), pressed.effect.pattern);
+          return draw();
+        }
         isBusy = true;
         waiting = act(pressed.effect).then(() => void (isBusy = false), fail);
       });
-    const act = async (effect: Effect): Promise<void> => {
+    const act = async (effect: Exclude<Effect, { readonly kind: 'search' }>): Promise<void> => {
       switch (effect.kind) {
         case 'redraw':
           screen.forget();
@@ -111,8 +137,18 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
           ui = { ...ui, message };
           return open();
         }
+        case 'reload':
+          ui = { ...ui, message: await host.reload() };
+          return draw();
+        case 'paste':
+          ui = { ...ui, overlay: pageOverlay({ title: 'To paste', lines: host.pasteText() }) };
+          return draw();
         case 'save': {
-          const { message, page } = await host.save();
+          const { message, page, stale } = await host.save();
+          if (stale !== undefined) {
+            ui = { ...ui, message, overlay: staleOverlay(stale) };
+            return draw();
+          }
           if (page === undefined && effect.leaves) return end(0);
           ui = { ...ui, message, ...(page && { overlay: pageOverlay(page) }) };
           return draw();
@@ -126,8 +162,29 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
   }).finally(() => waiting);
 }
 
+/** Keys that wait for a search. */
+const mostAhead = 100;
+
+function isJumping({ overlay }: Ui): boolean {
+  return overlay?.kind === 'search' && overlay.state === 'jumps';
+}
+
 function pageOverlay(page: { readonly title: string; readonly lines: readonly string[] }): Overlay {
   return { kind: 'text', title: page.title, lines: page.lines, top: 0 };
+}
+
+function staleOverlay(file: string): Overlay {
+  return {
+    kind: 'ask',
+    title: 'Not saved',
+    lines: [`Somebody else has changed ${file} since this menu read it.`, 'Nothing was written.'],
+    answers: [
+      { key: 'r', label: 'Read it again, keep my changes', effect: { kind: 'reload' } },
+      { key: 'p', label: 'Show what to paste', effect: { kind: 'paste' } },
+      { key: 'c', label: 'Stay' },
+    ],
+    index: 0,
+  };
 }
 
 function sizeOf({ columns, rows }: NodeJS.WriteStream): { readonly columns: number; readonly lines: number } {

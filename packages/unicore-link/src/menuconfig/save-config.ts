@@ -18,6 +18,19 @@ export interface Saved {
   readonly pastes: readonly Paste[];
 }
 
+/** The text that holds the config, to see later whether somebody has changed it; nothing where there is none. */
+export function textOfConfig({ config }: FoundApp): string | undefined {
+  switch (config.kind) {
+    case 'none':
+      return undefined;
+    case 'manifest':
+      // Package managers write the rest of it.
+      return JSON.stringify(config.value);
+    case 'file':
+      return readFileSync(config.file, 'utf8');
+  }
+}
+
 /**
  * Writes edits into the file of an application's config, or makes one. Each edit is taken only where the text, evaluated, says what
  * it said before and the edit; the others come back to be pasted.
@@ -60,6 +73,19 @@ async function evaluated(found: FoundApp, text: string): Promise<AppConfig | und
   } catch {
     return undefined;
   }
+}
+
+/** The changes as a config of their own would have them. Pure. */
+export function pasteWhole(file: string, edits: readonly Edit[]): readonly string[] {
+  const gone = edits.filter(({ value }) => value === undefined).map(({ path }) => path.join('.'));
+  return [
+    `What ${file} needs:`,
+    '',
+    ...newConfig(edits)
+      .split('\n')
+      .map((line) => (line === '' ? '' : `    ${line}`)),
+    ...(gone.length === 0 ? [] : [`What it must not set: ${gone.join(', ')}`]),
+  ];
 }
 
 /** What to write where the text's own literals do not decide. */

@@ -21,6 +21,8 @@ export type Overlay =
       readonly text: string;
       readonly hits: readonly Hit[];
       readonly index: number;
+      /** While the answer is not there: whether Enter was pressed for it. */
+      readonly state?: 'searches' | 'jumps';
       readonly wrong?: string;
     }
   | {
@@ -56,7 +58,10 @@ export type Effect =
   | { readonly kind: 'save'; readonly leaves: boolean }
   | { readonly kind: 'install'; readonly packages: readonly string[] }
   | { readonly kind: 'leave'; readonly status: number }
-  | { readonly kind: 'redraw' };
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'paste' }
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'search'; readonly pattern: string };
 
 export interface Pressed {
   readonly ui: Ui;

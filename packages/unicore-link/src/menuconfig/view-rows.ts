@@ -33,7 +33,7 @@ export function markOf(row: Row): string {
     case 'bool':
       return row.able.length > 0 ? `[${sign}]` : `-${sign}-`;
     case 'tristate':
-      return row.able.length > 2 ? `<${sign}>` : row.able.length > 0 ? `{${sign}}` : `-${sign}-`;
+      return tristateMark(row.able, sign);
     case 'member':
       return row.able.length > 0 ? (row.value === 'y' ? '(X)' : '( )') : row.value === 'y' ? '-X-' : '- -';
     case 'int':
@@ -47,4 +47,11 @@ export function markOf(row: Row): string {
     default:
       return '   ';
   }
+}
+
+/** Without modules it is as a bool; braces where a select has it at m at least. */
+function tristateMark(able: readonly string[], sign: string): string {
+  if (able.length === 0) return `-${sign}-`;
+  if (!able.includes('n')) return `{${sign}}`;
+  return able.includes('m') ? `<${sign}>` : `[${sign}]`;
 }

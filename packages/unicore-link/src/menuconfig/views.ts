@@ -114,10 +114,10 @@ function textLines(
 }
 
 function searchLines(
-  { text, hits, index, wrong }: Extract<Overlay, { kind: 'search' }>,
+  { text, hits, index, wrong, state }: Extract<Overlay, { kind: 'search' }>,
   height: number,
 ): readonly BodyLine[] {
-  const found = `${hits.length === 1 ? '1 hit' : `${hits.length} hits`}`;
+  const found = state === undefined ? (hits.length === 1 ? '1 hit' : `${hits.length} hits`) : '...';
   const says =
     wrong !== undefined
       ? span(wrong, 'problem')
