@@ -60,7 +60,8 @@ export function createMacros(host: KconfigHost, warnings: KconfigWarning[]): Mac
   const functions: Readonly<Record<string, (args: readonly string[], place: Place) => string>> = {
     shell: ([command = ''], place) => {
       if (host.shell === undefined) throw kconfigShell(place, command);
-      return host.shell(command);
+      // As conf: no newline at the end, and spaces for those within.
+      return host.shell(command).replace(/\n+$/, '').replaceAll('\n', ' ');
     },
     info: ([text = '']) => {
       void text;

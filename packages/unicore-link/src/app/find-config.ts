@@ -36,6 +36,19 @@ export function findApp(folder: string): FoundApp {
   return { folder: root, config: first ?? { kind: 'none' } };
 }
 
+/** The text that holds the config, to see later whether somebody has changed it; nothing where there is none. */
+export function textOfConfig({ config }: FoundApp): string | undefined {
+  switch (config.kind) {
+    case 'none':
+      return undefined;
+    case 'manifest':
+      // Package managers write the rest of it.
+      return JSON.stringify(config.value);
+    case 'file':
+      return readFileSync(config.file, 'utf8');
+  }
+}
+
 function nearestPackage(folder: string): string | undefined {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);

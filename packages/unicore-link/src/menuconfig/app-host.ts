@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { UnicoreError } from '@unicore/descriptor';
-import { findApp, type FoundApp } from '../app/find-config.ts';
+import { findApp, type FoundApp, textOfConfig } from '../app/find-config.ts';
 import { loadConfig } from '../app/load-config.ts';
 import { type ReadApp, readFreshTree, readPool } from '../app/read-app.ts';
 import { profileOf, targetsOf } from '../app/plan-app.ts';
@@ -11,7 +11,6 @@ import { type AppSource, type AppState, openAppState } from './app-state.ts';
 import type { Paste } from './edit-config.ts';
 import type { MenuModel } from './menu-model.ts';
 import type { MenuHost, SaveReport } from './run-menu.ts';
-import { pasteWhole, saveConfig, textOfConfig } from './save-config.ts';
 import type { Edit } from './settings.ts';
 import { openUnsaved } from './unsaved.ts';
 
@@ -48,6 +47,7 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
     try {
       const found = findApp(folder);
       if (textOfConfig(found) !== seen) return { message: 'Not saved', stale: fileOf(found) };
+      const { saveConfig } = await import('./save-config.ts');
       const saved = await saveConfig(found, state.edits());
       seen = textOfConfig(findApp(folder));
       pastes = pasteLines(saved.file, saved.pastes);
@@ -104,7 +104,10 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
     model: () => model,
     save,
     reload,
-    pasteText: () => pasteWhole(source.file, state.edits()),
+    async pasteText() {
+      const { pasteWhole } = await import('./save-config.ts');
+      return pasteWhole(source.file, state.edits());
+    },
     install,
     pastes: () => pastes,
     discard: unsaved.forget,

@@ -66,14 +66,10 @@ export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
     },
     pasteText: () => {
       const there = new Set(textOf(file)?.split('\n'));
-      const lines = formatConfig(configuration).split('\n');
-      return [
-        `What ${name} needs:`,
-        '',
-        ...lines
-          .filter((line) => /^(# )?CONFIG_/.test(line) && !there.has(line))
-          .map((line) => `    ${line}`),
-      ];
+      const lines = formatConfig(configuration)
+        .split('\n')
+        .filter((line) => /^(# )?CONFIG_/.test(line) && !there.has(line));
+      return Promise.resolve([`What ${name} needs:`, '', ...lines.map((line) => `    ${line}`)]);
     },
     discard: () => undefined,
     abandon: () => {

@@ -79,17 +79,22 @@ function pressSearch(ui: Ui, overlay: Of<'search'>, key: Key, model: MenuModel):
 
 function searching(ui: Ui, text: string): Pressed {
   const base = { kind: 'search', text, hits: [], index: 0 } as const;
+  const wrong = wrongPattern(text);
+  if (wrong !== undefined) return { ui: { ...ui, overlay: { ...base, wrong } } };
   if (text === '') return { ui: { ...ui, overlay: base } };
-  try {
-    new RegExp(text, 'im');
-  } catch (error) {
-    const wrong = error instanceof Error ? error.message : String(error);
-    return { ui: { ...ui, overlay: { ...base, wrong } } };
-  }
   return {
     ui: { ...ui, overlay: { ...base, state: 'searches' } },
     effect: { kind: 'search', pattern: text },
   };
+}
+
+function wrongPattern(text: string): string | undefined {
+  try {
+    void RegExp(text, 'im');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Shows what a search found, if it is still asked for; Enter may have been pressed already. Pure but for `model`. */

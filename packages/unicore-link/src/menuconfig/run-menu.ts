@@ -16,7 +16,7 @@ export interface MenuHost {
   /** Reads anew what somebody else has changed, with the user's changes on top; returns what to say. */
   readonly reload: () => Promise<string>;
   /** The changes as lines, to be put into the file by hand. */
-  readonly pasteText: () => readonly string[];
+  readonly pasteText: () => Promise<readonly string[]>;
   /** The user leaves without the changes. */
   readonly discard: () => void;
   /** The terminal or the process ends: changes are put aside, where there are any. */
@@ -141,7 +141,7 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
           ui = { ...ui, message: await host.reload() };
           return draw();
         case 'paste':
-          ui = { ...ui, overlay: pageOverlay({ title: 'To paste', lines: host.pasteText() }) };
+          ui = { ...ui, overlay: pageOverlay({ title: 'To paste', lines: await host.pasteText() }) };
           return draw();
         case 'save': {
           const { message, page, stale } = await host.save();

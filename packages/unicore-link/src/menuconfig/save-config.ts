@@ -18,19 +18,6 @@ export interface Saved {
   readonly pastes: readonly Paste[];
 }
 
-/** The text that holds the config, to see later whether somebody has changed it; nothing where there is none. */
-export function textOfConfig({ config }: FoundApp): string | undefined {
-  switch (config.kind) {
-    case 'none':
-      return undefined;
-    case 'manifest':
-      // Package managers write the rest of it.
-      return JSON.stringify(config.value);
-    case 'file':
-      return readFileSync(config.file, 'utf8');
-  }
-}
-
 /**
  * Writes edits into the file of an application's config, or makes one. Each edit is taken only where the text, evaluated, says what
  * it said before and the edit; the others come back to be pasted.

@@ -64,6 +64,7 @@ export function openSearch(answer: (pattern: string, found: SearchAnswer) => voi
     if (running?.texts !== texts) stop();
     running ??= open(texts);
     running.pattern = pattern;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows
     running.worker.postMessage(pattern);
     const own = running;
     timer = setTimeout(() => {
