@@ -1,6 +1,6 @@
 import type { Reading } from './kconfig/evaluate.ts';
 import { createEvaluation } from './kconfig/evaluation.ts';
-import type { ChoiceWish, SymbolValue } from './kconfig/evaluation-types.ts';
+import type { ChoiceWish, Evaluation, SymbolValue } from './kconfig/evaluation-types.ts';
 import type { SymbolModel } from './kconfig/symbol-model.ts';
 import { lowerCondition, lowerTable } from './lower-options.ts';
 import { emptyValue, textOfValue, valueOfText } from './option-value.ts';
@@ -63,7 +63,9 @@ export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
   models.set(table, model);
   let world: World = emptyWorld;
   const facts = { ...userFacts(table, world), external };
-  const evaluation = createEvaluation(model, facts);
+  // Of an image whose libraries no condition decides, the rounds ask for nothing.
+  let opened: Evaluation | undefined;
+  const evaluation = (): Evaluation => (opened ??= createEvaluation(model, facts));
 
   function goInto(next: World): void {
     world = next;
@@ -90,8 +92,8 @@ export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
   function detailsOf(symbol: OptionSymbol): Evaluated {
     const choice = symbol.option.type === 'choice' ? model.choices.get(symbol.name) : undefined;
     if (choice !== undefined) {
-      const { selection, visible, origin } = evaluation.choice(choice);
-      const dependencyHolds = evaluation.holds(lowerCondition(symbol.dependsOn, symbol.owner)) > 0;
+      const { selection, visible, origin } = evaluation().choice(choice);
+      const dependencyHolds = evaluation().holds(lowerCondition(symbol.dependsOn, symbol.owner)) > 0;
       return {
         value: choice.texts?.get(selection ?? '') ?? '',
         origin: originOf(symbol, origin, dependencyHolds),
@@ -103,7 +105,7 @@ export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
     }
     const lowered = model.symbols.get(symbol.name);
     if (lowered === undefined) return unavailable(symbol);
-    const { text, origin, dependency, visible, atLeast, selectors } = evaluation.symbol(lowered);
+    const { text, origin, dependency, visible, atLeast, selectors } = evaluation().symbol(lowered);
     return {
       value: valueOfText(symbol.option, text),
       origin: originOf(symbol, origin, dependency > 0),
@@ -119,25 +121,28 @@ export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
     detailsOf,
     defaultOf(symbol) {
       const choice = model.choices.get(symbol.name);
-      if (choice !== undefined) return choice.texts?.get(evaluation.defaultSelection(choice) ?? '') ?? '';
+      if (choice !== undefined) return choice.texts?.get(evaluation().defaultSelection(choice) ?? '') ?? '';
       const lowered = model.symbols.get(symbol.name);
       return lowered === undefined
         ? emptyValue(symbol.option)
-        : valueOfText(symbol.option, evaluation.defaultText(lowered));
+        : valueOfText(symbol.option, evaluation().defaultText(lowered));
     },
-    holds: (condition, owner) => evaluation.holds(lowerCondition(condition, owner)) > 0,
+    holds: (condition, owner) =>
+      condition === undefined || evaluation().holds(lowerCondition(condition, owner)) > 0,
     rangeOf(symbol) {
       const lowered = model.symbols.get(symbol.name);
-      return lowered === undefined ? undefined : evaluation.range(lowered);
+      return lowered === undefined ? undefined : evaluation().range(lowered);
     },
-    loop: () => evaluation.loop(),
+    loop: () => opened?.loop(),
     restart(next) {
       goInto(next);
-      evaluation.forget();
+      opened?.forget();
     },
     enter(next, changed) {
       goInto(next);
-      return evaluation.change(changed).map(({ name }) => name);
+      return evaluation()
+        .change(changed)
+        .map(({ name }) => name);
     },
   };
 }

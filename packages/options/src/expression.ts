@@ -113,22 +113,32 @@ export function parseExpression(text: string): Expression {
 
 /** Names every symbol that an expression reads, as written, with repetitions. Pure. */
 export function symbolsOf(expression: Expression): readonly string[] {
+  const names: string[] = [];
+  gatherSymbols(expression, names);
+  return names;
+}
+
+function gatherSymbols(expression: Expression, names: string[]): void {
   switch (expression.kind) {
     case 'symbol': {
-      return [expression.name];
+      names.push(expression.name);
+      return;
     }
     case 'constant': {
-      return [];
+      return;
     }
     case 'not': {
-      return symbolsOf(expression.operand);
+      gatherSymbols(expression.operand, names);
+      return;
     }
     case 'and':
     case 'or': {
-      return expression.operands.flatMap(symbolsOf);
+      for (const operand of expression.operands) gatherSymbols(operand, names);
+      return;
     }
     case 'compare': {
-      return [...symbolsOf(expression.left), ...symbolsOf(expression.right)];
+      gatherSymbols(expression.left, names);
+      gatherSymbols(expression.right, names);
     }
   }
 }

@@ -116,11 +116,11 @@ function symbolsIn({ ground, reached }: Moment): readonly OptionSymbol[] {
 function gatherAll(moment: Moment, evaluator: OptionEvaluator): Gathered {
   const { ground, reached, constants } = moment;
   const values = new Map<string, OptionValue>(constants);
-  const origins = new Map<string, Origin>();
+  const unsorted = new Map<string, Origin>();
   for (const symbol of symbolsIn(moment)) {
     const { value, origin } = evaluator.detailsOf(symbol);
     values.set(symbol.name, value);
-    origins.set(symbol.name, originAt(moment, symbol.name, origin));
+    unsorted.set(symbol.name, originAt(moment, symbol.name, origin));
   }
   for (const name of ground.applicable.keys()) values.set(`lib.${name}`, reached.reasons.has(name));
   const providers = new Map<string, readonly string[]>();
@@ -131,11 +131,16 @@ function gatherAll(moment: Moment, evaluator: OptionEvaluator): Gathered {
   }
   const sorted = sortedRecord(values);
   const names = Object.keys(sorted);
+  const origins: Record<string, Origin> = {};
+  for (const name of names) {
+    const origin = unsorted.get(name);
+    if (origin !== undefined) origins[name] = origin;
+  }
   return {
     reached,
     names,
     values: sorted,
-    origins: sortedRecord(origins),
+    origins,
     providers: sortedRecord(providers),
     clashes: findNameClashes(names),
   };
