@@ -37,6 +37,20 @@ describe('an application by create-unicore from the registry', () => {
     );
     const built = await runCommand('make', ['all'], { cwd: app, env, mayFail: true });
     expect(built.stderr).toMatch(/no option "printfFlaot"\. Did you mean "printfFloat"\?/);
+
+    await run(app, `cat > unicore.config.ts << 'END'\n${config}END`);
+    const say = async (program: string): Promise<string> => {
+      await run(app, `cat > src/main.c << 'END'\n${program}\nEND`);
+      return (await runCommand('make', ['all'], { cwd: app, env, mayFail: true })).stderr;
+    };
+    expect(await say('#include <pthread.h>')).toContain(
+      '\npthread.h: in musl, instead of libc: npm uninstall @unicore/lib-libc && npm install @unicore/lib-musl\n',
+    );
+    const calls =
+      'int socket(int, int, int), mount(void);\nint main(void) { return socket(2, 1, 0) + mount(); }';
+    expect(await say(calls)).toContain(
+      '\nsocket: in libc, beside a library that provides netstack: npm install @unicore/lib-lwip\nmount: in musl, instead of libc: ',
+    );
   });
 
   it('is built by pnpm where that called, with its configuration in JSON', async () => {
