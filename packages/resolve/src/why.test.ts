@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readTree } from './read-tree.ts';
 import { withFolder, writeTree } from '../test/write-tree.ts';
-import type { PoolIndex } from './pool.ts';
+import type { PoolEntry, PoolIndex } from './pool.ts';
 import type { Tree } from './tree.ts';
 import { why, type Why } from './why.ts';
 
@@ -40,11 +40,18 @@ function ask(subject: string, targets = [target]): readonly Why[] {
 }
 
 describe('why', () => {
-  it('says how to install what the pool has and nobody installed', () => {
-    const library = { name: 'initrd', package: '@unicore/lib-initrd' } as PoolIndex['libraries'][number];
+  it.each(['initrd', 'uc_entry', 'uc/entry.h'])('says how to install what the pool has: %s', (subject) => {
+    const library: PoolEntry = {
+      name: 'initrd',
+      package: '@unicore/lib-initrd',
+      pool: 'main',
+      summary: 'Files',
+      exports: ['uc_entry'],
+      headers: ['uc/entry.h'],
+    };
     const pool: PoolIndex = { schema: 1, libraries: [library] };
 
-    expect(() => why({ tree, targets: [target], sources: [], config: {}, pool }, 'initrd')).toThrow(
+    expect(() => why({ tree, targets: [target], sources: [], config: {}, pool }, subject)).toThrow(
       expect.objectContaining({
         code: 'ERR_UNICORE_UNKNOWN_SUBJECT',
         hint: expect.stringContaining('npm install @unicore/lib-initrd'),

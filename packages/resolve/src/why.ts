@@ -72,7 +72,10 @@ export function why(input: PlanInput, subject: string, alsoKnown: readonly strin
   const solutions = input.targets.map((target) => solveTarget(input, index, target));
   const answers = solutions.flatMap((solution) => answer(subject, { tree, index, solution }));
   if (answers.length === 0) {
-    const inPool = input.pool?.libraries.find((one) => one.name === subject || one.package === subject);
+    const pool = input.pool?.libraries;
+    const inPool =
+      pool?.find((one) => one.name === subject || one.package === subject) ??
+      pool?.find((one) => one.exports?.includes(subject) === true || one.headers?.includes(subject) === true);
     throw unknownSubject(
       subject,
       platformLibrary(index, subject) ??
