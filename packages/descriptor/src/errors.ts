@@ -3,11 +3,33 @@ import { UnicoreError } from './unicore-error.ts';
 
 const listedAtMost = 50;
 
+/** @param placeOf - where a setting stands, by the keys that lead to it */
+export function badAppSymbols(
+  problems: readonly DescriptorProblem[],
+  placeOf: (path: readonly string[]) => string,
+): UnicoreError {
+  const lines = listed(problems, ({ path, text }) => `${placeOf(keysOf(path))}: ${path}: ${text}`);
+  return new UnicoreError('ERR_UNICORE_BAD_DESCRIPTOR', lines.join('\n'), {
+    hint: 'Options and requirements of an application are written as those of a library in unicore.library.ts.',
+  });
+}
+
+/** `verbose` and `type` of `ownOptions.verbose.type`; entries of lists have keys, too. */
+function keysOf(path: string): readonly string[] {
+  return path.split(/[.[\]]+/).filter((key) => key !== '');
+}
+
+function listed(
+  problems: readonly DescriptorProblem[],
+  lineOf: (problem: DescriptorProblem) => string,
+): readonly string[] {
+  const lines = problems.slice(0, listedAtMost).map(lineOf);
+  const more = problems.length - lines.length;
+  return more === 0 ? lines : [...lines, `  and ${more} more`];
+}
+
 export function badDescriptor(file: string, problems: readonly DescriptorProblem[]): UnicoreError {
-  const lines = problems
-    .slice(0, listedAtMost)
-    .map(({ path, text }) => `  ${path === '' ? '' : `${path}: `}${text}`);
-  if (problems.length > listedAtMost) lines.push(`  and ${problems.length - listedAtMost} more`);
+  const lines = listed(problems, ({ path, text }) => `  ${path === '' ? '' : `${path}: `}${text}`);
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return new UnicoreError(
     'ERR_UNICORE_BAD_DESCRIPTOR',

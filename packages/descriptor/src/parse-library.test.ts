@@ -307,15 +307,27 @@ it('refuses a newer schema with the command that upgrades', () => {
 
 describe("an application's symbols", () => {
   it('have the shape of a descriptor', () => {
-    const symbols = { options: { verbose: { type: 'bool', prompt: 'Talk' } }, requires: { netstack: '1.0' } };
+    const symbols = {
+      ownOptions: { verbose: { type: 'bool', prompt: 'Talk' } },
+      requires: { netstack: '1.0' },
+    };
 
-    expect(parseAppSymbols(symbols, { file: 'unicore.config.ts' })).toEqual(symbols);
-    expect(parseAppSymbols({}, { file: 'unicore.config.ts' })).toEqual({ options: {}, requires: {} });
+    expect(parseAppSymbols(symbols, () => 'f')).toEqual(symbols);
+    expect(parseAppSymbols({}, () => 'f')).toEqual({ ownOptions: {}, requires: {} });
   });
 
-  it('are refused with their path', () => {
-    expect(() =>
-      parseAppSymbols({ options: { y: { type: 'bool' } } }, { file: 'unicore.config.ts' }),
-    ).toThrow('options.y: expected another name');
+  it('are refused with place and path', () => {
+    const placeOf = (path: readonly string[]): string => `f(${path.join(' ')})`;
+    const one = { type: 'int', prompt: 'Ports', default: 1, range: [1, 'x'] };
+
+    expect(() => parseAppSymbols({ ownOptions: { y: { type: 'bool' } } }, placeOf)).toThrow(
+      'f(ownOptions y): ownOptions.y: expected another name',
+    );
+    expect(() => parseAppSymbols({ ownOptions: { one } }, placeOf)).toThrow(
+      'f(ownOptions one range 1): ownOptions.one.range[1]: expected ',
+    );
+    expect(() => parseAppSymbols({ requires: { netstack: 1 } }, placeOf)).toThrow(
+      'f(requires netstack): requires.netstack: expected ',
+    );
   });
 });

@@ -1,9 +1,13 @@
 import * as v from 'valibot';
-import { badDescriptor, newerSchema } from './errors.ts';
+import { badAppSymbols, badDescriptor, newerSchema } from './errors.ts';
 import type { Library, Option, Requirement } from './library.ts';
 import { type DescriptorProblem, libraryProblems, optionsProblems } from './library-rules.ts';
 import { librarySchema, optionsSchema, requiresSchema } from './library-schema.ts';
 import { didYouMean } from './nearest-name.ts';
+import type { UnicoreError } from './unicore-error.ts';
+
+/** The error of all that is wrong with what was read. */
+type Refusal = (problems: readonly DescriptorProblem[]) => UnicoreError;
 
 /**
  * Checks what was read from a `library.json`, and lists all that is wrong with it.
@@ -17,9 +21,10 @@ import { didYouMean } from './nearest-name.ts';
 export function parseLibrary(json: unknown, source: { readonly file: string }): Library {
   const schema = isObject(json) ? json['schema'] : undefined;
   if (typeof schema === 'number' && schema > 1) throw newerSchema(source.file, schema);
-  const library = parsed(librarySchema, json, source.file) as Library;
+  const refusal: Refusal = (problems) => badDescriptor(source.file, problems);
+  const library = parsed(librarySchema, json, refusal) as Library;
   const problems = libraryProblems(library);
-  if (problems.length > 0) throw badDescriptor(source.file, problems);
+  if (problems.length > 0) throw refusal(problems);
   return library;
 }
 
@@ -45,38 +50,37 @@ export function parseLibraryText(text: string, source: { readonly file: string }
  *
  * Pure.
  *
+ * @param placeOf - where a setting stands, by the keys that lead to it: the file, and a line if that is known
  * @throws {UnicoreError} `ERR_UNICORE_BAD_DESCRIPTOR`
  */
 export function parseAppSymbols(
-  json: { readonly options?: unknown; readonly requires?: unknown },
-  source: { readonly file: string },
+  json: { readonly ownOptions?: unknown; readonly requires?: unknown },
+  placeOf: (path: readonly string[]) => string,
 ): {
-  readonly options: Readonly<Record<string, Option>>;
+  readonly ownOptions: Readonly<Record<string, Option>>;
   readonly requires: Readonly<Record<string, Requirement>>;
 } {
   const schema = v.object({
-    options: v.optional(optionsSchema, {}),
+    ownOptions: v.optional(optionsSchema, {}),
     requires: v.optional(requiresSchema, {}),
   });
-  const symbols = parsed(schema, json, source.file) as ReturnType<typeof parseAppSymbols>;
-  const problems = optionsProblems(symbols.options, 'options');
-  if (problems.length > 0) throw badDescriptor(source.file, problems);
+  const refusal: Refusal = (problems) => badAppSymbols(problems, placeOf);
+  const symbols = parsed(schema, json, refusal) as ReturnType<typeof parseAppSymbols>;
+  const problems = optionsProblems(symbols.ownOptions, 'ownOptions');
+  if (problems.length > 0) throw refusal(problems);
   return symbols;
 }
 
 function parsed<Schema extends v.GenericSchema>(
   schema: Schema,
   json: unknown,
-  file: string,
+  refusal: Refusal,
 ): v.InferOutput<Schema> {
   // valibot takes a list for an object.
-  if (Array.isArray(json)) throw badDescriptor(file, [{ path: '', text: 'expected an object, got a list' }]);
+  if (Array.isArray(json)) throw refusal([{ path: '', text: 'expected an object, got a list' }]);
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
-  throw badDescriptor(
-    file,
-    result.issues.map((issue) => asProblem(issue, json)),
-  );
+  throw refusal(result.issues.map((issue) => asProblem(issue, json)));
 }
 
 function asProblem(issue: v.BaseIssue<unknown>, json: unknown): DescriptorProblem {

@@ -22,7 +22,11 @@ export function badDotConfig(file: string, problems: readonly string[]): Unicore
 }
 
 export function badLibraryExpression(library: string, path: string, cause: UnicoreError): UnicoreError {
-  return new UnicoreError(cause.code, `Library "${library}", ${path}: ${cause.message}`, {
+  const place =
+    library === 'app'
+      ? `${path.replace(/^options\./, 'ownOptions.')} in the config`
+      : `Library "${library}", ${path}`;
+  return new UnicoreError(cause.code, `${place}: ${cause.message}`, {
     hint: cause.hint,
     cause,
   });

@@ -149,7 +149,7 @@ function unknownProvider(
     hint:
       able.length > 0
         ? `Installed providers of "${contract}": ${able.join(', ')}.`
-        : `npm install @unicore/lib-${name}, if that is its package.`,
+        : 'Install the package that has it.',
   };
 }
 
@@ -158,7 +158,7 @@ function unknownLibrary(setting: string, name: string, installed: Iterable<strin
     code: 'ERR_UNICORE_UNKNOWN_LIBRARY',
     setting,
     message: `${setting} in the config: no library "${name}" is installed.${didYouMean(name, installed)}`,
-    hint: `Correct the name, or install its package: npm install @unicore/lib-${name}`,
+    hint: 'Correct the name, or install the package that has it.',
   };
 }
 

@@ -103,8 +103,16 @@ describe('parseAppConfig', () => {
   });
 
   it("judges the application's own options as a descriptor's", () => {
-    expect(() => parseAppConfig({ ownOptions: { verbose: { type: 'boolean' } } }, 'f')).toThrow(
-      expect.objectContaining({ code: 'ERR_UNICORE_BAD_DESCRIPTOR' }),
+    const misspelt = { ownOptions: { verbose: { type: 'boolean' } } };
+
+    expect(() => parseAppConfig(misspelt, 'f')).toThrow(
+      expect.objectContaining({
+        code: 'ERR_UNICORE_BAD_DESCRIPTOR',
+        message: expect.stringMatching(/^f: ownOptions\.verbose\.type: expected /),
+      }),
+    );
+    expect(() => parseAppConfig(misspelt, 'f', (path) => `f:${path.length}`)).toThrow(
+      'f:2: ownOptions.verbose.type: expected ',
     );
   });
 });

@@ -14,6 +14,7 @@ export interface AppConfig {
   readonly targets?: readonly string[];
   /** Architecture of targets that name none; default: the host's. */
   readonly arch?: string;
+  /** What the compiler aims at: `speed` (the default), `size`, or `debug` for gdb. */
   readonly profile?: Profile;
   /** Library -> option -> value. `app` holds the application's own options; `lib: { lwip: false }` leaves a library out. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
@@ -25,7 +26,9 @@ export interface AppConfig {
   readonly providers?: Readonly<Record<string, string | readonly string[]>>;
   /** C files and globs, relative to the application; default: `main.c`, or all of `src`. */
   readonly sources?: readonly string[];
+  /** Folders to look for headers in, relative to the application. */
   readonly includes?: readonly string[];
+  /** Flags of the compiler for the application's own files: `-DNDEBUG`. */
   readonly cflags?: readonly string[];
   /** A folder, a tar archive (packed by gzip or not) or a cpio archive that the image gets as its initrd. */
   readonly initrd?: string;
@@ -62,7 +65,9 @@ export interface ToolchainSettings {
 export function parseAppConfig(value: unknown, file: string, placeOf?: PlaceOf): AppConfig {
   checkConfig(value, { file, path: [], placeOf });
   const config = JSON.parse(JSON.stringify(value)) as AppConfig;
-  parseAppSymbols({ options: config.ownOptions ?? {}, requires: config.requires ?? {} }, { file });
+  const { ownOptions = {}, requires = {} } = config;
+  // Where the option stands: what is inside may come from a builder.
+  parseAppSymbols({ ownOptions, requires }, (path) => placeOf?.(path.slice(0, 2)) ?? file);
   return config;
 }
 

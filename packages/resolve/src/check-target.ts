@@ -1,11 +1,13 @@
 import type { Library } from '@unicore/descriptor';
 import type { Target } from '@unicore/options';
+import type { AppConfig } from './app-config.ts';
 import {
   noPlatform,
   unknownArchitecture,
   unknownPlatform,
   unsupportedTarget,
   type ArchitectureOffers,
+  type PlaceOf,
 } from './errors.ts';
 import { searchPool, type PoolEntry, type PoolIndex } from './pool.ts';
 import { byText } from './sort.ts';
@@ -22,14 +24,15 @@ export function checkTarget(
   target: Target,
   installed: readonly TreePackage[],
   pool: PoolIndex,
-  manager: PackageManager,
+  { manager, places = {} }: { readonly manager: PackageManager; readonly places?: TargetPlaces },
 ): void {
   const libraries = installed.map((entry) => entry.library);
   const all = [...libraries, ...pool.libraries];
   const platforms = namesOf(all.filter(providesPlat).flatMap((library) => library.platforms ?? []));
-  if (!platforms.includes(target.platform)) throw unknownPlatform(target.platform, platforms);
+  if (!platforms.includes(target.platform))
+    throw unknownPlatform(target.platform, platforms, places.platform);
   if (!all.some((library) => library.archs?.includes(target.architecture)))
-    throw unknownArchitecture(target, offersOf(libraries, pool), manager);
+    throw unknownArchitecture(target, offersOf(libraries, pool), { manager, place: places.architecture });
 
   const hosts = libraries.filter(
     (library) => providesPlat(library) && library.platforms?.includes(target.platform),
@@ -43,6 +46,26 @@ export function checkTarget(
       manager,
     });
   }
+}
+
+export interface TargetPlaces {
+  readonly platform?: string | undefined;
+  readonly architecture?: string | undefined;
+}
+
+/** Where the config names a target's two parts; nothing where the command line or the host does. Pure as `placeOf`. */
+export function targetPlaces(
+  { platform, architecture }: Target,
+  { targets = [], arch }: AppConfig,
+  placeOf: PlaceOf | undefined,
+): TargetPlaces {
+  const whole = targets.indexOf(`${platform}/${architecture}`);
+  const index = whole < 0 ? targets.indexOf(platform) : whole;
+  const place = index < 0 ? undefined : placeOf?.(['targets', index]);
+  return {
+    platform: place,
+    architecture: whole >= 0 ? place : arch === architecture ? placeOf?.(['arch']) : undefined,
+  };
 }
 
 /** Who offers which architectures: what is installed, and what the pool has beside it. */

@@ -164,7 +164,7 @@ export interface ArchitectureOffers {
 export function unknownArchitecture(
   { platform, architecture }: Target,
   { installed, installable }: ArchitectureOffers,
-  manager: PackageManager,
+  { manager, place }: { readonly manager: PackageManager; readonly place?: string | undefined },
 ): UnicoreError {
   const others = installable.map(
     ({ name, packages }) =>
@@ -180,7 +180,7 @@ export function unknownArchitecture(
       : `The installed libraries offer ${installed.join(', ')}: npx unicore-link --plat ${platform}/${installed[0]}`;
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_ARCHITECTURE',
-    `No library offers the architecture "${architecture}", installed or in the pool.${didYouMean(usualName(architecture), known)}`,
+    `${headOf(place)}No library offers the architecture "${architecture}", installed or in the pool.${didYouMean(usualName(architecture), known)}`,
     {
       hint: `${here}\n${others.length === 0 ? 'No library of the pool offers another one.' : `The pool has also:\n${others.join('\n')}`}`,
     },
@@ -199,10 +199,10 @@ function usualName(name: string): string {
   return ownValue(names, name) ?? name;
 }
 
-export function unknownPlatform(name: string, known: readonly string[]): UnicoreError {
+export function unknownPlatform(name: string, known: readonly string[], place?: string): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_PLATFORM',
-    `There is no platform "${name}".${didYouMean(name, known)}`,
+    `${headOf(place)}There is no platform "${name}".${didYouMean(name, known)}`,
     { hint: `Known: ${known.join(', ')}.` },
   );
 }
@@ -287,6 +287,10 @@ function showTarget(target: Target): string {
 
 function startOf({ file, path, placeOf }: SettingPlace): string {
   return placeOf === undefined ? `In ${file},` : `${placeOf(path)}:`;
+}
+
+function headOf(place: string | undefined): string {
+  return place === undefined ? '' : `${place}: `;
 }
 
 function showPath(place: SettingPlace): string {

@@ -10,7 +10,7 @@ import {
   type Target,
 } from '@unicore/options';
 import type { AppConfig } from './app-config.ts';
-import { checkTarget } from './check-target.ts';
+import { checkTarget, targetPlaces } from './check-target.ts';
 import { chooseSources } from './choose-sources.ts';
 import type { PlaceOf } from './errors.ts';
 import { dependencyNames, indexLibraries, type LibraryIndex } from './library-index.ts';
@@ -85,7 +85,8 @@ function solveOrThrow(input: PlanInput, index: LibraryIndex, target: Target): So
   const { tree, config } = input;
   const manager = tree.packageManager;
   const pool = input.pool ?? { schema: 1, libraries: [] };
-  checkTarget(target, [...index.byName.values()], pool, manager);
+  const places = targetPlaces(target, config, input.placeOf);
+  checkTarget(target, [...index.byName.values()], pool, { manager, places });
   const solution = solveTarget(input, index, target);
   const problem = solution.problems[0];
   if (problem) throw planProblem(withPlace(problem, input.placeOf), { config, index, pool, manager, target });

@@ -50,7 +50,7 @@ export function prepareTargets({
     const key = `${target.platform}/${target.architecture}`;
     const known = solvers.get(key);
     if (known && known.ownOptions === ownOptions && known.requires === requires) return known;
-    const refused = refusalOf(() => checkTarget(target, installed, pool, manager));
+    const refused = refusalOf(() => checkTarget(target, installed, pool, { manager }));
     const solve = prepareSolve(solveBase({ tree, config }, index, target));
     const made = { solve, refused, ownOptions, requires };
     solvers.set(key, made);

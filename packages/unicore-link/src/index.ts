@@ -14,7 +14,10 @@ export interface InstalledProviders {}
 export interface InstalledTargets {}
 
 /** What {@link defineApp} takes: {@link AppConfig}, narrowed to what is installed once that is known. */
-export interface AppDefinition extends Omit<AppConfig, 'options' | 'providers' | 'targets'> {
+export interface AppDefinition extends Omit<AppConfig, 'arch' | 'options' | 'providers' | 'targets'> {
+  /** Architecture of targets that name none; default: the host's. */
+  readonly arch?: Narrowed<InstalledTargets, ArchitectureOf<keyof InstalledTargets>, AppConfig['arch']>;
+  /** Library -> option -> value. `app` holds the application's own options. */
   readonly options?: Narrowed<
     InstalledOptions,
     { readonly [Name in keyof InstalledOptions]?: Readonly<InstalledOptions[Name]> } & {
@@ -24,6 +27,7 @@ export interface AppDefinition extends Omit<AppConfig, 'options' | 'providers' |
     },
     AppConfig['options']
   >;
+  /** Contract -> library that provides it (for a contract of many: libraries). */
   readonly providers?: Narrowed<
     InstalledProviders,
     {
@@ -32,8 +36,12 @@ export interface AppDefinition extends Omit<AppConfig, 'options' | 'providers' |
     },
     AppConfig['providers']
   >;
+  /** Images to build without `--plat`: `kvm`, or with its architecture, `kvm/x86_64`. */
   readonly targets?: Narrowed<InstalledTargets, readonly (keyof InstalledTargets)[], AppConfig['targets']>;
 }
+
+/** `x86_64` of `kvm/x86_64`. */
+type ArchitectureOf<Target> = Target extends `${string}/${infer Architecture}` ? Architecture : never;
 
 type Narrowed<Installed, Known, Otherwise> = keyof Installed extends never ? NonNullable<Otherwise> : Known;
 

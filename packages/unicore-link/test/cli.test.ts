@@ -278,6 +278,9 @@ describe('the other commands', () => {
     ['an option', 'options: { greeting: { time: 2 } },', 'Did you mean "times"?'],
     ['a value', 'options: { greeting: { times: 99 } },', 'options.greeting.times: expected '],
     ['a provider', "providers: { plat: 'tinyplt' },", 'Did you mean "tinyplat"?'],
+    ['a platform', "targets: ['linuxu', 'linxu'],", 'There is no platform "linxu". Did you mean "linuxu"?'],
+    ['an architecture', "arch: 'x86-64',", 'No library offers the architecture "x86-64"'],
+    ['an own option', "ownOptions: { loud: { type: 'boolean' } },", 'ownOptions.loud.type: expected '],
   ])('plan: %s that is wrong is named with file and line', async (_, wrong, message) => {
     const file = join(app.folder, 'unicore.config.ts');
     app.write('unicore.config.ts', `export default {\n  cflags: [],\n  ${wrong}\n};\n`);
@@ -322,6 +325,7 @@ describe('the other commands', () => {
 
     expect(types).toContain('tone?: "warm" | "cold";');
     expect(types).toContain('/** With an exclamation. Costs a line. */');
+    expect(types).toMatch(/\/\*\* .+ \*\/\n    greeting: \{/);
     expect(types).not.toContain('hidden');
     expect(types).toContain('plat: "tinyplat";');
   });
@@ -347,12 +351,13 @@ describe('the other commands', () => {
 
     expect(
       await check(
-        "{ targets: ['linuxu'], options: { greeting: { tone: 'cold', times: 2 } }, providers: { plat: 'tinyplat' } }",
+        "{ targets: ['linuxu'], arch: 'x86_64', options: { greeting: { tone: 'cold', times: 2 } }, providers: { plat: 'tinyplat' } }",
       ),
     ).toBe('');
     expect(await check("{ options: { greeting: { tone: 'mild' } } }")).toContain('"mild"');
     expect(await check('{ options: { greting: {} } }')).toContain('greting');
     expect(await check("{ targets: ['xen'] }")).toContain('"xen"');
+    expect(await check("{ arch: 'x86-64' }")).toContain('"x86-64"');
     expect(await check('{ options: { lib: { greeting: false } } }')).toBe('');
     expect(await check('{ options: { lib: { greting: false } } }')).toContain('greting');
     expect(await check("{ options: { greeting: { ton: 'cold' } } }")).toContain("'tone'");

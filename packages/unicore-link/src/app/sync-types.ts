@@ -25,7 +25,10 @@ export function renderTypes(tree: Tree): string {
     '',
     "declare module 'unicore-link' {",
     '  interface InstalledOptions {',
-    ...libraries.flatMap((library) => libraryLines(library.name, library.options ?? {})),
+    ...libraries.flatMap((library) => [
+      ...comment({ help: library.summary }),
+      ...libraryLines(library.name, library.options ?? {}),
+    ]),
     '  }',
     '  interface InstalledProviders {',
     ...providers.map(([contract, names]) => `    ${key(contract)}: ${union(names)};`),
@@ -43,14 +46,17 @@ function libraryLines(name: string, options: Readonly<Record<string, Option>>): 
   if (entries.length === 0) return [`    ${key(name)}: Record<never, never>;`];
   return [
     `    ${key(name)}: {`,
-    ...entries.flatMap(([option, value]) => [...comment(value), `      ${key(option)}?: ${typeOf(value)};`]),
+    ...entries.flatMap(([option, value]) => [
+      ...comment(value).map((line) => `  ${line}`),
+      `      ${key(option)}?: ${typeOf(value)};`,
+    ]),
     '    };',
   ];
 }
 
-function comment({ prompt, help }: Option): readonly string[] {
+function comment({ prompt, help }: Pick<Option, 'prompt' | 'help'>): readonly string[] {
   const text = [prompt, help].filter(Boolean).join('. ').replaceAll('*/', '* /').replace(/\s+/g, ' ');
-  return text === '' ? [] : [`      /** ${text} */`];
+  return text === '' ? [] : [`    /** ${text} */`];
 }
 
 function typeOf(option: Option): string {
