@@ -7,6 +7,7 @@ import type { LibraryGroup } from './build-libraries.ts';
 import { readElf } from './elf.ts';
 import { noneDefines } from './errors.ts';
 import { constructorsScript } from './linker-sets.ts';
+import { sha256 } from './hash.ts';
 import { createReach, keptSections } from './reach.ts';
 import { assemblyFacts, scriptNames, sourceFacts, type SourceFacts } from './source-facts.ts';
 import type { LibraryUnits, StubUnits, WrapUnits } from './units.ts';
@@ -359,29 +360,75 @@ function macrosThatUse(
   return found;
 }
 
+/** By the hash of the text: a watch builds again and again, and nearly all sources stay as they are. */
+const remembered = new Map<string, SourceFacts>();
+
+/** Facts of a file that had this hash before it is read. */
+function factsIn(path: string, hash: string): SourceFacts {
+  const isAssembly = extname(path) === '.s';
+  const key = `${isAssembly ? 's' : 'c'} ${hash}`;
+  const old = remembered.get(key);
+  if (old) return old;
+  const content = readFileSync(path);
+  const facts = (isAssembly ? assemblyFacts : sourceFacts)(content.toString('utf8'));
+  if (sha256(content) === hash) remembered.set(key, facts);
+  return facts;
+}
+
+/** Returns what tells which file an #include line of a source means; it looks for each name in each list of folders once. */
+function createHeaderFinder(): (
+  include: string,
+  path: string,
+  folders: readonly string[],
+) => string | undefined {
+  type Places = Map<string, readonly string[]>;
+  const byText = new Map<string, Places>();
+  const byList = new Map<readonly string[], Places>();
+
+  /** Each source has a list of its own, mostly with the folders of its neighbours'. */
+  function placesIn(folders: readonly string[]): Places {
+    const text = folders.join('\0');
+    const places = byText.get(text) ?? new Map<string, readonly string[]>();
+    byList.set(folders, places);
+    byText.set(text, places);
+    return places;
+  }
+
+  function inFolders(name: string, folders: readonly string[]): readonly string[] {
+    const places = byList.get(folders) ?? placesIn(folders);
+    const found =
+      places.get(name) ?? folders.map((folder) => join(folder, name)).filter((place) => existsSync(place));
+    places.set(name, found);
+    return found;
+  }
+
+  return (include, path, folders) => {
+    const name = include.slice(1, -1);
+    const beside = include.startsWith('"') ? join(dirname(path), name) : path;
+    // What includes a file of its own name means the next one (#include_next).
+    if (beside !== path && existsSync(beside)) return beside;
+    return inFolders(name, folders).find((place) => place !== path);
+  };
+}
+
 type FactsReader = ReturnType<typeof createFactsReader>;
 
 function createFactsReader({ hashes, shadows }: Pick<Workshop, 'hashes' | 'shadows'>) {
   const known = new Map<string, SourceFacts | undefined>();
+  const find = createHeaderFinder();
 
   function read(path: string): SourceFacts | undefined {
     if (!known.has(path)) {
-      // The stamp is older than the text: a change in between is found by the next build.
-      const isThere = hashes.stampOf(path) !== undefined;
-      const factsOf = extname(path) === '.s' ? assemblyFacts : sourceFacts;
-      known.set(path, isThere ? factsOf(readFileSync(path, 'utf8')) : undefined);
+      // The hash is older than the text: a change in between is found by the next build.
+      const hash = hashes.hashOf(path);
+      known.set(path, hash === undefined ? undefined : factsIn(path, hash));
     }
     return known.get(path);
   }
 
   function headersOf(path: string, folders: readonly string[], headers: Set<string>): void {
     for (const include of read(path)?.includes ?? []) {
-      const name = include.slice(1, -1);
-      const places = include.startsWith('"') ? [dirname(path), ...folders] : folders;
-      const header = places
-        .map((folder) => join(folder, name))
-        // What includes a file of its own name means the next one (#include_next).
-        .find((place) => place !== path && (known.has(place) || existsSync(place)));
+      const header = find(include, path, folders);
       if (header === undefined || headers.has(header)) continue;
       headers.add(header);
       headersOf(header, folders, headers);

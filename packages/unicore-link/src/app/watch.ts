@@ -50,7 +50,8 @@ export async function watch(
 
 async function builds(context: CommandContext, { values }: CommandInput): Promise<BuiltApp | undefined> {
   try {
-    return await buildApp(context, values);
+    // What runs is one image: nobody waits for those of other targets.
+    return await buildApp(context, values, { first: true });
   } catch (error) {
     if (!context.signal.aborted) reportFailure(error, context.reporter);
     return undefined;
