@@ -100,9 +100,12 @@ function brokenCFiles(root, blocks) {
 
 function includeFolders(root) {
   const pools = join(root, 'libs-native');
-  return readdirSync(pools).flatMap((pool) =>
-    readdirSync(join(pools, pool)).map((library) => join(pools, pool, library, 'include')),
+  const libraries = readdirSync(pools).flatMap((pool) =>
+    readdirSync(join(pools, pool)).map((library) => join(pools, pool, library)),
   );
+  // The guide for authors calls what `npm create unicore -- --library` writes.
+  libraries.push(join(root, 'packages/create-unicore/templates/library/none'));
+  return libraries.map((library) => join(library, 'include'));
 }
 
 /** The block as a whole file; messages name its place in the documentation. */

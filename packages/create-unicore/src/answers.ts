@@ -1,17 +1,17 @@
 /** Kinds of applications that there is a template for. */
 export const templates = {
-  hello: 'a line on the console, by libc: the smallest image',
-  webserver: 'a page for browsers, by lwIP',
-  program: 'an existing program for Linux, by musl: put its sources into src/',
+  hello: 'prints a line: the smallest image',
+  webserver: 'serves a page for browsers',
+  program: 'an existing C program for Linux: put its sources into src/',
 } as const;
 export type Template = keyof typeof templates;
 
 /** Platforms that an application may be built for. */
 export const platforms = {
   linuxu: 'an ordinary Linux process: no VM, no root',
-  kvm: 'QEMU and KVM; without /dev/kvm QEMU emulates',
-  xen: 'Xen, PV and PVH guests',
-  metal: 'PCs that start from a disk or ISO image',
+  kvm: 'a virtual machine of QEMU, by KVM or emulated',
+  xen: 'a virtual machine of the Xen hypervisor',
+  metal: 'a PC that starts from a disk or ISO image',
 } as const;
 export type Platform = keyof typeof platforms;
 
