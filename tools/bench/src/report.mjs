@@ -9,6 +9,7 @@ export const titles = {
   sqlite: 'SQLite',
   xen: 'Xen',
   builds: 'Builds',
+  work: 'While one works',
   platforms: 'Platforms at once',
   scale: 'Scale',
   kconfig: 'Kconfig',
