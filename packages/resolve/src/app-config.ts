@@ -30,6 +30,11 @@ export interface AppConfig {
   readonly includes?: readonly string[];
   /** Flags of the compiler for the application's own files: `-DNDEBUG`. */
   readonly cflags?: readonly string[];
+  /**
+   * Link-time optimisation of the application's own sources, by gcc, in the profiles `speed` and `size`: functions of one file are inlined
+   * into those of another. A change of one file then optimises all of them anew.
+   */
+  readonly lto?: boolean;
   /** A folder, a tar archive (packed by gzip or not) or a cpio archive that the image gets as its initrd. */
   readonly initrd?: string;
   readonly run?: RunSettings;
@@ -124,6 +129,7 @@ const checkConfig = objectOf({
   sources: listOf(text),
   includes: listOf(text),
   cflags: listOf(text),
+  lto: flag,
   initrd: text,
   run: checkRun,
   budget: objectOf({ imageBytes: positive, memoryBytes: positive }),

@@ -67,6 +67,7 @@ function planApp({ tree, config, sources }: PlanInput): PlannedApp {
     sources: sources.toSorted(byText),
     includes: config.includes ?? [],
     cflags: config.cflags ?? [],
+    ...(config.lto === true && { lto: true }),
     ...(config.initrd !== undefined && { initrd: config.initrd }),
     run: config.run ?? {},
   };

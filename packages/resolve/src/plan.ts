@@ -21,6 +21,8 @@ export interface PlannedApp {
   /** Include folders relative to `folder`. */
   readonly includes: readonly string[];
   readonly cflags: readonly string[];
+  /** Its sources are optimised as one. */
+  readonly lto?: true;
   /** A folder or tar archive (packed as cpio) or another file given to the image as its initrd, relative to `folder`. */
   readonly initrd?: string;
   readonly run: RunSettings;

@@ -52,7 +52,7 @@ export async function buildLibraries<Group extends LibraryGroup>(
   async function build(library: LibraryUnits, compiler: Compiler): Promise<BuiltLibrary> {
     const objects = await Promise.all(objectsOf(library, workshop));
     const hashes = objects.map((object) => object.hash);
-    const key = keyOf([library.name, compiler.id, library.exports, library.renames, hashes]);
+    const key = keyOf([library.name, compiler.id, library.exports, library.renames, library.lto, hashes]);
     const linked =
       links.get(key) ??
       linkLibrary(

@@ -53,6 +53,14 @@ export function targetFlags(
   ];
 }
 
+/**
+ * Flags of a source that is optimised together with others when they are joined. Its object holds code as well, by which the build sees what
+ * it refers to; the seed, else a random number, names its sections. Pure.
+ */
+export function ltoFlags(source: string): readonly string[] {
+  return ['-flto', '-ffat-lto-objects', `-frandom-seed=${source}`];
+}
+
 /** Flags of gcc at which clang stops; what they forbid, -fno-builtin forbids it as well. */
 const GCC_ALONE = new Set(['-fno-tree-loop-distribute-patterns']);
 

@@ -35,13 +35,17 @@ export async function linkLibrary(
     readonly sources: readonly string[];
     readonly exports: readonly string[];
     readonly renames?: readonly (readonly [string, string])[];
+    /** Flags by which the objects, several and of gcc's, are optimised as one. */
+    readonly lto?: readonly string[];
   },
   context: LinkContext,
 ): Promise<LinkedLibrary> {
   const { store, compiler } = context;
+  const { lto } = library;
   const globals = [PUBLIC, ...[...library.exports].toSorted()];
   const renames = library.renames ?? [];
-  const key = keyOf(['library', compiler.id, library.objects.map((object) => object.hash), globals, renames]);
+  const hashes = library.objects.map((object) => object.hash);
+  const key = keyOf(['library', compiler.id, hashes, globals, renames, ...(lto ? [lto] : [])]);
   const known = store.readRecord<Omit<LinkedLibrary, 'name'>>(key);
   if (known && store.find(known)) return { ...known, name: library.name };
 
@@ -57,8 +61,9 @@ export async function linkLibrary(
     await mustRun(context.tools, compiler.objcopy, [...change, only, joined]);
   } else {
     const whole = store.temporary('.r.o');
-    const args = ['-r', '--unique', '-o', whole, ...inputs];
-    const { exitCode, output } = await context.tools.run(compiler.linker, args);
+    const { exitCode, output } = lto
+      ? await context.tools.run(compiler.path, [...ltoJoin(lto), '-o', whole, ...inputs])
+      : await context.tools.run(compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
     if (exitCode !== 0) throw joinFailed(library, inputs, { output, store });
     await mustRun(context.tools, compiler.objcopy, [...change, whole, joined]);
   }
@@ -78,6 +83,11 @@ export async function linkLibrary(
   };
   store.writeRecord(key, linked);
   return { ...linked, name: library.name };
+}
+
+/** Spec: GCC 12, "Link Options", -flinker-output: an object without what a further optimisation would want. Pure. */
+function ltoJoin(flags: readonly string[]): readonly string[] {
+  return ['-r', '-nostdlib', ...flags, '-w', '-flto=auto', '-flinker-output=nolto-rel', '-Wl,--unique'];
 }
 
 function joinFailed(

@@ -19,10 +19,10 @@ export interface ToolRunner {
   close(): Promise<void>;
 }
 
-/** Variables by which a compiler or linker would take something else than what it is told. */
+/** Variables by which a compiler or linker would take something else than what it is told; of make's, a jobserver that it cannot reach. */
 const MISLEADING = [
   'COMPILER_PATH', 'CPATH', 'CPLUS_INCLUDE_PATH', 'C_INCLUDE_PATH', 'DEPENDENCIES_OUTPUT', 'GCC_COMPARE_DEBUG', 'GCC_EXEC_PREFIX',
-  'GNUTARGET', 'LDEMULATION', 'LD_RUN_PATH', 'LIBRARY_PATH', 'OBJC_INCLUDE_PATH', 'SUNPRO_DEPENDENCIES',
+  'GNUTARGET', 'LDEMULATION', 'LD_RUN_PATH', 'LIBRARY_PATH', 'MAKEFLAGS', 'MFLAGS', 'OBJC_INCLUDE_PATH', 'SUNPRO_DEPENDENCIES',
 ]; // prettier-ignore
 
 /** Thrown to tasks that were still waiting when another one failed. */

@@ -4,7 +4,7 @@ import type { ConfigValue, Plan, PlannedApp, PlannedLibrary, TargetPlan } from '
 import type { CompileUnit } from './compile.ts';
 import type { Compiler } from './compilers.ts';
 import { appConfigHeader, configHeader } from './config-header.ts';
-import { APP_WARNINGS, LIBRARY_WARNINGS, spokenBy, targetFlags } from './flags.ts';
+import { APP_WARNINGS, LIBRARY_WARNINGS, ltoFlags, spokenBy, targetFlags } from './flags.ts';
 import { sha256 } from './hash.ts';
 import { createPathMap, type MappedRoot, type PathMap } from './path-map.ts';
 import { guarded, replaceFile } from './store.ts';
@@ -21,6 +21,8 @@ export interface LibraryUnits {
   readonly renames?: readonly (readonly [string, string])[];
   readonly stubs?: readonly StubUnits[];
   readonly wraps?: readonly WrapUnits[];
+  /** Flags by which its objects are optimised as one when they are joined. */
+  readonly lto?: readonly string[];
   /** Warnings are shown: the application's and those of packages that the author works on. */
   readonly own: boolean;
 }
@@ -84,6 +86,7 @@ export function unitsOf(plan: Plan, target: TargetPlan, context: UnitContext): r
     appUnits(plan.app, target, {
       ...context,
       flags: [...targetFlags(context.compiler, plan.profile, 'application'), ...common],
+      lto: plan.app.lto === true && plan.profile !== 'debug' && context.compiler.family === 'gcc',
     }),
   ];
 }
@@ -148,8 +151,9 @@ export function includesOf(
 function appUnits(
   app: PlannedApp,
   target: TargetPlan,
-  context: UnitContext & { readonly flags: readonly string[] },
+  context: UnitContext & { readonly flags: readonly string[]; readonly lto: boolean },
 ): LibraryUnits {
+  const lto = context.lto && app.sources.length > 1;
   const config: Record<string, ConfigValue> = {};
   for (const library of target.libraries) Object.assign(config, library.config);
   Object.assign(config, target.appConfig);
@@ -161,15 +165,20 @@ function appUnits(
     config: appConfigHeader(config),
     label: app.name,
     cflags: app.cflags,
-    flags: context.flags,
   };
-  const units = app.sources.map((source) =>
-    createUnit(
-      { ...shared, folder: app.folder, source, warnings: isVendored(source) ? ['-w'] : APP_WARNINGS },
-      context,
-    ),
-  );
-  return { name: appObjectName(app.name, target), package: app.name, units, exports: ['main'], own: true };
+  const units = app.sources.map((source) => {
+    const flags = [...context.flags, ...(lto ? ltoFlags(source) : [])];
+    const warnings = isVendored(source) ? ['-w'] : APP_WARNINGS;
+    return createUnit({ ...shared, folder: app.folder, source, flags, warnings }, context);
+  });
+  return {
+    name: appObjectName(app.name, target),
+    package: app.name,
+    units,
+    exports: ['main'],
+    ...(lto && { lto: [...context.flags, ...app.cflags] }),
+    own: true,
+  };
 }
 
 /** What the application is called among the libraries of an image: it may bear the name of one. Pure. */

@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../src/hash.ts';
+import { build } from './build.ts';
+import { createSample, MAIN, type SampleSettings } from './sample.ts';
+
+const TWICE = 'int twice(int number);\nint twice(int number)\n{\n    return 2 * number;\n}\n';
+
+/** The sample with a second source, whose function main calls for its status, 14. */
+function sampleOfTwo(settings: SampleSettings, lto = true) {
+  const sample = createSample(settings);
+  sample.write('app/main.c', `int twice(int number);\n${MAIN.replace('return 7', 'return twice(7)')}`);
+  sample.write('app/twice.c', TWICE);
+  const { app } = sample.plan;
+  return {
+    ...sample,
+    plan: { ...sample.plan, app: { ...app, sources: ['main.c', 'twice.c'], ...(lto && { lto }) } },
+  };
+}
+
+function functionsOf(symbolsPath: string): readonly string[] {
+  const lines = execFileSync('nm', ['--defined-only', symbolsPath], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => / t (twice|main)/i.exec(line)?.[1] ?? []).toSorted();
+}
+
+describe('link-time optimisation of an application', () => {
+  it.each(['size', 'speed'] as const)(
+    'inlines a function into one of another file, from its own sources alone (%s)',
+    async (profile) => {
+      const [plain, whole] = [
+        await build(sampleOfTwo({ profile }, false)),
+        await build(sampleOfTwo({ profile })),
+      ];
+
+      expect(functionsOf(plain.image.symbolsPath)).toEqual(['main', 'twice']);
+      expect(functionsOf(whole.image.symbolsPath)).toEqual(['main']);
+      expect(spawnSync(whole.image.path).status).toBe(14);
+    },
+  );
+
+  it.each([
+    ['debug', 'gcc'],
+    ['speed', 'clang'],
+  ] as const)('leaves the files apart with profile %s and %s', async (profile, compiler) => {
+    const { image } = await build(sampleOfTwo({ profile }), undefined, { compiler });
+
+    expect(functionsOf(image.symbolsPath)).toEqual(['main', 'twice']);
+    expect(spawnSync(image.path).status).toBe(14);
+  });
+
+  it('makes the same bits in another folder, debug data too, and names no folder of this machine', async () => {
+    const samples = [sampleOfTwo({}), sampleOfTwo({})];
+    const contents: Buffer[] = [];
+    for (const sample of samples) contents.push(readFileSync((await build(sample)).image.symbolsPath));
+
+    expect(new Set(contents.map(sha256)).size).toBe(1);
+    expect(contents.map((content) => content.includes(process.cwd()))).toEqual([false, false]);
+  });
+
+  it('compiles what changed and no more', async () => {
+    const sample = sampleOfTwo({});
+    await build(sample);
+    sample.write('app/twice.c', TWICE.replace('2 *', '3 *'));
+    const { compiled, image } = await build(sample);
+
+    expect(compiled).toEqual(['hello/twice.c']);
+    expect(spawnSync(image.path).status).toBe(21);
+  });
+
+  it('takes an application of one file as it is', async () => {
+    const sample = createSample();
+    const { image } = await build({
+      ...sample,
+      plan: { ...sample.plan, app: { ...sample.plan.app, lto: true } },
+    });
+
+    expect(spawnSync(image.path).status).toBe(7);
+  });
+});
