@@ -85,9 +85,23 @@ export async function linkLibrary(
   return { ...linked, name: library.name };
 }
 
-/** Spec: GCC 12, "Link Options", -flinker-output: an object without what a further optimisation would want. Pure. */
+/**
+ * Joins to an object without what a further optimisation would want. Of DWARF 5's lines addr2line 2.40 takes the first file for the
+ * unit itself, which is `<artificial>` here; DWARF 4 numbers files from 1.
+ *
+ * Spec: GCC 12, "Link Options", -flinker-output. Pure.
+ */
 function ltoJoin(flags: readonly string[]): readonly string[] {
-  return ['-r', '-nostdlib', ...flags, '-w', '-flto=auto', '-flinker-output=nolto-rel', '-Wl,--unique'];
+  return [
+    '-r',
+    '-nostdlib',
+    ...flags,
+    '-gdwarf-4',
+    '-w',
+    '-flto=auto',
+    '-flinker-output=nolto-rel',
+    '-Wl,--unique',
+  ];
 }
 
 function joinFailed(

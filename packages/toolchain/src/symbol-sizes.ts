@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { binutils } from './binutils.ts';
+import { binutils, binutilsBytes } from './binutils.ts';
 import { type Elf, readElf } from './elf.ts';
 import { libraryFinder } from './library-finder.ts';
 import { parseLinkMap } from './link-map.ts';
 import { type Kind, kindOf, sizeReport } from './size-report.ts';
+import { variableSources } from './variable-sources.ts';
 
 /** What one function or variable takes up in an image. */
 export interface SymbolSize {
@@ -23,7 +24,7 @@ const STT_FUNC = 2;
 /**
  * Lists all that an image holds, by symbol; the sum is that of the report by library. The largest first.
  *
- * Runs nm and addr2line, which read the debug information.
+ * Runs readelf and addr2line, which read the debug information.
  *
  * @throws {UnicoreError} `ERR_UNICORE_COMPILER_MISSING` where binutils of the architecture are not there
  */
@@ -32,10 +33,11 @@ export function symbolSizes(image: {
   readonly symbolsPath: string;
   readonly mapPath: string;
 }): readonly SymbolSize[] {
-  const elf = readElf(readFileSync(image.symbolsPath));
+  const file = readFileSync(image.symbolsPath);
+  const elf = readElf(file);
   const libraryAt = libraryFinder(elf, parseLinkMap(readFileSync(image.mapPath, 'utf8')));
   const symbols = symbolsByAddress(elf);
-  const sources = sourcesByAddress(image, symbols);
+  const sources = new Map([...sourcesOfData(image, elf, file), ...sourcesOfCode(image, symbols)]);
   const named = [...symbols].map(([address, { name, kind, sizeBytes }]): SymbolSize => {
     const library = libraryAt(address);
     return { library, object: sources.get(address) ?? '', symbol: name, kind, sizeBytes };
@@ -63,30 +65,35 @@ function symbolsByAddress({ symbols, sections }: Elf): ReadonlyMap<number, Named
   return places;
 }
 
-/**
- * Of functions by the line of their first instruction, of variables by their declaration: nm alone tells a function's header, too.
- * Sources are named `/<package>/<path>`, whose packages may have a scope.
- */
-function sourcesByAddress(
+/** By the line of a function's first instruction, which may be a header's. */
+function sourcesOfCode(
   { architecture, symbolsPath }: { readonly architecture: string; readonly symbolsPath: string },
   symbols: ReadonlyMap<number, Named>,
-): ReadonlyMap<number, string> {
-  const run = binutils(architecture);
+): readonly (readonly [number, string])[] {
   const code = [...symbols].flatMap(([address, { kind }]) => (kind === 'text' ? [address] : []));
   const input = code.map((address) => `0x${address.toString(16)}\n`).join('');
-  const ofCode = run('addr2line', ['-e', symbolsPath], input).split('\n');
-  const ofData = run('nm', ['-l', symbolsPath]).matchAll(/^([0-9a-f]+) \S [^\t\n]+\t(.+)$/gm);
-  return new Map([
-    ...[...ofData].map(
-      ([, address = '', place = '']) => [Number.parseInt(address, 16), pathOf(place)] as const,
-    ),
-    ...code.map((address, index) => [address, pathOf(ofCode[index] ?? '')] as const),
-  ]);
+  const lines = binutils(architecture)('addr2line', ['-e', symbolsPath], input).split('\n');
+  return code.map((address, index) => [address, pathOf(lines[index] ?? '')] as const);
 }
 
-/** `src/core/tcp.c` of `/@unicore/lib-lwip/src/core/tcp.c:12`; empty where it is none. */
+function sourcesOfData(
+  { architecture, symbolsPath }: { readonly architecture: string; readonly symbolsPath: string },
+  { bits, littleEndian, sections }: Elf,
+  file: Buffer,
+): readonly (readonly [number, string])[] {
+  const start = sections.find(({ name }) => name === '.debug_addr')?.offset ?? 0;
+  const wordBytes = bits / 8;
+  const read = (littleEndian ? file.readUIntLE : file.readUIntBE).bind(file);
+  // Of the eight bytes of a word, images use six.
+  const addressOf = (base: number, index: number) =>
+    read(start + base + index * wordBytes + (littleEndian || bits === 32 ? 0 : 2), Math.min(wordBytes, 6));
+  const dump = binutilsBytes(architecture)('readelf', ['--debug-dump=info', symbolsPath]);
+  return [...variableSources(dump, addressOf)].map(([address, source]) => [address, pathOf(source)]);
+}
+
+/** `src/core/tcp.c` of `/@unicore/lib-lwip/src/core/tcp.c:12`, whose package may have no scope; empty where it is none. */
 function pathOf(place: string): string {
-  return /^\/(?:@[^/]+\/)?[^/]+\/(.+):\d+(?: \(.*\))?$/.exec(place)?.[1] ?? '';
+  return /^\/(?:@[^/]+\/)?[^/]+\/(.+?)(?::\d+(?: \(.*\))?)?$/.exec(place)?.[1] ?? '';
 }
 
 function nameless(
