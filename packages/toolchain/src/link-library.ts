@@ -45,7 +45,7 @@ export async function linkLibrary(
   const globals = [PUBLIC, ...[...library.exports].toSorted()];
   const renames = library.renames ?? [];
   const hashes = library.objects.map((object) => object.hash);
-  const key = keyOf(['library', compiler.id, hashes, globals, renames, ...(lto ? [lto] : [])]);
+  const key = keyOf(['library', compiler.id, hashes, globals, renames, ...(lto ? [ltoJoin(lto)] : [])]);
   const known = store.readRecord<Omit<LinkedLibrary, 'name'>>(key);
   if (known && store.find(known)) return { ...known, name: library.name };
 
