@@ -50,7 +50,10 @@ export function renderConfigSchema(tree: Tree): string {
       sources: { ...described('C files and globs; default: main.c, or all of src'), ...texts },
       includes: texts,
       cflags: texts,
-      lto: { ...described('Link-time optimisation of the application by gcc, but not in the profile debug'), ...flag },
+      lto: {
+        ...described('Link-time optimisation of the application by gcc, but not in the profile debug'),
+        ...flag,
+      },
       initrd: { ...described('A folder or an archive that the image gets as its initrd'), ...text },
       run: object({
         memoryMib: positive,
