@@ -45,12 +45,13 @@ export async function linkLibrary(
   const globals = [PUBLIC, ...[...library.exports].toSorted()];
   const renames = library.renames ?? [];
   const hashes = library.objects.map((object) => object.hash);
-  const key = keyOf(['library', compiler.id, hashes, globals, renames, ...(lto ? [ltoJoin(lto)] : [])]);
+  const inputs = library.objects.map((object) => store.find(object) ?? missing(object));
+  const join = lto && ltoJoin(lto, isWhole(library.sources, inputs));
+  const key = keyOf(['library', compiler.id, hashes, globals, renames, ...(join ? [join] : [])]);
   const known = store.readRecord<Omit<LinkedLibrary, 'name'>>(key);
   if (known && store.find(known)) return { ...known, name: library.name };
 
   const joined = store.temporary('.o');
-  const inputs = library.objects.map((object) => store.find(object) ?? missing(object));
   const [only] = inputs;
   const change = [
     '-w',
@@ -61,8 +62,8 @@ export async function linkLibrary(
     await mustRun(context.tools, compiler.objcopy, [...change, only, joined]);
   } else {
     const whole = store.temporary('.r.o');
-    const { exitCode, output } = lto
-      ? await context.tools.run(compiler.path, [...ltoJoin(lto), '-o', whole, ...inputs])
+    const { exitCode, output } = join
+      ? await context.tools.run(compiler.path, [...join, '-o', whole, ...inputs])
       : await context.tools.run(compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
     if (exitCode !== 0) throw joinFailed(library, inputs, { output, store });
     await mustRun(context.tools, compiler.objcopy, [...change, whole, joined]);
@@ -86,12 +87,15 @@ export async function linkLibrary(
 }
 
 /**
- * Joins to an object without what a further optimisation would want. Of DWARF 5's lines addr2line 2.40 takes the first file for the
- * unit itself, which is `<artificial>` here; DWARF 4 numbers files from 1.
+ * Arguments that join objects to one without what a further optimisation would want. If `whole`, no other object refers to any of
+ * their names but main, so that all others are as good as static; GCC does not believe that of an object that is linked further, but of a program.
  *
- * Spec: GCC 12, "Link Options", -flinker-output. Pure.
+ * Of DWARF 5's lines addr2line 2.40 takes the first file for the unit itself, which is `<artificial>` here; DWARF 4 numbers files from 1.
+ *
+ * Spec: GCC 12, "Link Options", -flinker-output; "Optimize Options", -fwhole-program. Pure.
  */
-function ltoJoin(flags: readonly string[]): readonly string[] {
+function ltoJoin(flags: readonly string[], whole: boolean): readonly string[] {
+  const program = flags.includes('-fPIE') ? 'pie' : 'exec';
   return [
     '-r',
     '-nostdlib',
@@ -99,9 +103,19 @@ function ltoJoin(flags: readonly string[]): readonly string[] {
     '-gdwarf-4',
     '-w',
     '-flto=auto',
-    '-flinker-output=nolto-rel',
+    ...(whole ? ['-fwhole-program', `-flinker-output=${program}`] : ['-flinker-output=nolto-rel']),
     '-Wl,--unique',
   ];
+}
+
+/** Whether main is all that others may refer to: the objects have no public name, nor assembly, which names what it likes. */
+function isWhole(sources: readonly string[], inputs: readonly string[]): boolean {
+  return (
+    sources.every((source) => source.endsWith('.c')) &&
+    !inputs
+      .flatMap((input) => readElf(readFileSync(input)).symbols)
+      .some(({ name, section }) => name.startsWith('uc_') && section !== 0)
+  );
 }
 
 function joinFailed(

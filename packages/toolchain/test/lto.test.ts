@@ -68,6 +68,29 @@ describe('link-time optimisation of an application', () => {
     expect(spawnSync(image.path).status).toBe(21);
   });
 
+  it('keeps what libraries ask of the application, by a weak name', async () => {
+    const sample = sampleOfTwo({});
+    const asks =
+      '__attribute__((weak)) int uc_hook(void);\nint uc_ask(void) { return uc_hook ? uc_hook() : 1; }\n';
+    sample.write('libs/greet/src/count.c', `int greet_count;\n${asks}`);
+    sample.write('app/main.c', `int uc_ask(void);\n${MAIN.replace('return 7', 'return uc_ask()')}`);
+    sample.write('app/twice.c', 'int uc_hook(void);\nint uc_hook(void) { return 14; }\n');
+    const { image } = await build(sample);
+
+    expect(spawnSync(image.path).status).toBe(14);
+  });
+
+  it('keeps what assembly of the application asks of its C', async () => {
+    const sample = sampleOfTwo({});
+    sample.write('app/caller.S', '.text\n.globl caller\ncaller: jmp twice\n.section .note.GNU-stack\n');
+    sample.write('app/main.c', `int caller(int number);\n${MAIN.replace('return 7', 'return caller(7)')}`);
+    const { app } = sample.plan;
+    const plan = { ...sample.plan, app: { ...app, sources: ['caller.S', ...app.sources] } };
+    const { image } = await build(sample, plan);
+
+    expect(spawnSync(image.path).status).toBe(14);
+  });
+
   it('takes an application of one file as it is', async () => {
     const sample = createSample();
     const { image } = await build({

@@ -6,7 +6,6 @@
  * Spec: POSIX.1-2008, strcasecmp.
  */
 #include <locale.h>
-#include <stdint.h>
 #include <strings.h>
 
 #include "features.h"
@@ -15,30 +14,37 @@ hidden int __strcasecmp_l(const char *left, const char *right, locale_t locale);
 hidden int __strncasecmp_l(const char *left, const char *right, size_t n,
                            locale_t locale);
 
-static int lower(unsigned char c)
+/* Without a branch, as it goes either way. */
+static int lower(int c)
 {
-    return (unsigned)c - 'A' < 26u ? c | 0x20 : c;
+    return c + ((unsigned)c - 'A' < 26u) * ('a' - 'A');
 }
 
 int strncasecmp(const char *left, const char *right, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        const unsigned char l = (unsigned char)left[i];
-        const unsigned char r = (unsigned char)right[i];
+    int difference = 0;
 
-        if (lower(l) != lower(r)) {
-            return lower(l) - lower(r);
-        }
-        if (l == 0) {
+    for (size_t i = 0; i < n; i++) {
+        const int l = lower((unsigned char)left[i]);
+
+        difference = l - lower((unsigned char)right[i]);
+        if (difference != 0 || l == 0) {
             break;
         }
     }
-    return 0;
+    return difference;
 }
 
 int strcasecmp(const char *left, const char *right)
 {
-    return strncasecmp(left, right, SIZE_MAX);
+    int l;
+    int r;
+
+    do {
+        l = lower((unsigned char)*left++);
+        r = lower((unsigned char)*right++);
+    } while (l == r && l != 0);
+    return l - r;
 }
 
 int __strcasecmp_l(const char *left, const char *right, locale_t locale)
