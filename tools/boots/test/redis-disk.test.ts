@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
 import { imageOf, onEachPlatform } from './example.ts';
 import { connectRedis, isServing, type RedisClient } from './redis-client.ts';
@@ -23,6 +23,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function suite(platform: string): void {
+  beforeAll(async () => void (await imageOf('redis', platform)), 900_000);
+
   bootTest('has after a restart what SAVE has saved, of each type', async ({ bootVm }) => {
     const withoutLog = ['--appendonly', 'no'];
     const { client, vm } = await serve(bootVm, withoutLog);

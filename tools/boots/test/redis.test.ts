@@ -3,7 +3,7 @@ import { text as allOf } from 'node:stream/consumers';
 
 import type { Vm } from '@unicore/testkit';
 import { bootTest } from '@unicore/testkit/vitest';
-import { expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 
 import { imageOf, onEachPlatform, onPlatform } from './example.ts';
 import { connectRedis, isServing, type RedisClient, type Reply } from './redis-client.ts';
@@ -13,6 +13,8 @@ const errorOf = (text: string): unknown =>
   expect.objectContaining({ message: expect.stringContaining(text) });
 
 function suite(platform: string): void {
+  beforeAll(async () => void (await imageOf('redis', platform)), 900_000);
+
   bootTest('keeps strings, lists, hashes, sets and sorted sets', async ({ bootVm }) => {
     const { client } = await serve(bootVm);
     const { call } = client;
