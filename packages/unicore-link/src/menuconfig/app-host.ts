@@ -10,6 +10,7 @@ import { createAppModel } from './app-model.ts';
 import { type AppSource, type AppState, openAppState } from './app-state.ts';
 import type { Paste } from './edit-config.ts';
 import type { MenuModel } from './menu-model.ts';
+import { isUsers, notSaved } from './not-saved.ts';
 import type { MenuHost, SaveReport } from './run-menu.ts';
 import type { Edit } from './settings.ts';
 import { openUnsaved } from './unsaved.ts';
@@ -59,29 +60,22 @@ export function openAppHost(app: ReadApp, values: CommandValues, context: Comman
       const message = `Saved ${saved.file}`;
       return pastes.length === 0 ? { message } : { message, page: { title: 'To paste', lines: pastes } };
     } catch (error) {
-      if (!(error instanceof UnicoreError) && !isSystemError(error)) throw error;
-      const hint = error instanceof UnicoreError ? (error.hint ?? '') : '';
-      const lines = [
-        `Not saved: ${error.message}`,
-        '',
-        ...hint.split('\n'),
-        '',
-        'The changes are still here.',
-      ];
-      return { message: 'Not saved', page: { title: 'Not saved', lines } };
+      return notSaved(error);
     }
   }
 
   async function reload(): Promise<string> {
     try {
       const found = findApp(folder);
+      // Before it is read: a change in between is found by the next save.
+      const text = textOfConfig(found);
       const config = await loadConfig(found);
       const file = fileOf(found);
       reopen({ ...source, config, file }, state.edits());
-      seen = textOfConfig(found);
+      seen = text;
       return `Read ${file} again; ${state.edits().length} of your changes are not in it`;
     } catch (error) {
-      if (!(error instanceof UnicoreError) && !isSystemError(error)) throw error;
+      if (!isUsers(error)) throw error;
       return `Not read: ${error.message}`;
     }
   }
@@ -130,10 +124,6 @@ function openWith(source: AppSource, edits: readonly Edit[]): AppState {
     if (edits.length === 0 || !(error instanceof UnicoreError)) throw error;
     return openAppState(source);
   }
-}
-
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
 }
 
 /** What the package manager said stays on the screen until the user has read it. */

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { UnicoreError } from '@unicore/descriptor';
 import {
   type Configuration,
   formatConfig,
@@ -11,6 +10,7 @@ import {
 import { openKconfigFiles } from '../app/kconfig-files.ts';
 import type { CommandValues } from '../command.ts';
 import { createKconfigModel } from './kconfig-model.ts';
+import { isUsers, notSaved } from './not-saved.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { MenuHost } from './run-menu.ts';
 
@@ -31,28 +31,28 @@ export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
     return opened;
   }
 
-  /** What the user changed since the file was read. */
-  function changes(): readonly (readonly [string, string])[] {
-    const before = configurationOf(seen).settings;
-    return [...configuration.settings].filter(([symbol, value]) => before.get(symbol) !== value);
-  }
-
   function reload(): string {
-    const own = changes();
+    const [before, after] = [configurationOf(seen).settings, configuration.settings];
     const text = textOf(file);
     const next = configurationOf(text);
-    const before = createKconfigModel(next, name);
-    next.load(own);
-    [seen, configuration, model] = [text, next, before];
+    const nextModel = createKconfigModel(next, name);
+    for (const symbol of before.keys()) if (!after.has(symbol)) next.unset(symbol);
+    next.load([...after].filter(([symbol, value]) => before.get(symbol) !== value));
+    [seen, configuration, model] = [text, next, nextModel];
     return `Read ${name} again; ${model.changeCount()} of your changes are not in it`;
   }
 
   return {
     model: () => model,
     save: () => {
-      if (textOf(file) !== seen) return Promise.resolve({ message: 'Not saved', stale: name });
-      seen = formatConfig(configuration);
-      replaceFile(file, seen);
+      try {
+        if (textOf(file) !== seen) return Promise.resolve({ message: 'Not saved', stale: name });
+        const text = formatConfig(configuration);
+        replaceFile(file, text);
+        seen = text;
+      } catch (error) {
+        return Promise.resolve(notSaved(error));
+      }
       model = createKconfigModel(configuration, name);
       return Promise.resolve({ message: `Saved ${name}` });
     },
@@ -60,7 +60,7 @@ export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
       try {
         return Promise.resolve(reload());
       } catch (error) {
-        if (error instanceof UnicoreError) return Promise.resolve(`Not read: ${error.message}`);
+        if (isUsers(error)) return Promise.resolve(`Not read: ${error.message}`);
         return Promise.reject(error as Error);
       }
     },

@@ -69,7 +69,11 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
     };
     const abandon = (status: number): void => {
       close();
-      host.abandon();
+      try {
+        host.abandon();
+      } catch (error) {
+        reject(error as Error);
+      }
       end(status);
     };
     // The command's own status for a signal counts.
@@ -109,9 +113,12 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
         // What is typed while a save goes on waits for nothing and is not taken for an answer.
         if (isBusy) return;
         // Enter has been pressed for a hit that is not there yet: what follows is for where it goes.
-        if (isJumping(ui) && key.name !== 'escape' && key.name !== 'interrupt') {
-          if (typedAhead.length < mostAhead) typedAhead.push(key);
-          return;
+        if (isJumping(ui)) {
+          if (key.name !== 'escape' && key.name !== 'interrupt') {
+            if (typedAhead.length < mostAhead) typedAhead.push(key);
+            return;
+          }
+          typedAhead.length = 0;
         }
         const pressed = press(ui, key, host.model());
         ui = pressed.ui;
