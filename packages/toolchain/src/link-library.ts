@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { Compiler } from './compilers.ts';
 import { readElf } from './elf.ts';
 import { diskFull, libraryLinkFailed } from './errors.ts';
@@ -118,11 +119,15 @@ function isWhole(sources: readonly string[], inputs: readonly string[]): boolean
   );
 }
 
+/** What gcc says where the folder for its own temporary files is full; it names no cause. */
+const TEMPORARIES_FULL = /could not (?:write(?: to)?|close) (?:arguments|response) file/;
+
 function joinFailed(
   { name, sources }: { readonly name: string; readonly sources: readonly string[] },
   inputs: readonly string[],
   { output, store }: { readonly output: string; readonly store: Store },
 ): Error {
+  if (TEMPORARIES_FULL.test(output)) return diskFull(tmpdir(), output);
   if (tellsFullDisk(output)) return diskFull(store.folder, output);
   const text = inputs.reduce(
     (result, input, index) => result.replaceAll(input, sources[index] ?? input),

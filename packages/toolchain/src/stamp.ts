@@ -26,7 +26,9 @@ export interface BuildStamp {
 /** Reads a target's stamp; an unreadable one counts as none. */
 export function readStamp(file: string): BuildStamp | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as BuildStamp;
+    const stamp = JSON.parse(readFileSync(file, 'utf8')) as Partial<BuildStamp> | null;
+    const lists = [stamp?.inputs, stamp?.outputs, stamp?.linkInputs, stamp?.linked, stamp?.warnings];
+    return lists.every(Array.isArray) ? (stamp as BuildStamp) : undefined;
   } catch {
     return undefined;
   }

@@ -17,6 +17,16 @@ describe('buildImages', () => {
     expect(second.totals).toEqual([]);
   });
 
+  it.each(['', 'null', '[]', '{"key":"x"}'])('takes a stamp of %j for none', async (damaged) => {
+    const sample = createSample();
+    await build(sample);
+    sample.write('app/.unicore/mini-x86_64/stamp.json', damaged);
+    const { image, compiled } = await build(sample);
+
+    expect(compiled).toEqual([]);
+    expect(spawnSync(image.path).status).toBe(7);
+  });
+
   it('compiles only the file that changed', async () => {
     const sample = createSample();
     await build(sample);
