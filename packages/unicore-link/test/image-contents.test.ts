@@ -107,6 +107,16 @@ it('diff: tells what has changed between two images, and two configurations', as
     expect(await app.link('diff', ...operands)).toMatchObject({ status: 2 });
   expect(await app.link('diff', 'before', 'before', '--top', 'x')).toMatchObject({ status: 2 });
   expect((await app.link('diff', 'before', 'nowhere')).stderr).toContain('ERR_UNICORE_NOT_COMPARABLE');
+  const whole = readFileSync(join(app.folder, 'before/sample.debug'));
+  app.write('before/sample.debug', whole.toString('latin1', 0, 4000));
+  for (const command of [
+    ['diff', 'before', 'before'],
+    ['explore', 'before', '--out', 'page.html'],
+  ])
+    expect(await app.link(...command)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('before cannot be compared: it is damaged') as unknown,
+    });
 });
 
 it('options: lists them with their values and where these come from', async () => {

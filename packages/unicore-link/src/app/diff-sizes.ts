@@ -1,5 +1,4 @@
-import { type SymbolSize, symbolSizes } from '@unicore/toolchain';
-import type { ComparableImage } from './read-comparable.ts';
+import type { SymbolSize } from '@unicore/toolchain';
 
 export interface SizeChange {
   readonly name: string;
@@ -16,9 +15,8 @@ export interface SizeChanges {
   readonly total: { readonly before: number; readonly after: number };
 }
 
-/** Compares what two images hold, by library and by symbol. */
-export function diffSizes(before: ComparableImage, after: ComparableImage): SizeChanges {
-  const [old, now] = [symbolSizes(before), symbolSizes(after)];
+/** Compares what two images hold, by library and by symbol. Pure. */
+export function diffSizes(old: readonly SymbolSize[], now: readonly SymbolSize[]): SizeChanges {
   const total = (rows: readonly SymbolSize[]): number => rows.reduce((sum, row) => sum + row.sizeBytes, 0);
   return {
     libraries: changes(old, now, ({ library }) => ({ library, name: library })),

@@ -14,5 +14,5 @@ export function gdbSources({ app }: Plan, { libraries }: TargetPlan): string {
 }
 
 function word(text: string): string {
-  return text.replaceAll(/[^\w@%+=:,./-]/g, String.raw`\$&`);
+  return text.replaceAll(/[^\w@%+=:,./-]/gu, String.raw`\$&`);
 }

@@ -5,6 +5,13 @@ import { missingPackage } from './offer-to-add.ts';
 it.each([
   ['Run: npm install @unicore/lib-lwip', '@unicore/lib-lwip'],
   ['Run: pnpm add @unicore/lib-lwip', '@unicore/lib-lwip'],
+  ['zlib.h: in zlib: npm install @unicore/lib-zlib', '@unicore/lib-zlib'],
+  ['bind: in libc, beside a library that provides netstack: yarn add lwip', 'lwip'],
+  ['sin: in musl, instead of libc: npm uninstall libc && npm install musl', undefined],
+  ['x.h: in one: npm install one; or in two: npm install two', undefined],
+  ['x: in libc, beside a library that provides vfs: npm install one, or npm install two', undefined],
+  ['x.h: in one: npm install one\ny.h: in two: npm install two', undefined],
+  ['mine is linked. Run in /home/mine: npm install one', undefined],
   ['One of these will do:\n  npm install a\n  npm install b', undefined],
   ['Run: npm install', undefined],
 ])('the hint %j names the package %s', (hint, expected) => {

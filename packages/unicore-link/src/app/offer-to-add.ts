@@ -29,7 +29,8 @@ export async function offeringToAdd<Result>(
 /** The one package whose installation mends an error, as its hint says. Pure. */
 export function missingPackage(error: unknown): string | undefined {
   if (!(error instanceof UnicoreError)) return undefined;
-  return /^Run: (?:npm install|pnpm add|yarn add) (\S+)$/.exec(error.hint ?? '')?.[1];
+  const hint = /^(?:Run|[^\n;]+: in [^\n;:]+): (?:npm install|pnpm add|yarn add) (\S+)$/;
+  return hint.exec(error.hint ?? '')?.[1];
 }
 
 /** Enter is yes; Ctrl-D is no; Ctrl-C, which the terminal turns into its signal (no raw mode), ends the command. */

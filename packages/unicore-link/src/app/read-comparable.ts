@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { UnicoreError } from '@unicore/descriptor';
 import { type DotConfigEntry, parseDotConfig } from '@unicore/options';
 import { parseImageDescription } from '@unicore/resolve';
 import { notComparable } from '../errors.ts';
@@ -30,7 +31,9 @@ export function readComparable(cwd: string, path: string): Comparable {
   const file = stat.isDirectory() ? join(given, 'image.json') : given;
   if (!existsSync(file)) throw notComparable(path, 'it holds no image.json');
   if (basename(file) !== 'image.json') return { path, config: readConfig(file) };
-  const { architecture, symbols } = parseImageDescription(JSON.parse(readFileSync(file, 'utf8')), file);
+  const { architecture, symbols } = readGiven(path, () =>
+    parseImageDescription(JSON.parse(readFileSync(file, 'utf8')), file),
+  );
   const folder = dirname(file);
   const image = {
     architecture,
@@ -42,6 +45,21 @@ export function readComparable(cwd: string, path: string): Comparable {
   // Where the build leaves it: beside `build`, in `.unicore`.
   const config = join(dirname(dirname(folder)), '.unicore', basename(folder), 'config');
   return { path, image, ...(existsSync(config) && { config: readConfig(config) }) };
+}
+
+/**
+ * Reads what a user gave, which may be cut off or of somebody else's tools.
+ *
+ * @throws {UnicoreError} `ERR_UNICORE_NOT_COMPARABLE` where `read` throws what is no UnicoreError
+ */
+export function readGiven<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnicoreError) throw error;
+    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw notComparable(path, `it is damaged (${why})`);
+  }
 }
 
 function readConfig(file: string): ReadonlyMap<string, DotConfigEntry> {

@@ -1,6 +1,7 @@
+import { symbolSizes } from '@unicore/toolchain';
 import { diffConfigs, type ConfigChange } from '../app/diff-configs.ts';
 import { diffSizes, type SizeChange } from '../app/diff-sizes.ts';
-import { type Comparable, readComparable } from '../app/read-comparable.ts';
+import { type Comparable, readComparable, readGiven } from '../app/read-comparable.ts';
 import type { RunCommand } from '../command.ts';
 import { usage } from '../errors.ts';
 import { table, topOf } from '../table.ts';
@@ -13,7 +14,14 @@ const diff: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
       'diff takes two images, or two configurations.',
       'For example: unicore-link diff old/kvm-x86_64 build/kvm-x86_64',
     );
-  const sizes = before.image && after.image ? diffSizes(before.image, after.image) : undefined;
+  const [old, now] = [before.image, after.image];
+  const sizes =
+    old && now
+      ? diffSizes(
+          readGiven(before.path, () => symbolSizes(old)),
+          readGiven(after.path, () => symbolSizes(now)),
+        )
+      : undefined;
   const options = before.config && after.config ? diffConfigs(before.config, after.config) : undefined;
   if (!sizes && !options)
     throw usage(

@@ -10,7 +10,7 @@ import type {
 import { listOptions } from '@unicore/resolve';
 import { appObjectName, type BuiltImage, sizeReport, type Sizes, symbolSizes } from '@unicore/toolchain';
 import { originText } from '../origin-text.ts';
-import type { Comparable } from '../app/read-comparable.ts';
+import { type Comparable, readGiven } from '../app/read-comparable.ts';
 
 /** All that the page of `explore` draws: plain JSON. */
 export interface ExploreData {
@@ -84,7 +84,7 @@ export function exploreData({ plan, input, images, tree, pool, compared }: Explo
     app: plan.app.name,
     version: plan.app.version,
     profile: plan.profile,
-    images: [...explored, ...compared.flatMap(exploreCompared)],
+    images: [...explored, ...compared.flatMap((one) => readGiven(one.path, () => exploreCompared(one)))],
     others: othersOf(tree, pool).filter(({ name }) => !held.has(name)),
   };
 }
