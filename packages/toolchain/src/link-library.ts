@@ -47,7 +47,8 @@ export async function linkLibrary(
   const renames = library.renames ?? [];
   const hashes = library.objects.map((object) => object.hash);
   const inputs = library.objects.map((object) => store.find(object) ?? missing(object));
-  const join = lto && ltoJoin(lto, isWhole(library.sources, inputs));
+  const isProgram = lto !== undefined && isWhole(library.sources, inputs);
+  const join = lto && ltoJoin(lto, isProgram);
   const key = keyOf(['library', compiler.id, hashes, globals, renames, ...(join ? [join] : [])]);
   const known = store.readRecord<Omit<LinkedLibrary, 'name'>>(key);
   if (known && store.find(known)) return { ...known, name: library.name };
@@ -63,9 +64,13 @@ export async function linkLibrary(
     await mustRun(context.tools, compiler.objcopy, [...change, only, joined]);
   } else {
     const whole = store.temporary('.r.o');
-    const { exitCode, output } = join
-      ? await context.tools.run(compiler.path, [...join, '-o', whole, ...inputs])
+    const run = (how: readonly string[]) =>
+      context.tools.run(compiler.path, [...how, '-o', whole, ...inputs]);
+    let { exitCode, output } = join
+      ? await run(join)
       : await context.tools.run(compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
+    if (isProgram && exitCode === 0 && hasLost(inputs, whole))
+      ({ exitCode, output } = await run(ltoJoin(lto, false)));
     if (exitCode !== 0) throw joinFailed(library, inputs, { output, store });
     await mustRun(context.tools, compiler.objcopy, [...change, whole, joined]);
   }
@@ -117,6 +122,16 @@ function isWhole(sources: readonly string[], inputs: readonly string[]): boolean
       .flatMap((input) => readElf(readFileSync(input)).symbols)
       .some(({ name, section }) => name.startsWith('uc_') && section !== 0)
   );
+}
+
+/** Whether a name went that is still referred to: by assembly within C, into which gcc does not look. */
+function hasLost(inputs: readonly string[], joined: string): boolean {
+  const symbolsIn = (path: string) =>
+    readElf(readFileSync(path)).symbols.filter(({ binding }) => binding !== 'local');
+  const had = new Set(
+    inputs.flatMap((input) => symbolsIn(input).flatMap(({ name, section }) => (section === 0 ? [] : [name]))),
+  );
+  return symbolsIn(joined).some(({ name, section }) => section === 0 && had.has(name));
 }
 
 /** What gcc says where the folder for its own temporary files is full; it names no cause. */

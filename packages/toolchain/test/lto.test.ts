@@ -91,6 +91,15 @@ describe('link-time optimisation of an application', () => {
     expect(spawnSync(image.path).status).toBe(14);
   });
 
+  it('keeps what assembly within C asks of another file', async () => {
+    const sample = sampleOfTwo({});
+    const call = 'int given = 7;\n    __asm__("call twice" : "=a"(given) : "D"(given) : "cc", "memory");\n';
+    sample.write('app/main.c', MAIN.replace('return 7', `${call}    return given`));
+    const { image } = await build(sample);
+
+    expect(spawnSync(image.path).status).toBe(14);
+  });
+
   it('takes an application of one file as it is', async () => {
     const sample = createSample();
     const { image } = await build({
