@@ -10,7 +10,10 @@ async function sizesWith(compiler: string, lto: boolean) {
   const sample = createSample({ profile: 'speed' });
   sample.write('app/main.c', MAIN.replace('return 7', 'extern int *volatile seven; return seven[3]'));
   sample.write('app/table.h', TABLE_HEADER);
-  sample.write('app/seven.c', '#include "table.h"\nextern int *volatile seven;\nint *volatile seven = table;\n');
+  sample.write(
+    'app/seven.c',
+    '#include "table.h"\nextern int *volatile seven;\nint *volatile seven = table;\n',
+  );
   const app = { ...sample.plan.app, sources: ['main.c', 'seven.c'], ...(lto && { lto }) };
   const { image } = await build(sample, { ...sample.plan, app }, { compiler });
   return symbolSizes({ ...image, architecture: 'x86_64' });
