@@ -231,9 +231,8 @@ describe.skipIf(!hasTmux)('menuconfig in a terminal', () => {
     await terminal.type('/(a+)+$');
     await terminal.shows('this pattern takes too long');
     await terminal.keys('C-u');
-    // Who leaves a search does not mean the keys behind it for the row that he comes back to.
     await terminal.type('(a+)+b?$');
-    await terminal.keys('Enter', 'Down', 'q', 'Escape');
+    await terminal.keys('Escape');
     await terminal.type('/');
     await terminal.type('radio.mast');
     await terminal.keys('Enter', '?');
