@@ -58,8 +58,17 @@ export function kconfigShell({ file, line }: Place, command: string): UnicoreErr
     'ERR_UNICORE_KCONFIG_SHELL',
     `${file}:${line} wants to run a command: ${command.slice(0, 200)}`,
     {
-      hint: 'Reading a tree runs nothing of it. To have each such command answered by a text: npx unicore-link config import --shell-says y',
+      hint: 'Reading a tree runs nothing of it by itself. To run such commands, as conf does: --run-shell. To answer each by a text: --shell-says y',
     },
+  );
+}
+
+export function kconfigShellFailed({ file, line }: Place, command: string, cause: unknown): UnicoreError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new UnicoreError(
+    'ERR_UNICORE_KCONFIG_SHELL',
+    `${file}:${line} has a command that did not end as it should, ${why}: ${command.slice(0, 200)}`,
+    { hint: 'Run it by hand to see what it does. To answer each by a text: --shell-says y', cause },
   );
 }
 

@@ -95,6 +95,7 @@ const kconfigFiles: readonly OptionEntry[] = [
     list: 'repeats',
   },
   { flags: '--shell-says <text>', summary: 'the answer to every $(shell,...); none of them is run' },
+  { flags: '--run-shell', summary: 'run every $(shell,...), as conf does: whatever the files say, as you' },
 ];
 
 function modeCommand(
@@ -278,6 +279,10 @@ export const commandTable: readonly CommandEntry[] = [
       {
         flags: '--shell-says <text>',
         summary: 'with --kconfig: the answer to every $(shell,...); none of them is run',
+      },
+      {
+        flags: '--run-shell',
+        summary: 'with --kconfig: run every $(shell,...), as conf does: whatever the files say, as you',
       },
     ],
     load: () => import('./commands/menuconfig.ts'),

@@ -42,6 +42,7 @@ export interface CommandValues {
   readonly name?: string;
   readonly env?: readonly string[];
   readonly shellSays?: string;
+  readonly runShell?: boolean;
   readonly kconfig?: string;
   readonly seed?: string;
   readonly all?: boolean;

@@ -72,6 +72,29 @@ it('runs nothing of the tree', async () => {
   expect(listed.stdout).not.toContain('ran');
 });
 
+it('runs what the tree says where one asks for it, in the folder of the tree and with --env', async () => {
+  writeFileSync(
+    join(folder, 'Config.uk'),
+    'config FOUND\n\tstring\n\tdefault "$(shell,cat $DIR/tcp.uk | head -c 17; exit 3)"\n',
+  );
+  const done = await importing('--env', 'DIR=net', '--run-shell', '--json');
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    options: { found: { default: [{ value: 'config TCP_WINDOW' }] } },
+  });
+});
+
+it('names the line of a command that a signal ends, and two answers at once', async () => {
+  writeFileSync(join(folder, 'Config.uk'), 'config A\n\tdef_bool $(shell,kill -9 $$)\n');
+  const killed = await importing('--run-shell');
+  expect(killed.exitCode).toBe(1);
+  expect(killed.stderr).toContain('Config.uk:2 has a command that did not end as it should, ended by SIGKILL');
+
+  const both = await importing('--run-shell', '--shell-says', 'y');
+  expect(both.exitCode).toBe(2);
+  expect(both.stderr).toContain('--shell-says and --run-shell');
+});
+
 it('overwrites nothing', async () => {
   writeFileSync(join(folder, 'mine.ts'), 'mine');
   const done = await importing('--env', 'DIR=net', '--shell-says', 'y', '--out', 'mine.ts');

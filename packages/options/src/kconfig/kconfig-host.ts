@@ -7,7 +7,8 @@ export interface KconfigHost {
   /** What `$(NAME)` and `option env` see. Nothing of the process comes in by itself. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * Answers `$(shell,command)`. Absent, it is refused: reading a tree must not run what is written in it.
+   * Answers `$(shell,command)`: what the command prints. May throw, which ends reading with the line that asked. Absent, it is
+   * refused: reading a tree must not run what is written in it.
    */
   shell?(command: string): string;
 }

@@ -1,4 +1,4 @@
-import { kconfigShell, wrongKconfig } from '../errors.ts';
+import { kconfigShell, kconfigShellFailed, wrongKconfig } from '../errors.ts';
 import type { KconfigHost, KconfigWarning, Place } from './kconfig-host.ts';
 
 /** The preprocessor of Kconfig: variables and `$(function,argument)`. */
@@ -60,8 +60,12 @@ export function createMacros(host: KconfigHost, warnings: KconfigWarning[]): Mac
   const functions: Readonly<Record<string, (args: readonly string[], place: Place) => string>> = {
     shell: ([command = ''], place) => {
       if (host.shell === undefined) throw kconfigShell(place, command);
-      // As conf: no newline at the end, and spaces for those within.
-      return host.shell(command).replace(/\n+$/, '').replaceAll('\n', ' ');
+      try {
+        // As conf: no newline at the end, and spaces for those within.
+        return host.shell(command).replace(/\n+$/, '').replaceAll('\n', ' ');
+      } catch (cause) {
+        throw kconfigShellFailed(place, command, cause);
+      }
     },
     info: ([text = '']) => {
       void text;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { KconfigHost } from '@unicore/options';
@@ -7,7 +8,7 @@ import { globToRegExp, isGlob, listFiles } from '../lib/glob.ts';
 
 /** Reads files of one folder, and the variables that the command line gives. */
 export function openKconfigFiles(root: string, values: CommandValues): KconfigHost {
-  const says = values.shellSays;
+  const environment = { srctree: '.', ...environmentOf(values.env ?? []) };
   let files: readonly string[] | undefined;
   const place = (path: string): string => (isAbsolute(path) ? path : join(root, path));
   return {
@@ -18,9 +19,35 @@ export function openKconfigFiles(root: string, values: CommandValues): KconfigHo
       const matches = globToRegExp(pattern);
       return files.filter((file) => matches.test(file));
     },
-    environment: { srctree: '.', ...environmentOf(values.env ?? []) },
-    ...(says !== undefined && { shell: () => says }),
+    environment,
+    ...shellOf(values, root, environment),
   };
+}
+
+/** Who answers `$(shell,command)`; nobody where the command line does not say. */
+function shellOf(
+  { shellSays, runShell }: CommandValues,
+  root: string,
+  environment: Readonly<Record<string, string>>,
+): Pick<KconfigHost, 'shell'> {
+  if (shellSays !== undefined && runShell) throw usage('--shell-says and --run-shell are two answers; give one.');
+  if (shellSays !== undefined) return { shell: () => shellSays };
+  if (!runShell) return {};
+  const env = { ...process.env, ...environment };
+  return { shell: (command) => run(command, root, env) };
+}
+
+/** What a command prints, also where it fails: as conf, which does not look at its exit code. */
+function run(command: string, cwd: string, env: NodeJS.ProcessEnv): string {
+  const ran = spawnSync('/bin/sh', ['-c', command], {
+    cwd,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (ran.error !== undefined) throw ran.error;
+  if (ran.signal !== null) throw new Error(`ended by ${ran.signal}`);
+  return ran.stdout;
 }
 
 function environmentOf(settings: readonly string[]): Readonly<Record<string, string>> {
