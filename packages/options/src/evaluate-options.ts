@@ -45,9 +45,9 @@ export interface OptionEvaluator {
    * Goes into another world and keeps what it knows, but for what follows from `changed`: names of options, libraries (`lib.`),
    * contracts (`contract.`) and constants, all that the two worlds do not have alike.
    *
-   * @returns names whose values may be others now, those of options among them
+   * @returns whether the value of an option may be another now
    */
-  enter(world: World, changed: readonly string[]): readonly string[];
+  enter(world: World, changed: readonly string[]): (name: string) => boolean;
 }
 
 const models = new WeakMap<SymbolTable, SymbolModel>();
@@ -140,9 +140,7 @@ export function createOptionEvaluator(table: SymbolTable): OptionEvaluator {
     },
     enter(next, changed) {
       goInto(next);
-      return evaluation()
-        .change(changed)
-        .map(({ name }) => name);
+      return evaluation().change(changed);
     },
   };
 }
@@ -176,18 +174,28 @@ function userFacts(
   return { values, choices };
 }
 
+// Shared, as one for each option is much of what a change costs.
+const byDefault: Origin = { kind: 'default' };
+const byNothing: Origin = { kind: 'unavailable' };
+const byConditions = new WeakMap<Condition, Origin>();
+
 function originOf(symbol: OptionSymbol, origin: SymbolValue['origin'], dependencyHolds: boolean): Origin {
   if (origin.kind === 'user' || origin.kind === 'select' || origin.kind === 'imply') return origin;
   const index = origin.kind === 'default' ? origin.index : undefined;
-  if (index === undefined && !dependencyHolds) return { kind: 'unavailable' };
+  if (index === undefined && !dependencyHolds) return byNothing;
   const when = index === undefined ? undefined : symbol.defaults[index]?.when;
-  return when === undefined ? { kind: 'default' } : { kind: 'default', when: when.text };
+  if (when === undefined) return byDefault;
+  const known = byConditions.get(when);
+  if (known !== undefined) return known;
+  const made: Origin = { kind: 'default', when: when.text };
+  byConditions.set(when, made);
+  return made;
 }
 
 function unavailable(symbol: OptionSymbol): Evaluated {
   return {
     value: emptyValue(symbol.option),
-    origin: { kind: 'unavailable' },
+    origin: byNothing,
     dependencyHolds: false,
     isVisible: false,
     isChangeable: false,

@@ -49,9 +49,9 @@ export function createValueGatherer(table: SymbolTable): ValueGatherer {
       evaluator.restart(world);
       return gatherAll(moment, evaluator);
     }
-    const names = evaluator.enter(world, differences(before, moment));
+    const mayDiffer = evaluator.enter(world, differences(before, moment));
     const isAlike = haveSameKeys(before.reached.reasons, moment.reached.reasons);
-    return isAlike ? gatherAgain(moment, evaluator, before.gathered, names) : gatherAll(moment, evaluator);
+    return isAlike ? gatherAgain(moment, evaluator, before.gathered, mayDiffer) : gatherAll(moment, evaluator);
   }
 
   return {
@@ -146,21 +146,20 @@ function gatherAll(moment: Moment, evaluator: OptionEvaluator): Gathered {
   };
 }
 
-/** As `gatherAll`, where the image has the same libraries, and `names` all whose values may be others. */
+/** As `gatherAll`, where the image has the same libraries, and only the values of which `mayDiffer` may be others. */
 function gatherAgain(
   moment: Moment,
   evaluator: OptionEvaluator,
   before: Gathered,
-  names: readonly string[],
+  mayDiffer: (name: string) => boolean,
 ): Gathered {
   const { symbols } = moment.ground.table;
   const values: Record<string, OptionValue> = {};
   const origins: Record<string, Origin> = {};
-  const changed = new Set(names);
   // In the order of the keys; of records of thousands, a spread takes three times as long.
   for (const name of before.names) {
     const origin = before.origins[name];
-    const symbol = origin !== undefined && changed.has(name) ? symbols.get(name) : undefined;
+    const symbol = origin !== undefined && mayDiffer(name) ? symbols.get(name) : undefined;
     if (symbol === undefined) {
       values[name] = before.values[name] ?? '';
       if (origin !== undefined) origins[name] = origin;

@@ -69,9 +69,9 @@ export interface Evaluation {
   /**
    * Forgets symbols and choices whose facts have changed, or names from outside whose readings have, and all that may follow.
    *
-   * @returns every symbol and choice that it forgot
+   * @returns whether a symbol or choice is among them, good until the next change
    */
-  change(names: readonly string[]): readonly { readonly name: string }[];
+  change(names: readonly string[]): (name: string) => boolean;
   /** Forgets everything, loops included. */
   forget(): void;
 }

@@ -131,7 +131,9 @@ export function createEvaluation(model: SymbolModel, facts: Facts): Evaluation {
         const slot = slots.get(name);
         for (const one of slot === undefined ? (outsideReaders.get(name) ?? []) : [slot]) first.add(one);
       }
-      return clearReaders(first, ++passes);
+      const pass = ++passes;
+      clearReaders(first, pass);
+      return (name) => slots.get(name)?.forgotten === pass;
     },
     forget() {
       for (const slot of slots.values()) clearSlot(slot);

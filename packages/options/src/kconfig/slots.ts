@@ -21,6 +21,8 @@ export interface Slot {
   isInside: boolean;
   /** Of the pass that came here last. */
   mark: number;
+  /** Of the pass that forgot it last, because something changed. */
+  forgotten: number;
 }
 
 interface OpenSlot extends Slot {
@@ -72,6 +74,7 @@ function emptySlot(name: string, symbol: ModelSymbol | undefined, choice: ModelC
     choiceValue: undefined,
     isInside: false,
     mark: 0,
+    forgotten: 0,
   };
 }
 
@@ -85,21 +88,16 @@ export function clearSlot(slot: Slot): void {
   slot.isInside = false;
 }
 
-/**
- * Forgets slots and all that may follow from them; `pass` is a number that no pass had before.
- *
- * @returns all that it forgot
- */
-export function clearReaders(first: Iterable<Slot>, pass: number): readonly Slot[] {
+/** Forgets slots and all that may follow from them; `pass` is a number that no pass had before. */
+export function clearReaders(first: Iterable<Slot>, pass: number): void {
   const reached = [...first];
-  for (const slot of reached) slot.mark = pass;
+  for (const slot of reached) slot.forgotten = pass;
   for (const slot of reached) {
     clearSlot(slot);
     for (const reader of slot.readers) {
-      if (reader.mark === pass) continue;
-      reader.mark = pass;
+      if (reader.forgotten === pass) continue;
+      reader.forgotten = pass;
       reached.push(reader);
     }
   }
-  return reached;
 }

@@ -10,6 +10,16 @@ import { rounded, visibilityOf } from './visibility.ts';
 const none: Tristate = 0;
 const noLinks = { tri: none, active: [] } as const;
 
+// Origins are shared, as one for each symbol is much of what a change costs.
+const byUser: ValueOrigin = { kind: 'user' };
+const byChoice: ValueOrigin = { kind: 'choice' };
+const byNoDefault: ValueOrigin = { kind: 'default' };
+const byDefault: ValueOrigin[] = [];
+
+function originOfDefault(index: number): ValueOrigin {
+  return (byDefault[index] ??= { kind: 'default', index });
+}
+
 type Common = Omit<SymbolValue, 'tri' | 'text' | 'origin' | 'isWritten'>;
 
 /** Evaluates a symbol; what it reads must not be under way. */
@@ -20,7 +30,7 @@ export function computeSymbol(moment: Moment, slot: Slot, symbol: ModelSymbol): 
   const { tri: atLeast, active: selectors } = linksOf(moment, symbol, symbol.selectedBy);
   const common = { type: symbol.type, visible, dependency, atLeast, selectors, implied: none };
   if (symbol.type === 'unknown')
-    return { ...common, tri: 0, text: symbol.name, origin: { kind: 'default' }, isWritten: false };
+    return { ...common, tri: 0, text: symbol.name, origin: byNoDefault, isWritten: false };
   const isTri = symbol.type === 'bool' || symbol.type === 'tristate';
   return (isTri ? computeTristate : computeText)(moment, slot, symbol, common);
 }
@@ -37,13 +47,13 @@ function computeTristate(moment: Moment, slot: Slot, symbol: ModelSymbol, common
   const links = isImplied ? linksOf(moment, symbol, symbol.impliedBy) : noLinks;
   const implied = links.tri;
   let tri: Tristate = 0;
-  let origin: ValueOrigin = { kind: 'default' };
+  let origin = byNoDefault;
   let isWritten = visible > 0 || atLeast > 0;
   if (user === undefined) {
     const chosen = firstDefault(moment, slot, symbol.defaults);
     if (chosen !== undefined) {
       isWritten = true;
-      origin = { kind: 'default', index: chosen.index };
+      origin = originOfDefault(chosen.index);
       tri = lesser(evaluate(chosen.value, moment.read), chosen.tri);
     }
     if (implied > 0) isWritten = true;
@@ -53,7 +63,7 @@ function computeTristate(moment: Moment, slot: Slot, symbol: ModelSymbol, common
     }
   } else {
     tri = lesser(user === 'y' ? 2 : user === 'm' ? 1 : 0, visible);
-    origin = { kind: 'user' };
+    origin = byUser;
   }
   if (atLeast > tri) {
     tri = atLeast;
@@ -77,9 +87,11 @@ function firstDefault(
   slot: Slot,
   defaults: readonly ModelDefault[],
 ): FirstDefault | undefined {
-  for (const [index, { value, when }] of defaults.entries()) {
+  let index = 0;
+  for (const { value, when } of defaults) {
     const tri = holdsFor(moment, slot, when);
     if (tri > 0) return { index, value, tri };
+    index++;
   }
   return undefined;
 }
@@ -107,12 +119,12 @@ function computeText(moment: Moment, slot: Slot, symbol: ModelSymbol, common: Co
   const { type, visible, dependency, atLeast, implied, selectors } = common;
   const limits = limitsOf(moment, slot, symbol);
   let isWritten = visible > 0;
-  let origin: ValueOrigin = { kind: 'user' };
+  let origin = byUser;
   let text = userValue(moment, symbol, common);
   if (text === undefined || clamped(symbol, text, limits) !== text) {
     const chosen = firstDefault(moment, slot, symbol.defaults);
     text = clamped(symbol, chosen === undefined ? '' : defaultText(moment, chosen.value), limits);
-    origin = chosen === undefined ? { kind: 'default' } : { kind: 'default', index: chosen.index };
+    origin = chosen === undefined ? byNoDefault : originOfDefault(chosen.index);
     isWritten ||= chosen !== undefined;
   }
   return { tri: 0, text, type, origin, visible, dependency, atLeast, implied, selectors, isWritten };
@@ -124,7 +136,7 @@ function computeMember(moment: Moment, slot: Slot, symbol: ModelSymbol, choice: 
   const common = { type: symbol.type, visible, dependency, atLeast: none, implied: none, selectors: [] };
   if (visible < 2) return computeTristate(moment, slot, symbol, common);
   const tri = choiceValueOf(moment, choice).selection === symbol.name ? 2 : 0;
-  return { ...common, tri, text: triText(tri), origin: { kind: 'choice' }, isWritten: true };
+  return { ...common, tri, text: triText(tri), origin: byChoice, isWritten: true };
 }
 
 /** What a symbol would be if no user had set it, as conf asks; `value` is what it is. */
@@ -148,7 +160,7 @@ export function nothing({ type }: ModelSymbol): SymbolValue {
     tri: 0,
     text: isTri ? 'n' : '',
     type,
-    origin: { kind: 'default' },
+    origin: byNoDefault,
     visible: 0,
     dependency: 0,
     atLeast: 0,
