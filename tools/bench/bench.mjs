@@ -1,6 +1,6 @@
 // Measures the figures and writes docs/benchmarks.md.
 //
-//   npm run bench [-- images http nginx redis sqlite xen builds work platforms scale kconfig]      (all by default; the others' rows stay as they were)
+//   npm run bench [-- images http nginx redis sqlite xen builds work menu platforms scale kconfig]      (all by default; the others' rows stay as they were)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
@@ -24,6 +24,7 @@ const measure = {
   xen: async () => (await import('./src/xen-figures.mjs')).xenFigures(cache),
   builds: async () => (await import('./src/build-figures.mjs')).buildFigures(),
   work: async () => (await import('./src/work-figures.mjs')).workFigures(),
+  menu: async () => (await import('./src/menu-figures.mjs')).menuFigures(),
   platforms: async () => (await import('./src/build-figures.mjs')).platformFigures(),
   scale: async () => (await import('./src/scale-figures.mjs')).scaleFigures(),
   kconfig: async () => (await import('./src/kconfig-figures.mjs')).kconfigFigures(),

@@ -10,6 +10,7 @@ export const titles = {
   xen: 'Xen',
   builds: 'Builds',
   work: 'While one works',
+  menu: 'menuconfig',
   platforms: 'Platforms at once',
   scale: 'Scale',
   kconfig: 'Kconfig',
