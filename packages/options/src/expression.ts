@@ -143,8 +143,9 @@ function gatherSymbols(expression: Expression, names: string[]): void {
   }
 }
 
+// A number, a name, a text in either quotes, or an operator. The groups have no names, as these cost an object for each token.
 const token =
-  /(?:(?<number>-?(?:0x[0-9a-fA-F]+|\d+)(?![A-Za-z0-9_.]))|(?<name>[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)|'(?<single>[^'\r\n]*)'|"(?<double>[^"\r\n]*)"|(?<operator>&&|\|\||!=|<=|>=|[!=<>()]))\s*/y;
+  /(?:(-?(?:0x[0-9a-fA-F]+|\d+)(?![A-Za-z0-9_.]))|([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)|'([^'\r\n]*)'|"([^"\r\n]*)"|(&&|\|\||!=|<=|>=|[!=<>()]))\s*/y;
 
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -153,7 +154,7 @@ function tokenize(text: string): readonly Token[] {
     token.lastIndex = at;
     const match = token.exec(text);
     if (match === null) throw badExpression(text, at, unknownCharacter(text, at));
-    const { number, name, single, double, operator } = match.groups ?? {};
+    const [, number, name, single, double, operator] = match;
     const quoted = single ?? double;
     if (quoted !== undefined) tokens.push({ kind: 'constant', text: quoted, at });
     else if (number !== undefined) tokens.push({ kind: 'constant', text: number, at });

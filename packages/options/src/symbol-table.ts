@@ -37,11 +37,12 @@ export interface OptionSymbol {
   readonly name: string;
   readonly owner: string;
   readonly option: Option;
-  readonly dependsOn?: Condition;
-  readonly visibleIf?: Condition;
+  /** With what the menus around it ask for, as `visibleIf`. */
+  readonly dependsOn: Condition | undefined;
+  readonly visibleIf: Condition | undefined;
   readonly defaults: readonly ConditionalValue[];
   readonly ranges: readonly ConditionalEnds[];
-  readonly members: readonly { readonly name: string; readonly dependsOn?: Condition }[];
+  readonly members: readonly { readonly name: string; readonly dependsOn: Condition | undefined }[];
   /** Symbols that select or imply this one, in the order of the table. */
   readonly selectedBy: Link[];
   readonly impliedBy: Link[];
@@ -104,7 +105,7 @@ export function buildSymbolTable(libraries: readonly Library[], app: AppSymbols)
   for (const source of [{ ...app, name: appOwner }, ...sorted]) {
     const menus = 'menus' in source ? (source.menus ?? {}) : {};
     const own = sortedEntries(source.options).map(([key, option]) =>
-      buildSymbol({ owner: source.name, key, option: underMenu(option, menus) }, parse),
+      buildSymbol({ owner: source.name, key, option, ...underMenus(option, menus) }, parse),
     );
     for (const symbol of own) symbols.set(symbol.name, symbol);
     const requires = sortedEntries(source.requires).map(([contract, requirement]): Requiring => {
@@ -154,8 +155,11 @@ export function parseCondition(text: string, owner: string, path: string): Condi
   }
 }
 
-/** An option with what its menu, and the menus around that, ask for. */
-function underMenu(option: Option, menus: Readonly<Record<string, Menu>>): Option {
+/** What an option asks for together with its menu, and the menus around that. */
+function underMenus(
+  option: Option,
+  menus: Readonly<Record<string, Menu>>,
+): Pick<OwnOption, 'dependsOn' | 'visibleIf'> {
   let { dependsOn, visibleIf } = option;
   const passed = new Set<string>();
   for (let at = option.menu; at !== undefined && !passed.has(at);) {
@@ -165,9 +169,7 @@ function underMenu(option: Option, menus: Readonly<Record<string, Menu>>): Optio
     visibleIf = both(menu?.visibleIf, visibleIf);
     at = menu?.menu;
   }
-  return passed.size === 0
-    ? option
-    : { ...option, ...(dependsOn && { dependsOn }), ...(visibleIf && { visibleIf }) };
+  return { dependsOn, visibleIf };
 }
 
 function both(left: string | undefined, right: string | undefined): string | undefined {
@@ -178,14 +180,17 @@ interface OwnOption {
   readonly owner: string;
   readonly key: string;
   readonly option: Option;
+  readonly dependsOn: string | undefined;
+  readonly visibleIf: string | undefined;
 }
 
-function buildSymbol({ owner, key, option }: OwnOption, parse: ConditionParser): OptionSymbol {
+function buildSymbol(own: OwnOption, parse: ConditionParser): OptionSymbol {
+  const { owner, key, option } = own;
   const at = `options.${key}`;
   const maybe = (text: string | undefined, path: string): Condition | undefined =>
     text === undefined ? undefined : parse(text, owner, `${at}.${path}`);
-  const dependsOn = maybe(option.dependsOn, 'dependsOn');
-  const visibleIf = maybe(option.visibleIf, 'visibleIf');
+  const dependsOn = maybe(own.dependsOn, 'dependsOn');
+  const visibleIf = maybe(own.visibleIf, 'visibleIf');
   const defaults = defaultsOf(option).map((one, index): ConditionalValue => {
     const condition = maybe(one.when, `default[${index}].when`);
     const value = 'symbol' in one ? { symbol: completeName(one.symbol, owner) } : { value: one.value };
@@ -200,7 +205,7 @@ function buildSymbol({ owner, key, option }: OwnOption, parse: ConditionParser):
     option.type === 'choice'
       ? Object.entries(option.members).map(([name, member]) => {
           const condition = maybe(member.dependsOn, `members.${name}.dependsOn`);
-          return condition === undefined ? { name } : { name, dependsOn: condition };
+          return { name, dependsOn: condition };
         })
       : [];
   const libraryLinks = (field: 'select' | 'imply'): readonly Link[] =>
@@ -221,8 +226,8 @@ function buildSymbol({ owner, key, option }: OwnOption, parse: ConditionParser):
     name: `${owner}.${key}`,
     owner,
     option,
-    ...(dependsOn && { dependsOn }),
-    ...(visibleIf && { visibleIf }),
+    dependsOn,
+    visibleIf,
     defaults,
     ranges,
     members,
