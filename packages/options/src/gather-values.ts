@@ -51,7 +51,9 @@ export function createValueGatherer(table: SymbolTable): ValueGatherer {
     }
     const mayDiffer = evaluator.enter(world, differences(before, moment));
     const isAlike = haveSameKeys(before.reached.reasons, moment.reached.reasons);
-    return isAlike ? gatherAgain(moment, evaluator, before.gathered, mayDiffer) : gatherAll(moment, evaluator);
+    return isAlike
+      ? gatherAgain(moment, evaluator, before.gathered, mayDiffer)
+      : gatherAll(moment, evaluator);
   }
 
   return {
