@@ -1,7 +1,7 @@
-// The long fuzzing run: builds fuzz/<case>/ of each library with libFuzzer and AddressSanitizer, and runs each for so many
-// seconds. `npm test` runs a bounded part of the same inputs in the libraries' own tests.
+// Builds fuzz/<case>/ of each library with libFuzzer and AddressSanitizer, and runs each for so many seconds, or for so many
+// inputs, the same each time. `npm test` does the latter; more inputs are in the libraries' own tests.
 //
-//   npm run fuzz [-- SECONDS]      (60 by default)
+//   npm run fuzz [-- SECONDS | -- --runs INPUTS]      (60 seconds by default)
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,11 +9,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const seconds = Number(process.argv[2] ?? 60);
-if (!(seconds > 0)) {
-  console.error(`"${process.argv[2]}" is no number of seconds.`);
+const operands = process.argv.slice(2);
+const counted = operands[0] === '--runs';
+const amount = counted ? operands[1] : (operands[0] ?? '60');
+if (!/^[1-9]\d*$/.test(amount ?? '') || operands.length > (counted ? 2 : 1)) {
+  console.error('Usage: npm run fuzz [-- SECONDS | -- --runs INPUTS]');
   process.exit(2);
 }
+const bounds = counted ? ['-seed=1', `-runs=${amount}`] : [`-max_total_time=${amount}`];
 
 const { stdout } = spawnSync('git', ['ls-files', 'libs-native/*/*/fuzz/*/main.c'], {
   cwd: root,
@@ -44,18 +47,12 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 function fuzz(folder, program) {
   const scratch = mkdtempSync(join(tmpdir(), 'unicore-fuzz-'));
-  console.log(`fuzzing ${folder} ${basename(program)} for ${seconds} s`);
+  console.log(`fuzzing ${folder} ${basename(program)} for ${amount} ${counted ? 'inputs' : 's'}`);
   // lwIP keeps pointers at odd addresses, where LeakSanitizer would not look.
   const env = { ...process.env, LSAN_OPTIONS: 'use_unaligned=1' };
   const done = spawnSync(
     program,
-    [
-      '-timeout=30',
-      `-max_total_time=${seconds}`,
-      '-print_final_stats=1',
-      `-artifact_prefix=${scratch}/`,
-      scratch,
-    ],
+    ['-timeout=30', ...bounds, '-print_final_stats=1', `-artifact_prefix=${scratch}/`, scratch],
     {
       env,
       encoding: 'utf8',

@@ -1,6 +1,6 @@
 // Runs every suite, prints each one's time, and ends with `N passed, N failed` over all of them.
 //
-//   node tools/ci/test.mjs [suite ...]      (checks unit site boots foreign xen install; all by default)
+//   node tools/ci/test.mjs [suite ...]      (checks unit fuzzers site boots foreign xen install; all by default)
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const suites = [
     name: 'unit',
     command: [nx, 'run-many', '-t', 'test', '--parallel=2', '--output-style=static', '--nxBail=false'],
   },
+  { name: 'fuzzers', command: ['node', 'tools/ci/fuzz.mjs', '--runs', '100'] },
   { name: 'site', command: ['npm', 'run', '--silent', 'site-test', '-w', '@unicore-tools/site'] },
   { name: 'boots', command: ['npm', 'run', '--silent', 'boot', '-w', '@unicore-tools/boots'] },
   { name: 'foreign', command: ['npm', 'run', '--silent', 'foreign-bounded', '-w', '@unicore-tools/foreign'] },
