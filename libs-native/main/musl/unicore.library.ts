@@ -13,7 +13,7 @@ const replaced = [
   '!vendor/src/network/resolvconf.c',
   '!vendor/src/signal/restore.c',
   '!vendor/src/string/{memchr,memcmp,memcpy,memmove,memset,strcasecmp,strchr,strchrnul,strlen,strncasecmp}.c',
-  '!vendor/src/time/gettimeofday.c',
+  '!vendor/src/time/{gettimeofday,timer_delete}.c',
   '!vendor/src/thread/{__set_thread_area,__syscall_cp,__unmapself,clone,pthread_cancel}.c',
   '!vendor/src/unistd/setxid.c',
 ];
