@@ -27,7 +27,7 @@ onEachPlatform('the address space of programs', (platform) => {
 
     const { status } = await vm.exit();
 
-    expectSuite(vm.console, 'mman', 9);
+    expectSuite(vm.console, 'mman', 11);
     expect(vm.console.includes('SKIP')).toBe(eager);
     expect(status).toBe(0);
   });

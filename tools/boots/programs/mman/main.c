@@ -272,6 +272,63 @@ UC_TEST(mman_takes_pages_for_calls_that_nobody_has_touched)
     UC_EXPECT_EQ(munmap(at, 4 * PAGE), 0);
 }
 
+static bool fails(int result, int error)
+{
+    const bool so = result == -1 && errno == error;
+
+    errno = 0;
+    return so;
+}
+
+UC_TEST(mman_tells_which_pages_are_there_and_locks_others)
+{
+    char *at = map(4 * PAGE, PROT_READ | PROT_WRITE, 0);
+    unsigned char there[4];
+
+    UC_REQUIRE(at != NULL);
+    at[PAGE] = 1;
+    UC_EXPECT_EQ(mincore(at, 3 * PAGE + 1, there), 0);
+    UC_EXPECT_MEM(there, ((unsigned char[]){eager, 1, eager, eager}), 4);
+    UC_EXPECT_EQ(mlock(at + 3 * PAGE - 1, 2), 0);
+    UC_EXPECT_EQ(mincore(at, 4 * PAGE, there), 0);
+    UC_EXPECT_MEM(there, ((unsigned char[]){eager, 1, 1, 1}), 4);
+    UC_EXPECT_EQ(at[2 * PAGE] | at[3 * PAGE], 0);
+    UC_EXPECT_EQ(munlock(at, 4 * PAGE), 0);
+    UC_EXPECT_EQ(mincore(at + 2 * PAGE, PAGE, there), 0);
+    UC_EXPECT_EQ(there[0], 1);
+    UC_EXPECT_EQ(mlockall(MCL_CURRENT | MCL_FUTURE) | munlockall(), 0);
+
+    UC_EXPECT(fails(mincore(at + 1, 1, there), EINVAL));
+    UC_EXPECT(fails(mincore(at, 1, NULL), EFAULT));
+    UC_EXPECT(fails(mlock(at, SIZE_MAX), EINVAL));
+    UC_EXPECT_EQ(munmap(at + PAGE, PAGE), 0);
+    UC_EXPECT(fails(mincore(at, 3 * PAGE, there), ENOMEM));
+    UC_EXPECT(fails(mlock(at, 3 * PAGE), ENOMEM));
+    UC_EXPECT_EQ(mprotect(at, PAGE, PROT_NONE), 0);
+    UC_EXPECT(fails(mlock(at, PAGE), ENOMEM));
+    UC_EXPECT_EQ(munmap(at, 4 * PAGE), 0);
+    char *const image = (char *)((uintptr_t)&eager & ~(uintptr_t)(PAGE - 1));
+    UC_EXPECT(fails(mincore(image, PAGE, there), ENOMEM));
+}
+
+UC_TEST(mman_refuses_to_lock_more_than_there_is)
+{
+    const size_t gib = (size_t)1 << 30;
+
+    if (eager) {
+        uc_test_skip("what is mapped is there");
+        return;
+    }
+    char *at = map(gib, PROT_READ | PROT_WRITE, MAP_NORESERVE);
+    UC_REQUIRE(at != NULL);
+    UC_EXPECT(fails(mlock(at, gib), ENOMEM));
+    UC_EXPECT_EQ(munmap(at, gib), 0);
+    at = map(16 << 20, PROT_READ | PROT_WRITE, 0);
+    UC_REQUIRE(at != NULL);
+    UC_EXPECT_EQ(mlock(at, 16 << 20), 0);
+    UC_EXPECT_EQ(munmap(at, 16 << 20), 0);
+}
+
 UC_TEST(mman_shares_a_file_with_who_reads_and_writes_it)
 {
     char text[8] = "";
