@@ -24,6 +24,21 @@ int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
     return err;
 }
 
+/* Nobody wakes the queue but uc_posix_thread_interrupt. */
+int uc_posix_thread_sleep(uc_nsec_t deadline)
+{
+    struct uc_waitq wq = UC_WAITQ_INIT;
+    struct uc_spinlock none = UC_SPINLOCK_INIT;
+    int err = 0;
+
+    uc_spin_lock(&none);
+    while (err == 0) {
+        err = uc_posix_thread_wait(&wq, &none, deadline);
+    }
+    uc_spin_unlock(&none);
+    return err;
+}
+
 void uc_posix_thread_no_restart(void)
 {
     posix_thread_self()->signals.restarts = false;

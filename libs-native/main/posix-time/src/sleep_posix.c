@@ -5,23 +5,13 @@
 
 #include "internal.h"
 
-/* Nobody wakes the queue but a signal. */
 int uc_posix_sleep_until(uc_nsec_t deadline)
 {
-    struct uc_waitq wq = UC_WAITQ_INIT;
-    struct uc_spinlock none = UC_SPINLOCK_INIT;
-    int err = 0;
-
-    uc_spin_lock(&none);
-    while (err == 0) {
-        err = uc_posix_thread_wait(&wq, &none, deadline);
-    }
-    uc_spin_unlock(&none);
-    if (err != -UC_EINTR) {
+    if (uc_posix_thread_sleep(deadline) != -UC_EINTR) {
         return 0;
     }
     uc_posix_thread_signals(0)->restarts = true;
-    return err;
+    return -UC_EINTR;
 }
 
 void posix_time_interrupted(void)

@@ -39,6 +39,13 @@ int uc_posix_thread_wait(struct uc_waitq *wq, struct uc_spinlock *lock,
                          uc_nsec_t deadline);
 
 /*
+ * Waits until (deadline), UC_NEVER for ever, in a system call of the calling
+ * thread: only a signal ends that, or what cancels the thread. Returns
+ * -UC_ETIMEDOUT, -UC_EINTR, of which uc_posix_thread_wait says more.
+ */
+int uc_posix_thread_sleep(uc_nsec_t deadline);
+
+/*
  * Ends the wait of thread (number) in a system call with EINTR, where it waits
  * in one. Returns 0; -UC_ESRCH.
  */

@@ -12,18 +12,11 @@ long uc_sys_rt_sigtimedwait(const posix_signal_set *set,
                             struct posix_signal_info *out,
                             const struct posix_signal_span *span, size_t bytes);
 
-/* Nobody wakes the queue but a signal, or what cancels the thread. */
+/* Waiting for signals is never begun again after one. */
 static int wait_until(uc_nsec_t deadline)
 {
-    struct uc_waitq wq = UC_WAITQ_INIT;
-    struct uc_spinlock none = UC_SPINLOCK_INIT;
-    int err = 0;
+    int err = uc_posix_thread_sleep(deadline);
 
-    uc_spin_lock(&none);
-    while (err == 0) {
-        err = uc_posix_thread_wait(&wq, &none, deadline);
-    }
-    uc_spin_unlock(&none);
     uc_posix_thread_no_restart();
     return err;
 }
