@@ -1,43 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A small xenstored: the tree, watches, transactions that are journals. Spec:
- * Xen, docs/misc/xenstore.txt, xen/include/public/io/xs_wire.h.
+ * A small xenstored: its ring, requests and answers. Spec: Xen,
+ * docs/misc/xenstore.txt, xen/include/public/io/xs_wire.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <uc/errors.h>
 #include <uc/hosted.h>
 #include <uc/hosted_xen.h>
 
+#include "store.h"
+
 enum {
-    NODES = 256,
-    WATCHES = 64,
-    JOURNAL = 64,
-    PATH = 256,
-    VALUE = 512,
     RING = 1024,
-    PAYLOAD = 4096,
     OUT = 1 << 20,
     STORE_PORT = 1,
-
-    OP_LIST = 1,
-    OP_READ = 2,
-    OP_WATCH = 4,
-    OP_UNWATCH = 5,
-    OP_BEGIN = 6,
-    OP_END = 7,
-    OP_WRITE = 11,
-    OP_REMOVE = 13,
-    OP_EVENT = 15,
-    OP_ERROR = 16,
-};
-
-static const char home[] = "/local/domain/7/";
-
-struct header {
-    uint32_t type, id, tx, bytes;
 };
 
 struct shared {
@@ -47,37 +25,15 @@ struct shared {
     uint32_t rsp_cons, rsp_prod;
 };
 
-struct node {
-    char path[PATH]; /* "": free */
-    char value[VALUE];
-};
-
-struct watch {
-    char path[PATH]; /* as it was asked for */
-    char token[PATH];
-    bool used;
-};
-
 static struct {
-    struct node nodes[NODES];
-    struct watch watches[WATCHES];
-    struct {
-        char path[PATH];
-        char value[VALUE];
-        bool removes;
-    } journal[JOURNAL];
-    unsigned journal_n;
-    uint32_t tx, tx_last;
-    unsigned conflicts;
     uint32_t chunk;
     bool silent;
     char fail_path[PATH];
     char fail_error[16];
-    void (*changed)(const char *path);
     bool (*hook)(const struct uc_hosted_store_request *request);
     unsigned requests;
 
-    char in[sizeof(struct header) + PAYLOAD];
+    char in[sizeof(struct hosted_store_header) + PAYLOAD];
     size_t in_n;
     char out[OUT];
     size_t out_at, out_n;
@@ -92,48 +48,10 @@ int uc_xen_store_channel(struct uc_xen_channel *out)
     return 0;
 }
 
-static void fail(const char *what)
+void hosted_store_misuse(const char *what)
 {
     (void)fprintf(stderr, "# hosted-xen: the store: %s\n", what);
     abort();
-}
-
-static void absolute(char *out, const char *path)
-{
-    int n = snprintf(out, PATH, "%s%s", path[0] == '/' ? "" : home, path);
-
-    if (n < 0 || n >= PATH) {
-        fail("path too long");
-    }
-}
-
-/* Whether (path) is (above) or lies below it. */
-static bool below(const char *path, const char *above)
-{
-    size_t n = strlen(above);
-
-    return strncmp(path, above, n) == 0 && (path[n] == '\0' || path[n] == '/');
-}
-
-static struct node *find(const char *path)
-{
-    for (unsigned i = 0; i < NODES; i++) {
-        if (strcmp(store.nodes[i].path, path) == 0 && path[0] != '\0') {
-            return &store.nodes[i];
-        }
-    }
-    return NULL;
-}
-
-static bool exists(const char *path)
-{
-    for (unsigned i = 0; i < NODES; i++) {
-        if (store.nodes[i].path[0] != '\0' &&
-            below(store.nodes[i].path, path)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void push_out(void *arg);
@@ -154,7 +72,7 @@ void uc_hosted_store_send(const void *data, size_t bytes)
         store.out_at = 0;
     }
     if (store.out_n + bytes > OUT) {
-        fail("too much to send");
+        hosted_store_misuse("too much to send");
     }
     memcpy(store.out + store.out_at + store.out_n, data, bytes);
     store.out_n += bytes;
@@ -183,10 +101,10 @@ static void push_out(void *arg)
     }
 }
 
-static void answer(const struct header *to, uint32_t type, const void *data,
-                   size_t bytes)
+void hosted_store_answer(const struct hosted_store_header *to, uint32_t type,
+                         const void *data, size_t bytes)
 {
-    struct header header = *to;
+    struct hosted_store_header header = *to;
 
     header.type = type;
     header.bytes = (uint32_t)bytes;
@@ -194,245 +112,19 @@ static void answer(const struct header *to, uint32_t type, const void *data,
     uc_hosted_store_send(data, bytes);
 }
 
-static void answer_error(const struct header *to, const char *error)
+void hosted_store_answer_error(const struct hosted_store_header *to,
+                               const char *error)
 {
-    answer(to, OP_ERROR, error, strlen(error) + 1);
+    hosted_store_answer(to, OP_ERROR, error, strlen(error) + 1);
 }
 
-static void answer_ok(const struct header *to)
+void hosted_store_answer_ok(const struct hosted_store_header *to)
 {
-    answer(to, to->type, "OK", 3);
+    hosted_store_answer(to, to->type, "OK", 3);
 }
 
-/* An event names the path in the way of its watch. */
-static void send_event(const struct watch *watch, const char *path)
-{
-    struct header header = {.type = OP_EVENT};
-    char payload[2 * PATH];
-    size_t skip =
-        watch->path[0] != '/' && strncmp(path, home, sizeof home - 1) == 0
-            ? sizeof home - 1
-            : 0;
-    size_t n = strlen(path + skip) + 1;
-
-    memcpy(payload, path + skip, n);
-    memcpy(payload + n, watch->token, strlen(watch->token) + 1);
-    answer(&header, OP_EVENT, payload, n + strlen(watch->token) + 1);
-}
-
-static void fire(const char *path, bool removed)
-{
-    for (unsigned i = 0; i < WATCHES; i++) {
-        char whole[PATH];
-        if (!store.watches[i].used) {
-            continue;
-        }
-        absolute(whole, store.watches[i].path);
-        if (below(path, whole) || (removed && below(whole, path))) {
-            send_event(&store.watches[i], path);
-        }
-    }
-}
-
-void uc_hosted_store_write(const char *path, const char *value)
-{
-    char whole[PATH];
-    absolute(whole, path);
-    struct node *node = find(whole);
-
-    for (unsigned i = 0; node == NULL && i < NODES; i++) {
-        node = store.nodes[i].path[0] == '\0' ? &store.nodes[i] : NULL;
-    }
-    if (node == NULL || strlen(value) >= VALUE) {
-        fail("too many nodes, or too long a value");
-        return;
-    }
-    (void)snprintf(node->path, PATH, "%s", whole);
-    (void)snprintf(node->value, VALUE, "%s", value);
-    fire(whole, false);
-}
-
-void uc_hosted_store_write_number(const char *path, uint64_t value)
-{
-    char text[24];
-
-    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)value);
-    uc_hosted_store_write(path, text);
-}
-
-const char *uc_hosted_store_read(const char *path)
-{
-    char whole[PATH];
-
-    absolute(whole, path);
-    const struct node *node = find(whole);
-    return node == NULL ? NULL : node->value;
-}
-
-uint64_t uc_hosted_store_read_number(const char *path)
-{
-    const char *value = uc_hosted_store_read(path);
-
-    return value == NULL ? UINT64_MAX : strtoull(value, NULL, 10);
-}
-
-void uc_hosted_store_remove(const char *path)
-{
-    char whole[PATH];
-
-    absolute(whole, path);
-    for (unsigned i = 0; i < NODES; i++) {
-        if (below(store.nodes[i].path, whole)) {
-            store.nodes[i].path[0] = '\0';
-        }
-    }
-    fire(whole, true);
-}
-
-static void change(const char *path, const char *value, bool removes)
-{
-    if (removes) {
-        uc_hosted_store_remove(path);
-    } else {
-        uc_hosted_store_write(path, value);
-    }
-    if (store.changed != NULL) {
-        store.changed(path);
-    }
-}
-
-static void do_list(const struct header *header, const char *whole)
-{
-    char names[PAYLOAD];
-    size_t bytes = 0;
-    size_t n = strlen(whole);
-
-    if (!exists(whole)) {
-        answer_error(header, "ENOENT");
-        return;
-    }
-    for (unsigned i = 0; i < NODES; i++) {
-        const char *path = store.nodes[i].path;
-        if (!below(path, whole) || path[n] == '\0') {
-            continue;
-        }
-        size_t len = strcspn(path + n + 1, "/");
-        bool known = false;
-        for (size_t at = 0; at < bytes; at += strlen(names + at) + 1) {
-            known = known || (strlen(names + at) == len &&
-                              memcmp(names + at, path + n + 1, len) == 0);
-        }
-        if (!known) {
-            memcpy(names + bytes, path + n + 1, len);
-            names[bytes + len] = '\0';
-            bytes += len + 1;
-        }
-    }
-    answer(header, OP_LIST, names, bytes);
-}
-
-static void do_watch(const struct header *header, const char *path,
-                     const char *token)
-{
-    for (unsigned i = 0; i < WATCHES; i++) {
-        struct watch *watch = &store.watches[i];
-        if (watch->used && strcmp(watch->path, path) == 0 &&
-            strcmp(watch->token, token) == 0) {
-            answer_error(header, "EEXIST");
-            return;
-        }
-    }
-    for (unsigned i = 0; i < WATCHES; i++) {
-        struct watch *watch = &store.watches[i];
-        if (!watch->used) {
-            char whole[PATH];
-            watch->used = true;
-            (void)snprintf(watch->path, PATH, "%s", path);
-            (void)snprintf(watch->token, PATH, "%s", token);
-            answer_ok(header);
-            absolute(whole, path);
-            send_event(watch, whole);
-            return;
-        }
-    }
-    answer_error(header, "E2BIG");
-}
-
-static void do_unwatch(const struct header *header, const char *path,
-                       const char *token)
-{
-    for (unsigned i = 0; i < WATCHES; i++) {
-        struct watch *watch = &store.watches[i];
-        if (watch->used && strcmp(watch->path, path) == 0 &&
-            strcmp(watch->token, token) == 0) {
-            watch->used = false;
-            answer_ok(header);
-            return;
-        }
-    }
-    answer_error(header, "ENOENT");
-}
-
-static void do_end(const struct header *header, bool commit)
-{
-    if (store.tx == 0 || header->tx != store.tx) {
-        answer_error(header, "ENOENT");
-        return;
-    }
-    store.tx = 0;
-    if (commit && store.conflicts > 0) {
-        store.conflicts--;
-        answer_error(header, "EAGAIN");
-        return;
-    }
-    answer_ok(header);
-    for (unsigned i = 0; commit && i < store.journal_n; i++) {
-        change(store.journal[i].path, store.journal[i].value,
-               store.journal[i].removes);
-    }
-}
-
-static void do_change(const struct header *header, const char *whole,
-                      const char *value)
-{
-    bool removes = header->type == OP_REMOVE;
-
-    if (header->tx != 0 && header->tx != store.tx) {
-        answer_error(header, "ENOENT");
-        return;
-    }
-    if (removes && !exists(whole)) {
-        answer_error(header, "ENOENT");
-        return;
-    }
-    answer_ok(header);
-    if (header->tx == 0) {
-        change(whole, value, removes);
-        return;
-    }
-    if (store.journal_n == JOURNAL) {
-        fail("too long a transaction");
-    }
-    (void)snprintf(store.journal[store.journal_n].path, PATH, "%s", whole);
-    (void)snprintf(store.journal[store.journal_n].value, VALUE, "%s", value);
-    store.journal[store.journal_n++].removes = removes;
-}
-
-static void do_begin(const struct header *header)
-{
-    char text[16];
-    int n;
-
-    if (store.tx != 0) {
-        fail("the guest begins a transaction within another");
-    }
-    store.tx = ++store.tx_last;
-    store.journal_n = 0;
-    n = snprintf(text, sizeof text, "%u", (unsigned)store.tx);
-    answer(header, OP_BEGIN, text, (size_t)n + 1);
-}
-
-static void carry_out(const struct header *header, const char *payload)
+static void carry_out(const struct hosted_store_header *header,
+                      const char *payload)
 {
     /* (payload) has two NULs behind its end. */
     const char *second = payload + strlen(payload) + 1;
@@ -444,50 +136,50 @@ static void carry_out(const struct header *header, const char *payload)
         return;
     }
     if (header->type == OP_BEGIN) {
-        do_begin(header);
+        hosted_store_begin(header);
         return;
     }
     if (header->type == OP_END) {
-        do_end(header, payload[0] == 'T');
+        hosted_store_end(header, payload[0] == 'T');
         return;
     }
-    absolute(whole, payload);
+    hosted_store_absolute(whole, payload);
     if (strcmp(whole, store.fail_path) == 0) {
-        answer_error(header, store.fail_error);
+        hosted_store_answer_error(header, store.fail_error);
         return;
     }
-    const struct node *node = find(whole);
+    const struct hosted_store_node *node = hosted_store_find(whole);
     switch (header->type) {
     case OP_LIST:
-        do_list(header, whole);
+        hosted_store_list(header, whole);
         return;
     case OP_READ:
-        if (node == NULL && !exists(whole)) {
-            answer_error(header, "ENOENT");
+        if (node == NULL && !hosted_store_exists(whole)) {
+            hosted_store_answer_error(header, "ENOENT");
         } else {
             const char *value = node == NULL ? "" : node->value;
-            answer(header, OP_READ, value, strlen(value));
+            hosted_store_answer(header, OP_READ, value, strlen(value));
         }
         return;
     case OP_WATCH:
-        do_watch(header, payload, second);
+        hosted_store_watch(header, payload, second);
         return;
     case OP_UNWATCH:
-        do_unwatch(header, payload, second);
+        hosted_store_unwatch(header, payload, second);
         return;
     case OP_WRITE:
     case OP_REMOVE:
-        do_change(header, whole, second);
+        hosted_store_change(header, whole, second);
         return;
     default:
-        fail("the guest asks for something unknown");
+        hosted_store_misuse("the guest asks for something unknown");
     }
 }
 
 /* Carries out the message at the start of (in), if it is whole. */
 static bool take_message(void)
 {
-    struct header header;
+    struct hosted_store_header header;
     char payload[PAYLOAD + 2] = "";
 
     if (store.in_n < sizeof header) {
@@ -495,7 +187,7 @@ static bool take_message(void)
     }
     memcpy(&header, store.in, sizeof header);
     if (header.bytes > PAYLOAD) {
-        fail("the guest sends too long a message");
+        hosted_store_misuse("the guest sends too long a message");
     }
     size_t bytes = sizeof header + header.bytes;
     if (store.in_n < bytes) {
@@ -520,7 +212,7 @@ static void serve(void *arg)
         return;
     }
     if (ready > RING) {
-        fail("the guest's counter jumps");
+        hosted_store_misuse("the guest's counter jumps");
     }
     for (; ready > 0 && store.in_n < sizeof store.in; ready--) {
         store.in[store.in_n++] = page.req[page.req_cons % RING];
@@ -539,7 +231,7 @@ static void serve(void *arg)
 
 void uc_hosted_store_restart(void)
 {
-    store.tx = 0;
+    hosted_store_abandon();
     store.silent = false;
     store.in_n = 0;
     store.out_n = 0;
@@ -550,20 +242,14 @@ void uc_hosted_store_restart(void)
 
 void uc_hosted_store_reset(void)
 {
-    memset(store.nodes, 0, sizeof store.nodes);
-    memset(store.watches, 0, sizeof store.watches);
-    store.conflicts = 0;
+    hosted_store_clear();
+    hosted_store_unwatch_all();
+    uc_hosted_store_conflict(0);
     store.chunk = RING;
     store.fail_path[0] = '\0';
-    store.changed = NULL;
     store.hook = NULL;
     store.requests = 0;
     uc_hosted_store_restart();
-}
-
-void uc_hosted_store_listen(void (*changed)(const char *path))
-{
-    store.changed = changed;
 }
 
 void uc_hosted_store_hook(
@@ -577,16 +263,11 @@ void uc_hosted_store_chunk(uint32_t bytes)
     store.chunk = bytes;
 }
 
-void uc_hosted_store_conflict(unsigned n)
-{
-    store.conflicts = n;
-}
-
 void uc_hosted_store_fail(const char *path, const char *error)
 {
     store.fail_path[0] = '\0';
     if (path != NULL) {
-        absolute(store.fail_path, path);
+        hosted_store_absolute(store.fail_path, path);
         (void)snprintf(store.fail_error, sizeof store.fail_error, "%s", error);
     }
 }
@@ -594,16 +275,6 @@ void uc_hosted_store_fail(const char *path, const char *error)
 void uc_hosted_store_silence(bool silent)
 {
     store.silent = silent;
-}
-
-unsigned uc_hosted_store_watches(void)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < WATCHES; i++) {
-        n += store.watches[i].used;
-    }
-    return n;
 }
 
 unsigned uc_hosted_store_requests(void)
