@@ -7,6 +7,7 @@
  * of the disk submits requests.
  */
 #include <uc/malloc.h>
+#include <uc/work.h>
 
 #include "device.h"
 
