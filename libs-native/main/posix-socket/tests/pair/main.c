@@ -1,82 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Pairs of sockets as socketpair(2) and unix(7) tell of them. */
-#include <uc/errors.h>
-#include <uc/fd.h>
 #include <uc/hosted.h>
 #include <uc/sched.h>
-#include <uc/test.h>
+
+#include "../calls.h"
 
 UC_HOSTED_BOOT("");
 
 enum {
-    AF_UNIX = 1,
-    AF_INET = 2,
-    STREAM = 1,
-    RAW = 3,
-    PEEK = 2,
-    DONTWAIT = 0x40,
-    WAITALL = 0x100,
-    NOSIGNAL = 0x4000,
-    SIGPIPE = 13,
-    IN = 1,
-    OUT = 4,
-    ERROR = 8,
-    HANGUP = 0x10,
-    READ_END = 0x2000,
     CAPACITY = 65536,
     BYTES = 200000,
 };
 
-struct action {
-    void (*handler)(int);
-    unsigned long flags;
-    void (*restorer)(void);
-    uint64_t mask;
-};
-
-struct message {
-    void *name;
-    uint32_t name_bytes;
-    const struct uc_fs_piece *pieces;
-    size_t n;
-    void *control;
-    size_t control_bytes;
-    unsigned flags;
-};
-
-long uc_sys_close(int number);
-long uc_sys_connect(int number, const void *addr, uint32_t bytes);
-long uc_sys_getsockname(int number, void *addr, uint32_t *bytes);
-long uc_sys_getsockopt(int number, int level, int option, void *value,
-                       uint32_t *bytes);
-long uc_sys_listen(int number, int backlog);
-long uc_sys_pipe2(int *out, unsigned flags);
-long uc_sys_read(int number, void *buf, size_t bytes);
-long uc_sys_readv(int number, const struct uc_fs_piece *pieces, int n);
-long uc_sys_recvfrom(int number, void *buf, size_t bytes, unsigned flags,
-                     void *addr, uint32_t *addr_bytes);
-long uc_sys_recvmsg(int number, struct message *message, unsigned flags);
-long uc_sys_rt_sigaction(int signal, const struct action *set,
-                         struct action *old, size_t bytes);
-long uc_sys_sendmsg(int number, const struct message *message, unsigned flags);
-long uc_sys_sendto(int number, void *buf, size_t bytes, unsigned flags,
-                   void *addr, uint32_t addr_bytes);
-long uc_sys_setsockopt(int number, int level, int option, const void *value,
-                       uint32_t bytes);
-long uc_sys_shutdown(int number, unsigned how);
-long uc_sys_socketpair(int family, unsigned type, int protocol, int *out);
-long uc_sys_write(int number, void *buf, size_t bytes);
-
 static char out[BYTES], in[BYTES];
-
-static unsigned events_of(int number)
-{
-    struct uc_fd *fd = uc_fd_get(number);
-    unsigned events = fd->ops->events(fd);
-
-    uc_fd_release(fd);
-    return events;
-}
 
 static long receive(int number, size_t bytes, unsigned flags)
 {

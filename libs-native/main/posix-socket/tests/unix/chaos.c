@@ -5,7 +5,7 @@
 #include <uc/malloc.h>
 #include <uc/vfs.h>
 
-#include "calls.h"
+#include "ends.h"
 
 enum {
     SOCKETS = 12,

@@ -6,7 +6,7 @@
 #include <uc/sched.h>
 #include <uc/vfs.h>
 
-#include "calls.h"
+#include "ends.h"
 
 UC_HOSTED_BOOT("vfs.mount=ramfs::/fixed:ro");
 
@@ -65,15 +65,6 @@ int accept_one(int number)
 long receive(int number, unsigned flags)
 {
     return uc_sys_recvfrom(number, in, sizeof in, flags, NULL, NULL);
-}
-
-unsigned events_of(int number)
-{
-    struct uc_fd *fd = uc_fd_get(number);
-    unsigned events = fd->ops->events(fd);
-
-    uc_fd_release(fd);
-    return events;
 }
 
 void close_all(const int *numbers, unsigned n)

@@ -4,7 +4,7 @@
 
 #include <uc/sched.h>
 
-#include "calls.h"
+#include "ends.h"
 
 static char out[CAPACITY + 1];
 

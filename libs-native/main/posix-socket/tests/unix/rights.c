@@ -4,7 +4,7 @@
 
 #include <uc/fd_ring.h>
 
-#include "calls.h"
+#include "ends.h"
 
 enum {
     SCM_RIGHTS = 1,
