@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UnicoreError } from '@unicore/descriptor';
@@ -31,6 +31,8 @@ export interface Store {
   writeRecord(key: string, value: unknown): void;
   /** A fresh path inside this run's own folder, on the file system of the store. */
   temporary(suffix: string): string;
+  /** Tells whether somebody removed the cache since it was opened: nothing can be written to it any more. */
+  isLost(): boolean;
   /** Removes this run's folder, and the longest unused files where the store has outgrown its limit. */
   close(): void;
 }
@@ -133,6 +135,8 @@ export function openStore(folder: string, limitBytes = STORE_LIMIT_BYTES): Store
     temporary(suffix) {
       return join(runFolder, `${counter++}${suffix}`);
     },
+
+    isLost: () => !existsSync(runFolder),
 
     close() {
       rmSync(runFolder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -126,6 +127,29 @@ describe('a build', () => {
     expect(spawnSync(image.path).status).toBe(7);
     const alone = createSample();
     expect(bits).toBe((await build(alone)).bits);
+  });
+
+  it('starts over where the cache is removed under it', async () => {
+    const sample = createSample();
+    const aside = `${sample.cacheFolder}.aside`;
+    const onObject = () => existsSync(aside) || renameSync(sample.cacheFolder, aside);
+    const { image } = await build(sample, { reporter: { onObject } });
+
+    expect(existsSync(aside)).toBe(true);
+    expect(spawnSync(image.path).status).toBe(7);
+  });
+
+  it('says that the cache is removed again and again', async () => {
+    const sample = createSample();
+    let removed = 0;
+    const onObject = () =>
+      existsSync(sample.cacheFolder) && renameSync(sample.cacheFolder, `${sample.cacheFolder}.${removed++}`);
+
+    await expect(build(sample, { reporter: { onObject } })).rejects.toMatchObject({
+      code: 'ERR_UNICORE_CACHE_REFUSED',
+      message: expect.stringContaining('removed 3 times while the build ran'),
+    });
+    expect(removed).toBe(3);
   });
 
   const full = makeFullDisk();

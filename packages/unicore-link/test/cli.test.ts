@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mainC, makeApp, type TestApp } from './make-app.ts';
+import { bin, mainC, makeApp, type TestApp } from './make-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -418,6 +418,32 @@ describe('the other commands', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('clean --cache', () => {
+  it('beside a build takes the cache away, and the build starts over', async () => {
+    const other = await makeApp();
+    try {
+      const [cleaner, once] = ['elsewhere', 'cleaned'].map((name) => join(other.folder, name));
+      other.write('elsewhere/package.json', '{"name":"elsewhere","unicore":{"app":{}}}');
+      // The first compiler that the build starts waits for the end of `clean`.
+      const link = `${process.execPath} ${bin} -C ${cleaner} clean --cache`;
+      other.write('launcher', `#!/bin/sh\nmkdir ${once} 2>/dev/null && ${link} >${once}/said\nexec "$@"\n`);
+      chmodSync(join(other.folder, 'launcher'), 0o755);
+      other.write(
+        'unicore.config.json',
+        JSON.stringify({ toolchain: { launcher: join(other.folder, 'launcher') } }),
+      );
+      const { status, stderr } = await other.link();
+
+      expect(stderr).not.toContain('error');
+      expect(status).toBe(0);
+      expect(readFileSync(join(other.folder, 'cleaned/said'), 'utf8')).toMatch(/^removed .*\/unicore$/m);
+      expect((await other.link('run')).stdout).toBe('hello');
+    } finally {
+      other.remove();
+    }
   });
 });
 

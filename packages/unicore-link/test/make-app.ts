@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const bin = join(here, '..', 'bin.js');
+export const bin = join(here, '..', 'bin.js');
 
 export interface Ran {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { defaultStoreFolder } from '@unicore/toolchain';
 import { findApp } from '../app/find-config.ts';
@@ -12,16 +12,36 @@ const clean: RunCommand = async ({ cwd, reporter }, { values }) => {
   for (const path of made) rmSync(path, { recursive: true, force: true });
   for (const path of foreign) reporter.note(`left ${relative(process.cwd(), path)}: no build has made it`);
 
-  const folders = [...(foreign.length === 0 ? [build] : []), join(folder, '.unicore')];
-  if (values.cache) folders.push(defaultStoreFolder(process.env));
-  for (const path of folders.filter((candidate) => existsSync(candidate))) {
-    rmSync(path, { recursive: true, force: true });
-    reporter.result(`removed ${relative(process.cwd(), path)}`);
+  const folders = [...(foreign.length === 0 ? [build] : []), join(folder, '.unicore')].filter(existsSync);
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+  const cache = defaultStoreFolder(process.env);
+  if (values.cache && existsSync(cache)) {
+    removeCache(cache);
+    folders.push(cache);
   }
+  for (const path of folders) reporter.result(`removed ${relative(process.cwd(), path)}`);
 };
 
-function entriesOf(build: string): readonly string[] {
-  return existsSync(build) ? readdirSync(build).map((name) => join(build, name)) : [];
+/**
+ * What is in it goes aside first, each in one step: a build that runs finds nothing any more and starts over, where it would
+ * fill again what is being emptied.
+ */
+function removeCache(cache: string): void {
+  for (const path of entriesOf(cache)) {
+    const aside = `${path}.${process.pid}.tmp`;
+    renameSync(path, aside);
+    // A tool that works in there may still write its last file.
+    rmSync(aside, { recursive: true, force: true, maxRetries: 5 });
+  }
+  try {
+    rmdirSync(cache);
+  } catch {
+    // A build has begun with a new one.
+  }
+}
+
+function entriesOf(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 /** An image's folder, one that a killed build left, the tests and fuzzers of a library, or the list of compile commands. */
