@@ -38,6 +38,7 @@ describe('the schema of unicore.config.json', () => {
       refusals({
         $schema: './.unicore/config.schema.json',
         targets: ['linuxu'],
+        arch: 'x86_64',
         profile: 'size',
         options: { greeting: { tone: 'cold', times: 2, loud: true }, lib: { greeting: false } },
         providers: { plat: 'tinyplat' },
@@ -52,6 +53,7 @@ describe('the schema of unicore.config.json', () => {
     ['an option', { options: { greeting: { ton: 'cold' } } }, '/options/greeting'],
     ['a value', { options: { greeting: { tone: 'mild' } } }, '/options/greeting/tone'],
     ['a target', { targets: ['xen'] }, '/targets/0'],
+    ['an architecture', { arch: 'x86-64' }, '/arch'],
     ['a provider', { providers: { plat: 'xenplat' } }, '/providers/plat'],
     ['a library that is left out', { options: { lib: { greting: false } } }, '/options/lib'],
   ])('refuses %s that there is not', (_, config, place) => {

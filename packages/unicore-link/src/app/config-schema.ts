@@ -25,9 +25,9 @@ export function renderConfigSchema(tree: Tree): string {
       targets: {
         ...described('Images to build without --plat'),
         type: 'array',
-        items: targets.length === 0 ? text : { enum: targets },
+        items: oneOf(targets),
       },
-      arch: text,
+      arch: oneOf([...new Set(targets.flatMap((target) => target.split('/').slice(1)))].toSorted()),
       profile: { enum: ['debug', 'size', 'speed'] },
       options: object({
         app: { type: 'object', additionalProperties: { type: ['boolean', 'number', 'string'] } },
@@ -73,6 +73,11 @@ export function renderConfigSchema(tree: Tree): string {
 
 function object(properties: Schema): Schema {
   return { type: 'object', additionalProperties: false, properties };
+}
+
+/** Any text where nothing that is installed says which there are. */
+function oneOf(names: readonly string[]): Schema {
+  return names.length === 0 ? text : { enum: names };
 }
 
 function oneOrMore(one: Schema): Schema {
