@@ -1,4 +1,5 @@
 import { didYouMean, type Library, type Option, UnicoreError } from '@unicore/descriptor';
+import { badExpressionAt } from './errors.ts';
 import { type Expression, type Operand, parseExpression, symbolsOf } from './expression.ts';
 
 /** One thing wrong in a library's conditions or links. */
@@ -28,6 +29,33 @@ export function checkExpressions(
   ];
 }
 
+/**
+ * Parses every condition of an application's own options and requirements. Pure.
+ *
+ * @param placeOf - where a setting of the config stands, by the keys that lead to it
+ * @throws {UnicoreError} `ERR_UNICORE_BAD_EXPRESSION`, of the first that cannot be parsed
+ */
+export function parseAppConditions(
+  {
+    ownOptions,
+    requires,
+  }: {
+    readonly ownOptions: NonNullable<Library['options']>;
+    readonly requires: NonNullable<Library['requires']>;
+  },
+  placeOf: (path: readonly string[]) => string,
+): void {
+  for (const { path, text } of conditionsOf({ options: ownOptions, requires, sources: [] })) {
+    const setting = path.replace(/^options\./, 'ownOptions.');
+    try {
+      parseExpression(text);
+    } catch (error) {
+      if (!(error instanceof UnicoreError)) throw error;
+      throw badExpressionAt(`${placeOf(setting.split('.'))}: ${setting}`, error);
+    }
+  }
+}
+
 interface Placed {
   readonly path: string;
   readonly text: string;
@@ -40,7 +68,7 @@ function conditionsOf({
   requires,
   sources,
   includes,
-}: Parameters<typeof checkExpressions>[0]): readonly Placed[] {
+}: Omit<Checked, 'pool'>): readonly Placed[] {
   const placed: Placed[] = [];
   const add = (path: string, text: string | undefined): void => {
     if (text !== undefined) placed.push({ path, text });

@@ -21,15 +21,9 @@ export function badDotConfig(file: string, problems: readonly string[]): Unicore
   );
 }
 
-export function badLibraryExpression(library: string, path: string, cause: UnicoreError): UnicoreError {
-  const place =
-    library === 'app'
-      ? `${path.replace(/^options\./, 'ownOptions.')} in the config`
-      : `Library "${library}", ${path}`;
-  return new UnicoreError(cause.code, `${place}: ${cause.message}`, {
-    hint: cause.hint,
-    cause,
-  });
+/** @param place - of the condition: `Library "lwip", options.dhcp6.dependsOn` */
+export function badExpressionAt(place: string, cause: UnicoreError): UnicoreError {
+  return new UnicoreError(cause.code, `${place}: ${cause.message}`, { hint: cause.hint, cause });
 }
 
 export function optionLoop(edges: readonly string[]): UnicoreError {

@@ -23,6 +23,7 @@ it('exports these names', () => {
       "openConfiguration",
       "openTreeSession",
       "optionMacros",
+      "parseAppConditions",
       "parseDotConfig",
       "prepareSolve",
       "problemError",

@@ -1,6 +1,6 @@
 export { openAppSession, unknownNames } from './app-session.ts';
 export { chainTo, formatChain } from './chain.ts';
-export { checkExpressions, type ExpressionProblem } from './check-expressions.ts';
+export { checkExpressions, type ExpressionProblem, parseAppConditions } from './check-expressions.ts';
 export { conditionText } from './condition-text.ts';
 export type { ConfigSession, Question } from './config-session.ts';
 export { configName, macroName } from './config-name.ts';

@@ -1,6 +1,6 @@
 import type { ConditionalRange, Default, Library, Menu, Option } from '@unicore/descriptor';
 import { UnicoreError } from '@unicore/descriptor';
-import { badLibraryExpression } from './errors.ts';
+import { badExpressionAt } from './errors.ts';
 import { type Expression, type Operand, parseExpression, symbolsOf } from './expression.ts';
 import { fixedRange } from './option-value.ts';
 import type { AppSymbols, OptionValue } from './solve-types.ts';
@@ -150,7 +150,7 @@ export function parseCondition(text: string, owner: string, path: string): Condi
     const expression = parseExpression(text);
     return { text, expression, reads: symbolsOf(expression).map((name) => completeName(name, owner)) };
   } catch (error) {
-    if (error instanceof UnicoreError) throw badLibraryExpression(owner, path, error);
+    if (error instanceof UnicoreError) throw badExpressionAt(`Library "${owner}", ${path}`, error);
     throw error;
   }
 }

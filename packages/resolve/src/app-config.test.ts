@@ -115,4 +115,16 @@ describe('parseAppConfig', () => {
       'f:2: ownOptions.verbose.type: expected ',
     );
   });
+
+  it.each([
+    [{ ownOptions: { loud: { type: 'bool', dependsOn: 'a & b' } } }, 'f:2: ownOptions.loud.dependsOn: In'],
+    [{ requires: { netdev: { version: '1.0', when: '(a' } } }, 'f:2: requires.netdev.when: In'],
+  ])('says where a condition stands that cannot be parsed: %j', (config, message) => {
+    expect(() => parseAppConfig(config, 'f', (path) => `f:${path.length}`)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_UNICORE_BAD_EXPRESSION',
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { parseAppSymbols, type Option, type Requirement } from '@unicore/descriptor';
-import type { OptionValue } from '@unicore/options';
+import { type OptionValue, parseAppConditions } from '@unicore/options';
 import { expecting, isRecord, listOf, objectOf, recordOf, text } from './checks.ts';
 import type { PlaceOf } from './errors.ts';
 import { parseDisk } from './parse-disk.ts';
@@ -65,14 +65,16 @@ export interface ToolchainSettings {
  * @param file - named in errors
  * @param placeOf - names the line, too
  * @throws {UnicoreError} `ERR_UNICORE_UNKNOWN_SETTING` with the nearest name, `ERR_UNICORE_BAD_SETTING`, and for
- * `ownOptions` and `requires` `ERR_UNICORE_BAD_DESCRIPTOR`
+ * `ownOptions` and `requires` `ERR_UNICORE_BAD_DESCRIPTOR`, `ERR_UNICORE_BAD_EXPRESSION`
  */
 export function parseAppConfig(value: unknown, file: string, placeOf?: PlaceOf): AppConfig {
   checkConfig(value, { file, path: [], placeOf });
   const config = JSON.parse(JSON.stringify(value)) as AppConfig;
   const { ownOptions = {}, requires = {} } = config;
   // Where the option stands: what is inside may come from a builder.
-  parseAppSymbols({ ownOptions, requires }, (path) => placeOf?.(path.slice(0, 2)) ?? file);
+  const symbolPlace = (path: readonly string[]) => placeOf?.(path.slice(0, 2)) ?? file;
+  parseAppSymbols({ ownOptions, requires }, symbolPlace);
+  parseAppConditions({ ownOptions, requires }, symbolPlace);
   return config;
 }
 

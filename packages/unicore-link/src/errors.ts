@@ -64,9 +64,11 @@ export function descriptorFailed(path: string, cause: unknown): UnicoreError {
 /** Conditions in a descriptor that do not parse, or name what is not there. */
 export function expressionsFailed(
   path: string,
-  problems: readonly { readonly path: string; readonly text: string }[],
+  problems: readonly { readonly path: string; readonly text: string; readonly line?: number | undefined }[],
 ): UnicoreError {
-  const lines = problems.map((problem) => `  ${problem.path}: ${problem.text}`);
+  const lines = problems.map(({ line, path: setting, text }) =>
+    line === undefined ? `  ${setting}: ${text}` : `  ${path}:${line}: ${setting}: ${text}`,
+  );
   return new UnicoreError(
     'ERR_UNICORE_DESCRIPTOR_EXPRESSION',
     `${path} has conditions that do not hold together:\n${lines.join('\n')}`,

@@ -271,6 +271,17 @@ describe('the other commands', () => {
     expect(stderr).toContain('Did you mean "uc_greet"?');
   });
 
+  it("why: of the application's own options the config is named with the line", async () => {
+    app.write(
+      'unicore.config.ts',
+      "import { bool } from 'unicore-link';\nexport default {\n  ownOptions: {\n    loud: bool({\n      default: true,\n    }),\n  },\n};\n",
+    );
+    const { stdout } = await app.link('why', 'app.loud');
+    rmSync(join(app.folder, 'unicore.config.ts'));
+
+    expect(stdout).toContain('its default, unicore.config.ts:5');
+  });
+
   it.each([
     ['a setting', "profil: 'size',", 'there is no setting profil. Did you mean "profile"?'],
     ['a bad setting', 'run: { memoryMib: -1 },', 'run.memoryMib: expected a number above 0, got -1.'],
@@ -281,6 +292,11 @@ describe('the other commands', () => {
     ['a platform', "targets: ['linuxu', 'linxu'],", 'There is no platform "linxu". Did you mean "linuxu"?'],
     ['an architecture', "arch: 'x86-64',", 'No library offers the architecture "x86-64"'],
     ['an own option', "ownOptions: { loud: { type: 'boolean' } },", 'ownOptions.loud.type: expected '],
+    [
+      'a condition',
+      "ownOptions: { loud: { type: 'bool', dependsOn: 'a & b' } },",
+      'ownOptions.loud.dependsOn: In a condition, column 3',
+    ],
   ])('plan: %s that is wrong is named with file and line', async (_, wrong, message) => {
     const file = join(app.folder, 'unicore.config.ts');
     app.write('unicore.config.ts', `export default {\n  cflags: [],\n  ${wrong}\n};\n`);

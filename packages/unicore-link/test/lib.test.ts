@@ -118,6 +118,20 @@ describe('lib build', () => {
     expect(readFileSync(join(folder, 'dist/library.json'), 'utf8')).toBe(before);
   });
 
+  it('says where in the descriptor a condition stands that does not hold together', async () => {
+    const text = descriptor
+      .replace("sources: ['src/*.c'", "sources: [...more, 'src/*.c'")
+      .replace('export default', 'const more = [] as string[];\n\nexport default')
+      .replace('default: false', "default: false, dependsOn: 'a & b'")
+      .replace("when('wide'", "when('wied'");
+    write('unicore.library.ts', text);
+    const { stderr } = await lib('build');
+    const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
+
+    expect(stderr).toContain(`unicore.library.ts:${lineOf('dependsOn')}: options.wide.dependsOn: In a`);
+    expect(stderr).toContain(`unicore.library.ts:${lineOf('sources:')}: sources[1].when: expected an option`);
+  });
+
   it('says what to write where there is no descriptor', async () => {
     rmSync(join(folder, 'unicore.library.ts'));
 

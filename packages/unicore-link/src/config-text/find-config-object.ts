@@ -20,9 +20,18 @@ export function findConfigObject(text: string, isJson: boolean): ValueNode {
   return followed(text, scanValue(text, call ? at + call[0].length : at));
 }
 
-/** The object that a name stands for, where it is declared once with one; else the value itself. Pure. */
+/** What these of `@unicore/descriptor` take is what they return, but for its type. */
+const optionBuilder = /^(?:bool|choice|hex|int|string|tristate)\s*\(/;
+
+/**
+ * The object that an option builder takes, or that a name stands for where it is declared once with one; else the value
+ * itself. Pure.
+ */
 export function followed(text: string, value: ValueNode): ValueNode {
-  if (value.kind !== 'code' || value.name === undefined) return value;
+  if (value.kind !== 'code') return value;
+  const call = optionBuilder.exec(text.slice(value.start, value.end));
+  if (call) return followed(text, scanValue(text, value.start + call[0].length));
+  if (value.name === undefined) return value;
   const escaped = value.name.replaceAll('$', String.raw`\$`);
   const pattern = new RegExp(
     String.raw`^[ \t]*(?:export\s+)?const\s+${escaped}\s*(?::[^=]+)?=(?![=>])`,

@@ -24,6 +24,30 @@ export default defineApp({
   run: { memoryMib: 4 },
 } satisfies object);
 `;
+
+const descriptor = `import { defineLibrary, int } from '@unicore/descriptor';
+const mtu = { range: [1, 9] };
+/* requires: { malloc: 'in a comment' } */
+export default defineLibrary({
+  name: 'lwip', // requires: { malloc: '0.0' }
+  summary: "requires: { malloc: 'in a text' }",
+  requires: {
+    'netdev': '1.0',
+    malloc: '1.0',
+  },
+  options: {
+    ipv6: bool({
+      default: true,
+      select: ['lib.entropy', other],
+    }),
+    malloc: int({ default: 1 }),
+    mtu: int(mtu),
+  },
+});
+`;
+const inDescriptor = (...path: readonly (string | number)[]): number | undefined =>
+  findSettingLine({ text: descriptor, isJson: false, prefix: [] }, path);
+
 const inCode = (...path: readonly (string | number)[]): number | undefined =>
   findSettingLine({ text: code, isJson: false, prefix: [] }, path);
 
@@ -54,6 +78,22 @@ describe('findSettingLine', () => {
     expect(
       findSettingLine({ text: 'export default make();', isJson: false, prefix: [] }, ['profile']),
     ).toBeUndefined();
+  });
+
+  it('finds it by where its key stands, not in comments and texts, and through builders of options', () => {
+    expect(inDescriptor('requires', 'malloc')).toBe(9);
+    expect(inDescriptor('options', 'malloc')).toBe(16);
+    expect(inDescriptor('requires', 'netdev')).toBe(8);
+    expect(inDescriptor('options', 'ipv6', 'select')).toBe(14);
+    expect(inDescriptor('options', 'ipv6', 'select', 0)).toBe(14);
+    expect(inDescriptor('options', 'mtu', 'range')).toBe(2);
+    expect(inDescriptor('malloc')).toBeUndefined();
+    expect(inDescriptor('requires', 'sched')).toBeUndefined();
+  });
+
+  it('finds nothing in what is no program', () => {
+    for (const text of ['"unclosed: {', '}}}} a: 1', 'export default defineLibrary({ a: bool('])
+      expect(findSettingLine({ text, isJson: false, prefix: [] }, ['a', 'b'])).toBeUndefined();
   });
 
   it('finds it in JSON, and in a package.json', () => {

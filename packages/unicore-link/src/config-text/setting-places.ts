@@ -5,7 +5,7 @@ import { type ConfigText, findConfigObject, followed, lineAt, propertyOf } from 
 import type { ValueNode } from './scan-code.ts';
 
 /**
- * Finds the line at which a config has a setting. Of an entry of a list that is the list's. Pure.
+ * Finds the line at which a config, or a descriptor, has a setting. Of an entry of a list that is the list's. Pure.
  *
  * @returns from 1; undefined where code makes the setting, or the object that would hold it
  */
@@ -16,7 +16,7 @@ export function findSettingLine(
   let node: ValueNode = findConfigObject(text, isJson);
   let line: number | undefined;
   for (const key of [...prefix, ...path]) {
-    if (node.kind === 'literal') return line;
+    if (node.kind === 'literal' || (node.kind === 'code' && /^\d+$/.test(String(key)))) return line;
     if (node.kind === 'code') return undefined;
     const { property, isOverridden } = propertyOf(node, String(key));
     if (property === undefined || isOverridden) return undefined;

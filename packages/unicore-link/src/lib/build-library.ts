@@ -1,7 +1,8 @@
-import { realpathSync, utimesSync } from 'node:fs';
+import { readFileSync, realpathSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Library, type LibraryDefinition, parseLibrary } from '@unicore/descriptor';
 import { checkExpressions } from '@unicore/options';
+import { findSettingLine } from '../config-text/setting-places.ts';
 import { descriptorFailed, expressionsFailed } from '../errors.ts';
 import { writeIfChanged } from '../write-if-changed.ts';
 import { evaluateDescriptor } from './evaluate-descriptor.ts';
@@ -33,8 +34,21 @@ export async function evaluateLibrary(folder: string): Promise<{ library: Librar
   const sources = expandSources({ entries, files: listFiles(folder), descriptor: path });
   const library = parseLibrary({ ...data, schema: 1, sources }, { file: path });
   const problems = checkExpressions(library);
-  if (problems.length > 0) throw expressionsFailed(path, problems);
+  if (problems.length > 0) {
+    const text = readFileSync(path, 'utf8');
+    const lineOf = (place: string) => nearestLine(text, place.split(/[.[\]]+/));
+    throw expressionsFailed(
+      path,
+      problems.map((problem) => Object.assign({}, problem, { line: lineOf(problem.path) })),
+    );
+  }
   return { library, descriptor: path };
+}
+
+/** Where a setting of a descriptor stands, or what it is part of where code makes that. */
+function nearestLine(text: string, path: readonly string[]): number | undefined {
+  if (path.length === 0) return undefined;
+  return findSettingLine({ text, isJson: false, prefix: [] }, path) ?? nearestLine(text, path.slice(0, -1));
 }
 
 /** Evaluates the descriptor in `folder` and writes dist/library.json, as a whole or not at all. */

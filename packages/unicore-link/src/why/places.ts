@@ -4,7 +4,7 @@ import type { Origin } from '@unicore/options';
 import type { Link, Tree, TreePackage, WhyEdge } from '@unicore/resolve';
 import type { SourceLine } from '@unicore/toolchain';
 import type { FoundApp } from '../app/find-config.ts';
-import { findLine } from './find-line.ts';
+import { findSettingLine } from '../config-text/setting-places.ts';
 
 /** Where something is written down. */
 export interface Place {
@@ -33,7 +33,8 @@ export function createPlaces(tree: Tree, found: FoundApp): Places {
     const text = texts.get(file) ?? (existsSync(file) ? readFileSync(file, 'utf8') : '');
     texts.set(file, text);
     if (text === '') return undefined;
-    const line = paths.map((path) => findLine(text, path)).find((one) => one !== undefined);
+    const source = { text, isJson: file.endsWith('.json'), prefix: [] };
+    const line = paths.map((path) => findSettingLine(source, path)).find((one) => one !== undefined);
     return { file, ...(line !== undefined && { line }) };
   };
   const inConfig = (...paths: readonly (readonly string[])[]): Place | undefined => {
@@ -50,7 +51,8 @@ export function createPlaces(tree: Tree, found: FoundApp): Places {
   };
   const ofOption = (name: string, ...fields: readonly string[]): Place | undefined => {
     const [library, option] = splitName(name);
-    const paths = [...fields.map((field) => ['options', option, field]), ['options', option]];
+    const place = [library === 'app' ? 'ownOptions' : 'options', option];
+    const paths = [...fields.map((field) => [...place, field]), place];
     return library === 'app' ? inConfig(...paths) : inDescriptor(library, ...paths);
   };
 
