@@ -44,15 +44,18 @@ export async function boot(image: string, options: BootOptions = {}): Promise<Vm
 }
 
 function watch(guest: Guest): Vm {
+  // A character of several bytes may come in several chunks.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let text = '';
   let ended = false;
   const watchers = new Set<() => void>();
   const wake = (): void => watchers.forEach((watcher) => watcher());
   guest.console.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
+    text += decoder.decode(chunk, { stream: true });
     wake();
   });
   const exited = guest.exited.finally(() => {
+    text += decoder.decode();
     ended = true;
     wake();
   });

@@ -38,6 +38,17 @@ describe('a booted guest', () => {
     expect(vm.console.split('\n').toSorted()).toEqual(['', 'one', 'two']);
   });
 
+  it('has characters whole whose bytes came one by one', async () => {
+    const vm = await boot(
+      image(
+        String.raw`printf 'gr\303'; sleep 0.2; printf '\266'; sleep 0.2; printf '\303'; sleep 0.2; printf '\237er\n\303'`,
+      ),
+    );
+
+    expect(await vm.exit()).toMatchObject({ status: 0 });
+    expect(vm.console).toBe('größer\n\uFFFD');
+  });
+
   it('is waited for by a line, also by one that came before', async () => {
     const vm = await boot(image('echo listening on 80; echo ready; exec sleep 60'));
 
