@@ -51,11 +51,7 @@ static bool emit(struct ext4_fs *fs, struct uc_fs_readdir *walk,
         .cookie = cookie,
     };
 
-    if (!walk->emit(walk, &out)) {
-        return false;
-    }
-    walk->cookie = cookie;
-    return true;
+    return uc_fs_emit(walk, &out);
 }
 
 /* In the order of blocks: a cookie is an offset, of where the next one is. */

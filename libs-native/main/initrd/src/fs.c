@@ -121,11 +121,10 @@ static int initrd_readdir(struct uc_fs_node *node, struct uc_fs_readdir *walk)
             .type = entry.file.mode & UC_FS_TYPE_MASK,
             .cookie = child.end,
         };
-        if (!walk->emit(walk, &out)) {
+        if (!uc_fs_emit(walk, &out)) {
             break;
         }
         at = child.end;
-        walk->cookie = at;
     }
     return 0;
 }

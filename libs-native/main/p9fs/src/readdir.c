@@ -89,11 +89,8 @@ static bool emit(struct reader *reader, const struct uc_fs_name *name,
         .cookie = index + 1,
     };
 
-    if (index >= walk->cookie) {
-        if (!walk->emit(walk, &entry)) {
-            return false;
-        }
-        walk->cookie = index + 1;
+    if (index >= walk->cookie && !uc_fs_emit(walk, &entry)) {
+        return false;
     }
     reader->place.index++;
     return true;

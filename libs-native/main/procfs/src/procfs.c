@@ -223,10 +223,9 @@ static int dir_readdir(struct uc_fs_node *dir, struct uc_fs_readdir *walk)
             .type = entry->mode & UC_FS_TYPE_MASK,
             .cookie = index,
         };
-        if (!walk->emit(walk, &out)) {
+        if (!uc_fs_emit(walk, &out)) {
             break;
         }
-        walk->cookie = index;
     }
     return 0;
 }

@@ -196,10 +196,9 @@ int ramfs_readdir(struct uc_fs_node *node, struct uc_fs_readdir *walk)
             .type = entry->node->node.mode & UC_FS_TYPE_MASK,
             .cookie = entry->cookie,
         };
-        if (!walk->emit(walk, &out)) {
+        if (!uc_fs_emit(walk, &out)) {
             break;
         }
-        walk->cookie = entry->cookie;
         dir->finger = entry;
     }
     return 0;

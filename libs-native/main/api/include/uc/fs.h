@@ -152,6 +152,18 @@ struct uc_fs_readdir {
     bool (*emit)(struct uc_fs_readdir *walk, const struct uc_fs_entry *entry);
 };
 
+/* For providers: emits (entry) and moves (walk) behind it. Returns false where
+ * it was not taken. */
+static inline bool uc_fs_emit(struct uc_fs_readdir *walk,
+                              const struct uc_fs_entry *entry)
+{
+    if (!walk->emit(walk, entry)) {
+        return false;
+    }
+    walk->cookie = entry->cookie;
+    return true;
+}
+
 enum uc_fs_allocate_flag { /* Linux' numbers of FALLOC_FL_... */
     UC_FS_KEEP_SIZE = 1 << 0,
     UC_FS_PUNCH_HOLE = 1 << 1, /* always with UC_FS_KEEP_SIZE */
