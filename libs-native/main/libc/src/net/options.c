@@ -7,42 +7,10 @@
 #include <sys/time.h>
 
 #include <uc/errors.h>
+#include <uc/sockopt.h>
 
 #include "../time/span.h"
 #include "socket.h"
-
-/* Options that are an int on both sides. */
-static const struct {
-    uint8_t level;
-    uint8_t option;
-    uint8_t here; /* enum uc_sockopt */
-} plain[] = {
-    {SOL_SOCKET, SO_REUSEADDR, UC_SOCKOPT_REUSEADDR},
-    {SOL_SOCKET, SO_REUSEPORT, UC_SOCKOPT_REUSEADDR},
-    {SOL_SOCKET, SO_ERROR, UC_SOCKOPT_ERROR},
-    {SOL_SOCKET, SO_BROADCAST, UC_SOCKOPT_BROADCAST},
-    {SOL_SOCKET, SO_SNDBUF, UC_SOCKOPT_SNDBUF_BYTES},
-    {SOL_SOCKET, SO_RCVBUF, UC_SOCKOPT_RCVBUF_BYTES},
-    {SOL_SOCKET, SO_KEEPALIVE, UC_SOCKOPT_KEEPALIVE},
-    {IPPROTO_TCP, TCP_NODELAY, UC_SOCKOPT_NODELAY},
-    {IPPROTO_TCP, TCP_KEEPIDLE, UC_SOCKOPT_KEEPIDLE_S},
-    {IPPROTO_TCP, TCP_KEEPINTVL, UC_SOCKOPT_KEEPINTVL_S},
-    {IPPROTO_TCP, TCP_KEEPCNT, UC_SOCKOPT_KEEPCNT},
-    {IPPROTO_IP, IP_TTL, UC_SOCKOPT_TTL},
-    {IPPROTO_IPV6, IPV6_UNICAST_HOPS, UC_SOCKOPT_TTL},
-    {IPPROTO_IPV6, IPV6_V6ONLY, UC_SOCKOPT_V6ONLY},
-};
-
-/* The contract's option, or -UC_ENOPROTOOPT. */
-static int find(int level, int option)
-{
-    for (size_t i = 0; i < UC_ARRAY_SIZE(plain); i++) {
-        if (plain[i].level == level && plain[i].option == option) {
-            return plain[i].here;
-        }
-    }
-    return -UC_ENOPROTOOPT;
-}
 
 static int set_timeout(uc_nsec_t *out, const void *value, socklen_t len)
 {
@@ -85,7 +53,7 @@ static int set(struct libc_socket *so, int level, int option, const void *value,
         return uc_socket_option_set(so->s, UC_SOCKOPT_LINGER_S,
                                     linger.l_onoff ? linger.l_linger : -1);
     }
-    int here = find(level, option);
+    int here = uc_sockopt_of_linux(level, option);
     if (here < 0) {
         return here;
     }
@@ -162,7 +130,7 @@ static int get(struct libc_socket *so, int level, int option, union answer *out,
     if (level == SOL_SOCKET && get_own(so, option, &out->number) == 0) {
         return 0;
     }
-    int here = find(level, option);
+    int here = uc_sockopt_of_linux(level, option);
     return (here < 0) ? here
                       : uc_socket_option_get(so->s, (enum uc_sockopt)here,
                                              &out->number);

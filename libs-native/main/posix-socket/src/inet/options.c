@@ -1,62 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/errors.h>
+#include <uc/sockopt.h>
 
 #include "inet.h"
 
-/* Spec: Linux, asm-generic/socket.h, linux/in.h, in6.h, tcp.h. */
+/* Spec: Linux, asm-generic/socket.h, linux/tcp.h. */
 enum option {
-    IPPROTO_IP = 0,
-    IPPROTO_IPV6 = 41,
-    SO_REUSEADDR = 2,
-    SO_ERROR = 4,
-    SO_BROADCAST = 6,
-    SO_SNDBUF = 7,
-    SO_RCVBUF = 8,
-    SO_KEEPALIVE = 9,
     SO_LINGER = 13,
-    SO_REUSEPORT = 15,
-    TCP_NODELAY = 1,
     TCP_CORK = 3,
-    TCP_KEEPIDLE = 4,
-    TCP_KEEPINTVL = 5,
-    TCP_KEEPCNT = 6,
-    IP_TTL = 2,
-    IPV6_UNICAST_HOPS = 16,
-    IPV6_V6ONLY = 26,
 };
-
-/* Options that are an int on both sides. */
-static const struct {
-    uint8_t level;
-    uint8_t option;
-    uint8_t here; /* enum uc_sockopt */
-} plain[] = {
-    {POSIX_SOCKET_TCP, TCP_NODELAY, UC_SOCKOPT_NODELAY},
-    {POSIX_SOCKET_SOL, SO_ERROR, UC_SOCKOPT_ERROR},
-    {POSIX_SOCKET_SOL, SO_REUSEADDR, UC_SOCKOPT_REUSEADDR},
-    {POSIX_SOCKET_SOL, SO_REUSEPORT, UC_SOCKOPT_REUSEADDR},
-    {POSIX_SOCKET_SOL, SO_KEEPALIVE, UC_SOCKOPT_KEEPALIVE},
-    {POSIX_SOCKET_SOL, SO_BROADCAST, UC_SOCKOPT_BROADCAST},
-    {POSIX_SOCKET_SOL, SO_SNDBUF, UC_SOCKOPT_SNDBUF_BYTES},
-    {POSIX_SOCKET_SOL, SO_RCVBUF, UC_SOCKOPT_RCVBUF_BYTES},
-    {POSIX_SOCKET_TCP, TCP_KEEPIDLE, UC_SOCKOPT_KEEPIDLE_S},
-    {POSIX_SOCKET_TCP, TCP_KEEPINTVL, UC_SOCKOPT_KEEPINTVL_S},
-    {POSIX_SOCKET_TCP, TCP_KEEPCNT, UC_SOCKOPT_KEEPCNT},
-    {IPPROTO_IP, IP_TTL, UC_SOCKOPT_TTL},
-    {IPPROTO_IPV6, IPV6_UNICAST_HOPS, UC_SOCKOPT_TTL},
-    {IPPROTO_IPV6, IPV6_V6ONLY, UC_SOCKOPT_V6ONLY},
-};
-
-/* The contract's option, or -UC_ENOPROTOOPT. */
-static int find(int level, int option)
-{
-    for (size_t i = 0; i < UC_ARRAY_SIZE(plain); i++) {
-        if (plain[i].level == level && plain[i].option == option) {
-            return plain[i].here;
-        }
-    }
-    return -UC_ENOPROTOOPT;
-}
 
 static int set_linger(struct uc_socket *s, const int *linger)
 {
@@ -92,7 +44,8 @@ int posix_socket_inet_option_set(struct posix_socket *so, int level, int option,
     bool linger = level == POSIX_SOCKET_SOL && option == SO_LINGER;
     bool cork = level == POSIX_SOCKET_TCP && option == TCP_CORK;
     /* Servers set a cork twice a response: no search for it. */
-    int here = linger || cork ? -UC_ENOPROTOOPT : find(level, option);
+    int here =
+        linger || cork ? -UC_ENOPROTOOPT : uc_sockopt_of_linux(level, option);
 
     if (here < 0 && !linger && !cork) {
         return here;
@@ -122,7 +75,7 @@ int posix_socket_inet_option_get(struct posix_socket *so, int level, int option,
                                  int *value, uint32_t *bytes)
 {
     struct posix_socket_inet *inet = posix_socket_inet(so);
-    int here = find(level, option);
+    int here = uc_sockopt_of_linux(level, option);
 
     if (level == POSIX_SOCKET_SOL && option == SO_LINGER) {
         int seconds = -1;

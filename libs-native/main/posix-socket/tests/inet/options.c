@@ -4,9 +4,15 @@
 
 enum {
     SO_TYPE = 3,
+    SO_KEEPALIVE = 9,
     SO_ACCEPTCONN = 30,
     TCP_NODELAY = 1,
+    TCP_KEEPIDLE = 4,
+    TCP_KEEPINTVL = 5,
+    TCP_KEEPCNT = 6,
     TCP_DEFER_ACCEPT = 9,
+    IP = 0,
+    IP_TTL = 2,
 };
 
 UC_TEST(knows_its_options_and_no_others)
@@ -44,4 +50,34 @@ UC_TEST(knows_its_options_and_no_others)
     UC_EXPECT_EQ(uc_sys_socket(AF_INET, 3, 0), -UC_EPROTONOSUPPORT);
     UC_EXPECT_EQ(uc_sys_socket(AF_INET, STREAM, 17), -UC_EPROTONOSUPPORT);
     UC_EXPECT_EQ(uc_sys_socket(AF_INET, STREAM | 0x40, 0), -UC_EINVAL);
+}
+
+UC_TEST(gives_back_the_numbers_that_were_set)
+{
+    static const struct {
+        int level;
+        int option;
+        int value;
+    } cases[] = {
+        {SOL_SOCKET, SO_KEEPALIVE, 1}, {TCP, TCP_NODELAY, 1},
+        {TCP, TCP_KEEPIDLE, 31},       {TCP, TCP_KEEPINTVL, 7},
+        {TCP, TCP_KEEPCNT, 4},         {IP, IP_TTL, 99},
+    };
+    int number = open_socket(STREAM);
+
+    for (size_t i = 0; i < UC_ARRAY_SIZE(cases); i++) {
+        UC_EXPECT_EQ(uc_sys_setsockopt(number, cases[i].level, cases[i].option,
+                                       &cases[i].value, sizeof(int)),
+                     0);
+    }
+    for (size_t i = 0; i < UC_ARRAY_SIZE(cases); i++) {
+        int value = -1;
+        uint32_t bytes = sizeof value;
+
+        UC_EXPECT_EQ(uc_sys_getsockopt(number, cases[i].level, cases[i].option,
+                                       &value, &bytes),
+                     0);
+        UC_EXPECT_EQ(value, cases[i].value);
+    }
+    UC_EXPECT_EQ(uc_sys_close(number), 0);
 }
