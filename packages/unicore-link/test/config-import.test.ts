@@ -88,7 +88,9 @@ it('names the line of a command that a signal ends, and two answers at once', as
   writeFileSync(join(folder, 'Config.uk'), 'config A\n\tdef_bool $(shell,kill -9 $$)\n');
   const killed = await importing('--run-shell');
   expect(killed.exitCode).toBe(1);
-  expect(killed.stderr).toContain('Config.uk:2 has a command that did not end as it should, ended by SIGKILL');
+  expect(killed.stderr).toContain(
+    'Config.uk:2 has a command that did not end as it should, ended by SIGKILL',
+  );
 
   const both = await importing('--run-shell', '--shell-says', 'y');
   expect(both.exitCode).toBe(2);

@@ -30,7 +30,8 @@ function shellOf(
   root: string,
   environment: Readonly<Record<string, string>>,
 ): Pick<KconfigHost, 'shell'> {
-  if (shellSays !== undefined && runShell) throw usage('--shell-says and --run-shell are two answers; give one.');
+  if (shellSays !== undefined && runShell)
+    throw usage('--shell-says and --run-shell are two answers; give one.');
   if (shellSays !== undefined) return { shell: () => shellSays };
   if (!runShell) return {};
   const env = { ...process.env, ...environment };
