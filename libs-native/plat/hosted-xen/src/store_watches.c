@@ -17,6 +17,18 @@ static struct watch {
     bool used;
 } watches[WATCHES];
 
+static struct watch *find(const char *path, const char *token)
+{
+    for (unsigned i = 0; i < WATCHES; i++) {
+        struct watch *watch = &watches[i];
+        if (watch->used && strcmp(watch->path, path) == 0 &&
+            strcmp(watch->token, token) == 0) {
+            return watch;
+        }
+    }
+    return NULL;
+}
+
 /* An event names the path in the way of its watch. */
 static void send_event(const struct watch *watch, const char *path)
 {
@@ -53,13 +65,9 @@ void hosted_store_fire(const char *path, bool removed)
 void hosted_store_watch(const struct hosted_store_header *header,
                         const char *path, const char *token)
 {
-    for (unsigned i = 0; i < WATCHES; i++) {
-        struct watch *watch = &watches[i];
-        if (watch->used && strcmp(watch->path, path) == 0 &&
-            strcmp(watch->token, token) == 0) {
-            hosted_store_answer_error(header, "EEXIST");
-            return;
-        }
+    if (find(path, token) != NULL) {
+        hosted_store_answer_error(header, "EEXIST");
+        return;
     }
     for (unsigned i = 0; i < WATCHES; i++) {
         struct watch *watch = &watches[i];
@@ -80,16 +88,14 @@ void hosted_store_watch(const struct hosted_store_header *header,
 void hosted_store_unwatch(const struct hosted_store_header *header,
                           const char *path, const char *token)
 {
-    for (unsigned i = 0; i < WATCHES; i++) {
-        struct watch *watch = &watches[i];
-        if (watch->used && strcmp(watch->path, path) == 0 &&
-            strcmp(watch->token, token) == 0) {
-            watch->used = false;
-            hosted_store_answer_ok(header);
-            return;
-        }
+    struct watch *watch = find(path, token);
+
+    if (watch == NULL) {
+        hosted_store_answer_error(header, "ENOENT");
+        return;
     }
-    hosted_store_answer_error(header, "ENOENT");
+    watch->used = false;
+    hosted_store_answer_ok(header);
 }
 
 unsigned uc_hosted_store_watches(void)
