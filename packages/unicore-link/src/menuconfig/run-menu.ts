@@ -5,6 +5,7 @@ import { takeAnswer } from './press-overlay.ts';
 import { createScreen } from './screen.ts';
 import { openSearch } from './search.ts';
 import { listen, styleOf } from './terminal.ts';
+import { createTypedAhead } from './typed-ahead.ts';
 import { type Effect, openUi, type Overlay, type Ui } from './ui-state.ts';
 import { drawFrame } from './views.ts';
 
@@ -53,12 +54,12 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
 
   return await new Promise<number>((resolve, reject) => {
     const draw = (): void => screen.show(drawFrame(ui, host.model(), style));
-    const typedAhead: Key[] = [];
+    const typedAhead = createTypedAhead();
     const search = openSearch((pattern, found) =>
       guarded(() => {
         ui = takeAnswer(ui, pattern, found, host.model());
         draw();
-        for (const key of typedAhead.splice(0)) onKey(key);
+        for (const key of typedAhead.take()) onKey(key);
       }),
     );
     const end = (status: number): void => {
@@ -111,15 +112,7 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
     const onKey = (key: Key): void =>
       guarded(() => {
         // What is typed while a save goes on waits for nothing and is not taken for an answer.
-        if (isBusy) return;
-        // Enter has been pressed for a hit that is not there yet: what follows is for where it goes.
-        if (isJumping(ui)) {
-          if (key.name !== 'escape' && key.name !== 'interrupt') {
-            if (typedAhead.length < mostAhead) typedAhead.push(key);
-            return;
-          }
-          typedAhead.length = 0;
-        }
+        if (isBusy || typedAhead.keep(ui, key)) return;
         const pressed = press(ui, key, host.model());
         ui = pressed.ui;
         if (pressed.effect === undefined) return draw();
@@ -167,13 +160,6 @@ export async function runMenu(host: MenuHost, { input, output, env, signal }: Me
     if (signal.aborted) return end(1);
     open();
   }).finally(() => waiting);
-}
-
-/** Keys that wait for a search. */
-const mostAhead = 100;
-
-function isJumping({ overlay }: Ui): boolean {
-  return overlay?.kind === 'search' && overlay.state === 'jumps';
 }
 
 function pageOverlay(page: { readonly title: string; readonly lines: readonly string[] }): Overlay {
