@@ -64,8 +64,9 @@ export async function linkLibrary(
     await mustRun(context.tools, compiler.objcopy, [...change, only, joined]);
   } else {
     const whole = store.temporary('.r.o');
+    // The number of jobs changes nothing of what comes out.
     const run = (how: readonly string[]) =>
-      context.tools.run(compiler.path, [...how, '-o', whole, ...inputs]);
+      context.tools.run(compiler.path, [...how, `-flto=${context.tools.jobs}`, '-o', whole, ...inputs]);
     let { exitCode, output } = join
       ? await run(join)
       : await context.tools.run(compiler.linker, ['-r', '--unique', '-o', whole, ...inputs]);
@@ -108,7 +109,6 @@ function ltoJoin(flags: readonly string[], whole: boolean): readonly string[] {
     ...flags,
     '-gdwarf-4',
     '-w',
-    '-flto=auto',
     ...(whole ? ['-fwhole-program', `-flinker-output=${program}`] : ['-flinker-output=nolto-rel']),
     '-Wl,--unique',
   ];

@@ -9,9 +9,11 @@ export interface RunOptions {
   readonly onStart?: () => void;
 }
 
-/** Runs tools, as many at once as there are cores. */
+/** Runs tools, several at once. */
 export interface ToolRunner {
   readonly environment: NodeJS.ProcessEnv;
+  /** How many run at once. */
+  readonly jobs: number;
   run(command: string, args: readonly string[], options?: RunOptions): Promise<ToolResult>;
   /** Starts nothing more; what runs may end. */
   stop(): void;
@@ -34,7 +36,8 @@ export function createToolRunner(
   options: { readonly jobs?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): ToolRunner {
   const { signal } = options;
-  const limit = pLimit(Math.max(1, options.jobs ?? availableParallelism()));
+  const jobs = Math.max(1, options.jobs ?? availableParallelism());
+  const limit = pLimit(jobs);
   const clean: NodeJS.ProcessEnv = { ...environment, SOURCE_DATE_EPOCH: '0', LC_ALL: 'C' };
   for (const name of MISLEADING) delete clean[name];
   const idle: ShellLane[] = [];
@@ -66,6 +69,7 @@ export function createToolRunner(
 
   return {
     environment: clean,
+    jobs,
     run: (command, args, runOptions = {}) => limit(runNow, command, args, runOptions),
     stop() {
       stopped = true;

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../src/hash.ts';
 import { build } from './build.ts';
@@ -98,6 +99,26 @@ describe('link-time optimisation of an application', () => {
     const { image } = await build(sample);
 
     expect(spawnSync(image.path).status).toBe(14);
+  });
+
+  it('runs as many jobs as the build, and comes out the same by one and by many', async () => {
+    const outcomes = [];
+    for (const jobs of [1, 3]) {
+      const sample = sampleOfTwo({});
+      const { app } = sample.plan;
+      // A part of the program for each source: else one this small is one job.
+      const plan = { ...sample.plan, app: { ...app, cflags: ['-flto-partition=1to1', '-fno-inline'] } };
+      const [log, compiler] = ['log', 'gcc'].map((name) => join(sample.folder, name)) as [string, string];
+      writeFileSync(compiler, `#!/bin/sh\necho "$@" >>${log}\nexec gcc "$@"\n`, { mode: 0o755 });
+      const { image } = await build(sample, plan, { compiler, jobs });
+      const joins = readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('-r '));
+      expect(joins.map((line) => line.match(/-flto=\S+/g))).toEqual([[`-flto=${jobs}`]]);
+      outcomes.push([image.path, image.symbolsPath].map((path) => sha256(readFileSync(path))));
+    }
+
+    expect(outcomes[1]).toEqual(outcomes[0]);
   });
 
   it('takes an application of one file as it is', async () => {
