@@ -258,7 +258,9 @@ export function findNameClashes(symbols: Iterable<string>): readonly SolveProble
       code: 'ERR_UNICORE_CONFIG_NAME_CLASH',
       setting: symbol,
       message: `${other} and ${symbol} would both be ${name}.`,
-      hint: 'One of the two has to be renamed by its author; until then they cannot share an image.',
+      hint: [other, symbol].some((one) => one.startsWith(`${appOwner}.`))
+        ? "Rename the application's own option, in ownOptions of the config."
+        : 'One of the two has to be renamed by its author; until then they cannot share an image.',
     });
   }
   return problems;

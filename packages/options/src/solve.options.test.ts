@@ -216,5 +216,19 @@ it('refuses two symbols that share one CONFIG_ name', () => {
   const other = library('net-tcp', { options: { x: prompted() } });
   const { problems } = solve(input({ libraries: [one, other], roots: ['net', 'net-tcp'] }));
 
-  expect(problems).toMatchObject([{ code: 'ERR_UNICORE_CONFIG_NAME_CLASH' }]);
+  expect(problems).toMatchObject([
+    { code: 'ERR_UNICORE_CONFIG_NAME_CLASH', hint: expect.stringContaining('renamed by its author') },
+  ]);
+});
+
+it("has the application's own option renamed where it shares the CONFIG_ name of another", () => {
+  const app = { name: 'shop', options: { tcpMss: prompted(), tcpMSS: prompted() } };
+  const { problems } = solve(input({ app, libraries: [] }));
+
+  expect(problems).toMatchObject([
+    {
+      code: 'ERR_UNICORE_CONFIG_NAME_CLASH',
+      hint: "Rename the application's own option, in ownOptions of the config.",
+    },
+  ]);
 });

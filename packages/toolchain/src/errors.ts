@@ -82,11 +82,13 @@ export function diskFull(path: string, cause?: unknown): UnicoreError {
 export function duplicateSymbols(
   target: string,
   clashes: readonly { readonly symbol: string; readonly libraries: readonly string[] }[],
+  application?: string,
 ): UnicoreError {
-  const lines = clashes.map(({ symbol, libraries }) => `  ${symbol}: ${libraries.join(', ')}`);
+  const nameOf = (name: string) => (name === application ? `the application ${name}` : name);
+  const lines = clashes.map(({ symbol, libraries }) => `  ${symbol}: ${libraries.map(nameOf).join(', ')}`);
   return new UnicoreError(
     'ERR_UNICORE_DUPLICATE_SYMBOL',
-    `Libraries of the image for ${target} define the same public names:\n${lines.join('\n')}`,
+    `Several parts of the image for ${target} define the same public names:\n${lines.join('\n')}`,
     {
       hint: 'Make all but one static, rename them, or leave all but one of these libraries out of the image.',
     },
@@ -107,13 +109,18 @@ export function imageTooLarge(sizeBytes: number): UnicoreError {
   );
 }
 
-/** Objects of one library clash; `output` is the linker's own text. */
-export function libraryLinkFailed(library: string, output: string): UnicoreError {
+/** Objects of one library, or of the application, clash; `output` is the linker's own text. */
+export function libraryLinkFailed(
+  { name, isApplication }: { readonly name: string; readonly isApplication?: true },
+  output: string,
+): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_LIBRARY_LINK',
-    `The objects of library ${library} do not join.\n${output.trimEnd()}`,
+    `The objects of ${isApplication ? 'the application' : 'library'} ${name} do not join.\n${output.trimEnd()}`,
     {
-      hint: 'Two of its sources define the same name, or are alternatives of which one belongs behind a condition in `sources` of its unicore.library.ts.',
+      hint: isApplication
+        ? "Two of its sources define the same name: make one static, or name those alone that are part of the program, in the config: sources: ['src/*.c']."
+        : 'Two of its sources define the same name, or are alternatives of which one belongs behind a condition in `sources` of its unicore.library.ts.',
     },
   );
 }

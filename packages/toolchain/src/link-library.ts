@@ -38,6 +38,7 @@ export async function linkLibrary(
     readonly renames?: readonly (readonly [string, string])[];
     /** Flags by which the objects, several and of gcc's, are optimised as one. */
     readonly lto?: readonly string[];
+    readonly isApplication?: true;
   },
   context: LinkContext,
 ): Promise<LinkedLibrary> {
@@ -138,17 +139,17 @@ function hasLost(inputs: readonly string[], joined: string): boolean {
 const TEMPORARIES_FULL = /could not (?:write(?: to)?|close) (?:arguments|response) file/;
 
 function joinFailed(
-  { name, sources }: { readonly name: string; readonly sources: readonly string[] },
+  library: { readonly name: string; readonly sources: readonly string[]; readonly isApplication?: true },
   inputs: readonly string[],
   { output, store }: { readonly output: string; readonly store: Store },
 ): Error {
   if (TEMPORARIES_FULL.test(output)) return diskFull(tmpdir(), output);
   if (tellsFullDisk(output)) return diskFull(store.folder, output);
   const text = inputs.reduce(
-    (result, input, index) => result.replaceAll(input, sources[index] ?? input),
+    (result, input, index) => result.replaceAll(input, library.sources[index] ?? input),
     output,
   );
-  return libraryLinkFailed(name, text);
+  return libraryLinkFailed(library, text);
 }
 
 function missing(object: Stored): never {

@@ -48,7 +48,10 @@ export async function placeImage(
   const { plan, target, compiler, folder, old } = parts;
   const libraries = parts.built.map((one) => one.linked);
   const clashes = findDuplicates(libraries);
-  if (clashes.length > 0) throw duplicateSymbols(`${target.platform}/${target.architecture}`, clashes);
+  if (clashes.length > 0) {
+    const application = parts.built.find(({ library }) => library.isApplication)?.library.name;
+    throw duplicateSymbols(`${target.platform}/${target.architecture}`, clashes, application);
+  }
 
   const names = imageFiles(plan, target);
   const intact =

@@ -25,6 +25,8 @@ export interface LibraryUnits {
   readonly lto?: readonly string[];
   /** Warnings are shown: the application's and those of packages that the author works on. */
   readonly own: boolean;
+  /** It is the application, in messages too. */
+  readonly isApplication?: true;
 }
 
 /** Functions that stand in for names of a prefix which nobody defines, of one source for all of them. */
@@ -178,6 +180,7 @@ function appUnits(
     exports: ['main'],
     ...(lto && { lto: [...context.flags, ...app.cflags] }),
     own: true,
+    isApplication: true,
   };
 }
 

@@ -81,7 +81,23 @@ describe('buildImages', () => {
     await expect(build(sample)).rejects.toMatchObject({
       code: 'ERR_UNICORE_DUPLICATE_SYMBOL',
       message:
-        'Libraries of the image for mini/x86_64 define the same public names:\n  uc_mini_write: mini, hello',
+        'Several parts of the image for mini/x86_64 define the same public names:\n  uc_mini_write: mini, the application hello',
+    });
+  });
+
+  it('says of the application that its sources define the same name', async () => {
+    const sample = createSample();
+    sample.write('app/main.c', MAIN);
+    sample.write('app/old.c', MAIN);
+    const { app } = sample.plan;
+    const plan = { ...sample.plan, app: { ...app, sources: ['main.c', 'old.c'] } };
+
+    await expect(build(sample, plan)).rejects.toMatchObject({
+      code: 'ERR_UNICORE_LIBRARY_LINK',
+      message: expect.stringMatching(
+        /^The objects of the application hello do not join\.\n[^]*multiple definition of `main'; main\.c:/,
+      ),
+      hint: expect.stringContaining("in the config: sources: ['src/*.c']"),
     });
   });
 

@@ -41,12 +41,12 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
     }),
   ERR_UNICORE_DISK_FULL: () => diskFull('/home/me/.cache/unicore/v1'),
   ERR_UNICORE_DUPLICATE_SYMBOL: () =>
-    duplicateSymbols('kvm/x86_64', [{ symbol: 'uc_cksum_ones', libraries: ['cksum', 'hello'] }]),
+    duplicateSymbols('kvm/x86_64', [{ symbol: 'uc_cksum_ones', libraries: ['cksum', 'hello'] }], 'hello'),
   ERR_UNICORE_FILE_MISSING: () => fileMissing('/home/me/hello/www', 'The initrd of the configuration'),
   ERR_UNICORE_IMAGE_TOO_LARGE: () => imageTooLarge(3 * 2 ** 30),
   ERR_UNICORE_LIBRARY_LINK: () =>
     libraryLinkFailed(
-      'greet',
+      { name: 'greet' },
       "/usr/bin/ld: src/greet.c: in function `uc_greet':\n" +
         "/@unicore/lib-greet/src/greet.c:12: multiple definition of `uc_greet'; " +
         'src/count.c:/@unicore/lib-greet/src/count.c:3: first defined here\n',
