@@ -1,6 +1,6 @@
 import { readImageBase } from '../elf.ts';
 import { profileMissing } from '../errors.ts';
-import { fitsTable, type GuestMemory, withGuestMemory } from '../guest-memory.ts';
+import { type GuestTable, readGuestTable } from '../guest-table.ts';
 import { nameFunctions } from '../symbolise.ts';
 
 /** Where a guest spent its time: call stacks by a timer. */
@@ -14,10 +14,7 @@ export interface Profile {
 }
 
 /* The layout is that of libs-native/main/profile/src/table.h. */
-const magic = Buffer.from('unicore profile\0');
-const ownEndian = 0x01020304;
-const headerBytes = 256;
-const stackBytes = 256;
+const layout = { magic: Buffer.from('unicore profile\0'), headerBytes: 256, entryBytes: 256 };
 const depthMax = 62;
 const elsewhere = 0xffff_ffff;
 
@@ -36,11 +33,9 @@ const idleFunction = 'uc_plat_idle';
  * @throws {UnicoreError} `ERR_UNICORE_PROFILE_MISSING`
  */
 export async function readProfile(symbols: string, memoryFile: string): Promise<Profile> {
-  const { stacks, lost } = withGuestMemory(memoryFile, (memory) => {
-    const at = memory.findPage(magic, isHeader);
-    if (at === undefined) throw profileMissing();
-    return decode(memory, at);
-  });
+  const table = readGuestTable(memoryFile, layout);
+  if (table === undefined) throw profileMissing();
+  const { stacks, lost } = decode(table);
   const base = readImageBase(symbols).virtual;
   const names = await nameFunctions(
     symbols,
@@ -62,12 +57,6 @@ export async function readProfile(symbols: string, memoryFile: string): Promise<
   };
 }
 
-function isHeader(header: Buffer, room: number): boolean {
-  return (
-    header.readUInt32LE(16) === ownEndian && fitsTable(header.readUInt32LE(20), stackBytes, headerBytes, room)
-  );
-}
-
 interface Stack {
   readonly count: number;
   readonly cut: boolean;
@@ -76,18 +65,11 @@ interface Stack {
 }
 
 /** Those found most come first. An entry that was half written when the guest ended is free. */
-function decode(
-  memory: GuestMemory,
-  at: number,
-): { readonly stacks: readonly Stack[]; readonly lost: number } {
-  const header = memory.read(at, headerBytes);
-  const count = header.readUInt32LE(20);
-  const table = memory.read(at + headerBytes, count * stackBytes);
-  const found = Array.from({ length: count }, (_, index) =>
-    table.subarray(index * stackBytes, (index + 1) * stackBytes),
-  )
-    .filter((entry) => countOf(entry) > 0)
-    .toSorted((a, b) => countOf(b) - countOf(a));
+function decode({ header, entries }: GuestTable): {
+  readonly stacks: readonly Stack[];
+  readonly lost: number;
+} {
+  const found = entries.filter((entry) => countOf(entry) > 0).toSorted((a, b) => countOf(b) - countOf(a));
   const tooMany = found.slice(stacksMax).reduce((sum, entry) => sum + countOf(entry), 0);
   return { stacks: found.slice(0, stacksMax).map(stackIn), lost: header.readUInt32LE(28) + tooMany };
 }

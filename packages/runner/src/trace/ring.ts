@@ -1,6 +1,6 @@
 import { openImageReader } from '../elf.ts';
 import { traceMissing } from '../errors.ts';
-import { fitsTable, type GuestMemory, withGuestMemory } from '../guest-memory.ts';
+import { type GuestTable, readGuestTable } from '../guest-table.ts';
 
 /** What a guest recorded, oldest first. */
 export interface Trace {
@@ -26,13 +26,10 @@ export interface TraceThread {
 }
 
 /* The layout is that of libs-native/main/trace/src/ring.h and of uc/trace.h. */
-const magic = Buffer.from('unicore trace 1\0');
-const ownEndian = 0x01020304;
-const headerBytes = 4096;
+const layout = { magic: Buffer.from('unicore trace 1\0'), headerBytes: 4096, entryBytes: 32 };
 const namesAt = 64;
 const namesCount = 126;
 const nameBytes = 32;
-const recordBytes = 32;
 const pointBytes = 88;
 const argAt = [40, 63];
 const argBytes = 23;
@@ -46,30 +43,19 @@ const phaseAt = 86;
  * @throws {UnicoreError} `ERR_UNICORE_TRACE_MISSING`
  */
 export function readTrace(symbols: string, memoryFile: string): Trace {
-  return withGuestMemory(memoryFile, (memory) => {
-    const at = memory.findPage(magic, isHeader);
-    if (at === undefined) throw traceMissing();
-    return decode(memory, at, symbols);
-  });
+  const table = readGuestTable(memoryFile, layout);
+  if (table === undefined) throw traceMissing();
+  return decode(table, symbols);
 }
 
-function isHeader(header: Buffer, room: number): boolean {
-  return (
-    header.readUInt32LE(16) === ownEndian &&
-    fitsTable(header.readUInt32LE(20), recordBytes, headerBytes, room)
-  );
-}
-
-function decode(memory: GuestMemory, at: number, symbols: string): Trace {
-  const header = memory.read(at, headerBytes);
-  const count = header.readUInt32LE(20);
+function decode({ header, entries }: GuestTable, symbols: string): Trace {
   const next = header.readUInt32LE(24);
-  const records = memory.read(at + headerBytes, count * recordBytes);
-  const kept = Math.min(next, count);
+  const kept = Math.min(next, entries.length);
+  const oldest = (next - kept) % entries.length;
   const nameOf = threadNames(header);
   const pointOf = tracePoints(symbols);
-  const events = Array.from({ length: kept }, (_, index) => {
-    const record = records.subarray(((next - kept + index) % count) * recordBytes);
+  const records = [...entries.slice(oldest), ...entries.slice(0, oldest)].slice(0, kept);
+  const events = records.map((record) => {
     const ns = Number(record.readBigUInt64LE(0));
     const id = record.readUInt32LE(12);
     const { name, phase, args } = pointOf(record.readUInt32LE(8));
