@@ -1,16 +1,11 @@
 import type { BoolOption, ChoiceOption, Comment, ConditionalRange, Menu, Option } from '@unicore/descriptor';
 import type { Expression, Operand } from '../expression.ts';
 import { leadingNumber } from './evaluate.ts';
-import { type ImportNames, importNames } from './import-names.ts';
+import { dropped, type ImportState, text, without } from './import-condition.ts';
+import { dependencyOf, type Links, turnRound } from './import-links.ts';
+import { importNames } from './import-names.ts';
 import type { KconfigTree, MenuNode } from './kconfig-tree.ts';
-import {
-  allOf,
-  anyOf,
-  type ModelChoice,
-  type ModelLink,
-  type ModelSymbol,
-  type When,
-} from './symbol-model.ts';
+import { allOf, anyOf, type ModelChoice, type ModelSymbol, type When } from './symbol-model.ts';
 import { walk } from './walk.ts';
 
 /** What of a descriptor a Kconfig tree makes. */
@@ -22,18 +17,10 @@ export interface ImportedLibrary {
   readonly problems: readonly string[];
 }
 
-interface Import {
-  readonly tree: KconfigTree;
-  readonly names: ImportNames;
-  readonly problems: string[];
+interface Import extends ImportState {
   readonly links: ReadonlyMap<string, Links>;
   /** Menu -> its name. */
   readonly menus: ReadonlyMap<MenuNode, string>;
-}
-
-interface Links {
-  readonly select: { readonly symbol: string; readonly when: When }[];
-  readonly imply: { readonly symbol: string; readonly when: When }[];
 }
 
 /**
@@ -61,39 +48,6 @@ export function importLibrary(tree: KconfigTree): ImportedLibrary {
     }
   }
   return { options, menus: importMenus(state), comments: importComments(state), problems };
-}
-
-/** Who selects and implies whom, from the selecting side. */
-function turnRound(tree: KconfigTree): ReadonlyMap<string, Links> {
-  const links = new Map<string, Links>();
-  for (const symbol of tree.symbols.values()) {
-    if (symbol.type !== 'bool' && symbol.type !== 'tristate') continue;
-    // Conf asks neither who selects a member of a choice nor who implies it.
-    if (symbol.choice !== undefined) continue;
-    const add = (kind: keyof Links, ends: readonly ModelLink[]): void => {
-      for (const { by, when } of ends) {
-        const own = links.get(by) ?? { select: [], imply: [] };
-        links.set(by, own);
-        own[kind].push({ symbol: symbol.name, when });
-      }
-    };
-    add('select', symbol.selectedBy);
-    const still = dependencyOf(tree, symbol) === symbol.dependsOn ? undefined : symbol.dependsOn;
-    add(
-      'imply',
-      symbol.impliedBy.map(({ by, when }) => ({ by, when: allOf(when, still) })),
-    );
-  }
-  return links;
-}
-
-/**
- * What an option depends on. Of a symbol with several definitions conf forgets those that depend on nothing, and asks the others
- * only before it heeds an `imply`; a descriptor's option asks for all that it does.
- */
-function dependencyOf(tree: KconfigTree, { name, dependsOn }: ModelSymbol): When {
-  const definitions = tree.definitions.get(name) ?? [];
-  return definitions.some((one) => one.dependsOn === undefined) ? undefined : dependsOn;
 }
 
 function importSymbol(state: Import, written: ModelSymbol, node: MenuNode): Option {
@@ -305,76 +259,4 @@ function importComments(state: Import): readonly Comment[] {
       ...menuOf(state, node),
       ...text(state, 'dependsOn', 'comment', node.prompt?.when),
     }));
-}
-
-/** A condition without a part that must hold anyway. */
-function without(when: When, part: When): When {
-  return part === undefined ? when : dropped(when, (one) => one === part);
-}
-
-function dropped(when: When, isDropped: (one: Expression) => boolean): When {
-  if (when === undefined || isDropped(when)) return undefined;
-  return when.kind === 'and' ? allOf(...when.operands.map((one) => dropped(one, isDropped))) : when;
-}
-
-const longest = 4096;
-
-function text<Key extends string>(
-  state: Import,
-  key: Key,
-  of: string,
-  when: When,
-): { readonly [K in Key]?: string } {
-  if (when === undefined) return {};
-  const written = writeCondition(state, when);
-  if (written.length <= longest) return { [key]: written } as { readonly [K in Key]?: string };
-  state.problems.push(
-    `${of}: a condition of ${written.length} characters, of which a descriptor takes ${longest}, is left out`,
-  );
-  return {};
-}
-
-function writeCondition(state: Import, expression: Expression): string {
-  switch (expression.kind) {
-    case 'symbol':
-    case 'constant': {
-      const alone = writeOperand(state, expression);
-      if (expression.kind === 'symbol' && state.names.choices.has(expression.name)) return `${alone} != ''`;
-      // A number or a text alone is n.
-      return isTristate(state, expression) || ['y', 'm', 'n'].includes(alone) ? alone : 'n';
-    }
-    case 'not': {
-      return `!(${writeCondition(state, expression.operand)})`;
-    }
-    case 'and':
-    case 'or': {
-      return expression.operands
-        .map((one) => `(${writeCondition(state, one)})`)
-        .join(expression.kind === 'and' ? ' && ' : ' || ');
-    }
-    case 'compare': {
-      const { left, operator, right } = expression;
-      // Only for being y, as what is in a choice asks: a descriptor's is one of its members then.
-      if (left.kind === 'symbol' && state.names.choices.has(left.name)) return writeCondition(state, left);
-      return `${writeOperand(state, left)} ${operator} ${writeOperand(state, right)}`;
-    }
-  }
-}
-
-function isTristate({ tree }: Import, operand: Operand): boolean {
-  const type = operand.kind === 'symbol' ? tree.symbols.get(operand.name)?.type : undefined;
-  return type === 'bool' || type === 'tristate';
-}
-
-function writeOperand(state: Import, operand: Operand): string {
-  if (operand.kind === 'symbol' && state.tree.symbols.get(operand.name)?.type !== 'unknown') {
-    const name = state.names.options.get(operand.name) ?? state.names.choices.get(operand.name);
-    if (name !== undefined) return name;
-  }
-  const constant = operand.kind === 'symbol' ? operand.name : operand.text;
-  if (/^(y|m|n|-?(0|[1-9]\d*)|0x[0-9a-fA-F]+)$/.test(constant)) return constant;
-  if (!constant.includes("'")) return `'${constant}'`;
-  if (!constant.includes('"')) return `"${constant}"`;
-  state.problems.push(`a text with both kinds of quotes in a condition: ${constant}`);
-  return "''";
 }
