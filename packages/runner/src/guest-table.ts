@@ -10,7 +10,9 @@ export interface TableLayout {
 
 export interface GuestTable {
   readonly header: Buffer;
-  readonly entries: readonly Buffer[];
+  /** A power of two, and what the guest says: as many as its memory may hold. */
+  readonly count: number;
+  readonly entry: (index: number) => Buffer;
 }
 
 const pageBytes = 4096;
@@ -42,9 +44,8 @@ export function readGuestTable(
       const table = read(at + headerBytes, count * entryBytes);
       return {
         header: read(at, headerBytes),
-        entries: Array.from({ length: count }, (_, index) =>
-          table.subarray(index * entryBytes, (index + 1) * entryBytes),
-        ),
+        count,
+        entry: (index) => table.subarray(index * entryBytes, (index + 1) * entryBytes),
       };
     }
     return undefined;

@@ -65,12 +65,14 @@ interface Stack {
 }
 
 /** Those found most come first. An entry that was half written when the guest ended is free. */
-function decode({ header, entries }: GuestTable): {
+function decode({ header, count, entry }: GuestTable): {
   readonly stacks: readonly Stack[];
   readonly lost: number;
 } {
-  const found = entries.filter((entry) => countOf(entry) > 0).toSorted((a, b) => countOf(b) - countOf(a));
-  const tooMany = found.slice(stacksMax).reduce((sum, entry) => sum + countOf(entry), 0);
+  const found = Array.from({ length: count }, (_, index) => entry(index))
+    .filter((one) => countOf(one) > 0)
+    .toSorted((a, b) => countOf(b) - countOf(a));
+  const tooMany = found.slice(stacksMax).reduce((sum, one) => sum + countOf(one), 0);
   return { stacks: found.slice(0, stacksMax).map(stackIn), lost: header.readUInt32LE(28) + tooMany };
 }
 

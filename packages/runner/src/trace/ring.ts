@@ -48,14 +48,13 @@ export function readTrace(symbols: string, memoryFile: string): Trace {
   return decode(table, symbols);
 }
 
-function decode({ header, entries }: GuestTable, symbols: string): Trace {
+function decode({ header, count, entry }: GuestTable, symbols: string): Trace {
   const next = header.readUInt32LE(24);
-  const kept = Math.min(next, entries.length);
-  const oldest = (next - kept) % entries.length;
+  const kept = Math.min(next, count);
   const nameOf = threadNames(header);
   const pointOf = tracePoints(symbols);
-  const records = [...entries.slice(oldest), ...entries.slice(0, oldest)].slice(0, kept);
-  const events = records.map((record) => {
+  const events = Array.from({ length: kept }, (_, index) => {
+    const record = entry((next - kept + index) % count);
     const ns = Number(record.readBigUInt64LE(0));
     const id = record.readUInt32LE(12);
     const { name, phase, args } = pointOf(record.readUInt32LE(8));
