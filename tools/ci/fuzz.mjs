@@ -18,6 +18,11 @@ if (!/^[1-9]\d*$/.test(amount ?? '') || operands.length > (counted ? 2 : 1)) {
 }
 const bounds = counted ? ['-seed=1', `-runs=${amount}`] : [`-max_total_time=${amount}`];
 
+if (spawnSync('clang', ['--version']).error) {
+  console.log('skipped: fuzzers (clang is not installed: apt-get install clang libclang-rt-14-dev)');
+  process.exit(counted ? 0 : 1);
+}
+
 const { stdout } = spawnSync('git', ['ls-files', 'libs-native/*/*/fuzz/*/main.c'], {
   cwd: root,
   encoding: 'utf8',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build, EVERYTHING } from './build.ts';
 import { createSample, MAIN } from './sample.ts';
+import { needs } from './needs.ts';
 
 describe('buildImages', () => {
   it('makes an image that runs, with its symbols, its map and its description beside it', async () => {
@@ -27,18 +28,20 @@ describe('buildImages', () => {
     });
   });
 
-  it.each(['debug', 'size', 'speed'] as const)(
+  it.for(['debug', 'size', 'speed'] as const)(
     'makes a running image by clang with profile %s',
-    async (profile) => {
+    async (profile, context) => {
+      needs(context, 'clang');
       const { image } = await build(createSample({ profile }), undefined, { compiler: 'clang' });
 
       expect(spawnSync(image.path, { encoding: 'utf8' }).stdout).toBe('hello\nbye\n');
     },
   );
 
-  it.each(['gcc', 'clang'])(
+  it.for(['gcc', 'clang'])(
     'gives the image the application’s name, in data that it may write (%s)',
-    async (compiler) => {
+    async (compiler, context) => {
+      needs(context, compiler);
       const sample = createSample();
       sample.write(
         'app/main.c',

@@ -6,6 +6,7 @@ import type { PlannedLibrary } from '@unicore/resolve';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildHostedTests, canRunTests, runTests, type HostedTests } from '../src/index.ts';
 import { which } from '../src/compilers.ts';
+import { needs } from './needs.ts';
 
 /*
  * A `hosted` in miniature: main() walks linker set "test" and prints TAP. The tested library is a small libc shim, whose
@@ -250,7 +251,8 @@ describe('hosted tests', () => {
     expect((await runTests(again)).map((run) => run.ok)).toEqual([true, true]);
   });
 
-  it('are fuzzers where asked, led by the coverage of the library', async () => {
+  it('are fuzzers where asked, led by the coverage of the library', async (context) => {
+    needs(context, 'clang');
     const { tests, cacheFolder, root } = testsOf('x86_64', ['fuzz']);
     const libraries = tests.target.libraries.map((library) =>
       library.name === 'shim'
@@ -270,7 +272,8 @@ describe('hosted tests', () => {
     expect(run.stderr).toContain('uc_shim_fragile');
   });
 
-  it('are built by clang too', async () => {
+  it('are built by clang too', async (context) => {
+    needs(context, 'clang');
     const { tests, cacheFolder } = testsOf('x86_64', ['string', 'failing']);
     const runs = await runTests(await buildHostedTests(tests, { cacheFolder, compiler: 'clang' }));
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../src/hash.ts';
 import { build } from './build.ts';
 import { createSample, MAIN, type SampleSettings } from './sample.ts';
+import { needs } from './needs.ts';
 
 const TWICE = 'int twice(int number);\nint twice(int number)\n{\n    return 2 * number;\n}\n';
 
@@ -40,10 +41,11 @@ describe('link-time optimisation of an application', () => {
     },
   );
 
-  it.each([
+  it.for([
     ['debug', 'gcc'],
     ['speed', 'clang'],
-  ] as const)('leaves the files apart with profile %s and %s', async (profile, compiler) => {
+  ] as const)('leaves the files apart with profile %s and %s', async ([profile, compiler], context) => {
+    needs(context, compiler);
     const { image } = await build(sampleOfTwo({ profile }), undefined, { compiler });
 
     expect(functionsOf(image.symbolsPath)).toEqual(['main', 'twice']);

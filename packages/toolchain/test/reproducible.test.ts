@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { buildImages, type BuildOptions } from '../src/index.ts';
 import { sha256 } from '../src/hash.ts';
 import { createSample, type SampleSettings } from './sample.ts';
+import { needs } from './needs.ts';
 
 /** Builds in a folder and with a cache of its own. */
 async function bitsOf(settings: SampleSettings, options: BuildOptions = {}) {
@@ -19,6 +20,8 @@ async function bitsOf(settings: SampleSettings, options: BuildOptions = {}) {
 }
 
 describe.each(['gcc', 'clang'])('an image made by %s', (compiler) => {
+  beforeEach((context) => needs(context, compiler));
+
   it.each(['debug', 'size', 'speed'] as const)(
     'is the same from two folders, debug data too (%s)',
     async (profile) => {

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { buildImages, sizeReport } from '../src/index.ts';
 import { createSample } from './sample.ts';
+import { needs } from './needs.ts';
 
-it.each(['gcc', 'clang'])(
+it.for(['gcc', 'clang'])(
   'sizeReport shares out every byte of the image’s sections among the libraries (%s)',
-  async (compiler) => {
+  async (compiler, context) => {
+    needs(context, compiler);
     const sample = createSample();
     sample.write(
       'libs/greet/src/count.c',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { symbolSizes } from '../src/index.ts';
 import { build } from './build.ts';
 import { createSample, MAIN } from './sample.ts';
+import { needs } from './needs.ts';
 
 const TABLE_HEADER = 'static int table[4] = {1, 2, 3, 7};\n';
 
@@ -20,13 +21,14 @@ async function sizesWith(compiler: string, lto: boolean) {
 }
 
 describe('symbolSizes', () => {
-  it.each([
+  it.for([
     ['gcc', false],
     ['gcc', true],
     ['clang', false],
   ] as const)(
     'names the source that defines a function or a variable (%s, lto %s)',
-    async (compiler, lto) => {
+    async ([compiler, lto], context) => {
+      needs(context, compiler);
       const sizes = await sizesWith(compiler, lto);
       const objectOf = (name: string) => sizes.find(({ symbol }) => symbol.split('.')[0] === name)?.object;
 
