@@ -82,9 +82,10 @@ const modes = ['allnoconfig', 'allyesconfig', 'allmodconfig', 'alldefconfig'] as
 
 describe.each(projects)('the Kconfig files of $name', (project) => {
   const isThere = project.folder !== undefined && existsSync(conf);
-  it.runIf(!isThere)(
-    `are not compared: name them, and a conf, in UNICORE_${project.name.toUpperCase()}_TREE and UNICORE_KCONFIG_CONF`,
-    (context) => context.skip(),
+  it.runIf(!isThere)('are compared', (context) =>
+    context.skip(
+      `name them, and a conf, in UNICORE_${project.name.toUpperCase()}_TREE and UNICORE_KCONFIG_CONF`,
+    ),
   );
   if (!isThere) return;
   const folder = resolve(project.folder ?? '');
