@@ -27,6 +27,7 @@ export const sqliteFuzzcheck = {
   name,
   what: 'SQLite 3.40.1, what its fuzzers found: `fuzzcheck` on all of `fuzzdata*.db`, inside the image on musl',
   targets: ['linuxu', 'kvm'],
+  onRequest: ['kvm'],
   reference: 'Linux, the same sources',
   skips: [
     [
