@@ -1,5 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bin, mainC, makeApp, type TestApp } from './make-app.ts';
@@ -303,6 +314,28 @@ describe('clean --cache', () => {
       expect((await other.link('run')).stdout).toBe('hello');
     } finally {
       other.remove();
+    }
+  });
+
+  it('several at once are done, and no leftover of one that was killed stays', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'unicore-cache-'));
+    try {
+      const files = Array.from({ length: 3000 }, (_, index) => `v1/files/${index % 10}/${index}`);
+      for (const file of [...files, 'v1.999.tmp/files/1/a']) {
+        const path = join(cache, 'unicore', file);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, '');
+      }
+      const cleaning = Array.from({ length: 4 }, () =>
+        app.linkWith({ XDG_CACHE_HOME: cache }, 'clean', '--cache'),
+      );
+
+      expect((await Promise.all(cleaning)).map(({ status, stderr }) => [status, stderr])).toEqual(
+        Array.from({ length: 4 }, () => [0, '']),
+      );
+      expect(readdirSync(cache)).toEqual([]);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
     }
   });
 });

@@ -29,9 +29,14 @@ const clean: RunCommand = async ({ cwd, reporter }, { values }) => {
 function removeCache(cache: string): void {
   for (const path of entriesOf(cache)) {
     const aside = `${path}.${process.pid}.tmp`;
-    renameSync(path, aside);
-    // A tool that works in there may still write its last file.
-    rmSync(aside, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      renameSync(path, aside);
+      // A tool that works in there may still write its last file.
+      rmSync(aside, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      // Another `clean` was there first.
+      if (!isMissing(error)) throw error;
+    }
   }
   try {
     rmdirSync(cache);
@@ -41,7 +46,16 @@ function removeCache(cache: string): void {
 }
 
 function entriesOf(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 /** An image's folder, one that a killed build left, the tests and fuzzers of a library, or the list of compile commands. */
