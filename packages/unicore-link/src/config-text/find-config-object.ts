@@ -20,28 +20,30 @@ export function findConfigObject(text: string, isJson: boolean): ValueNode {
   return followed(text, scanValue(text, call ? at + call[0].length : at));
 }
 
-/** What these of `@unicore/descriptor` take is what they return, but for its type. */
-const optionBuilder = /^(?:bool|choice|hex|int|string|tristate)\s*\(/;
+/** What these of `@unicore/descriptor` and `unicore-link` take is what they return, but for its type. */
+const builder = /^(?:bool|choice|defineApp|defineLibrary|hex|int|string|tristate)\s*\(/;
 
 /**
- * The object that an option builder takes, or that a name stands for where it is declared once with one; else the value
- * itself. Pure.
+ * The object that a builder takes, or that a name stands for where it is declared once with either; else the value itself. Pure.
  */
 export function followed(text: string, value: ValueNode): ValueNode {
-  if (value.kind !== 'code') return value;
-  const call = optionBuilder.exec(text.slice(value.start, value.end));
-  if (call) return followed(text, scanValue(text, value.start + call[0].length));
-  if (value.name === undefined) return value;
-  const escaped = value.name.replaceAll('$', String.raw`\$`);
+  const built = unwrapped(text, value);
+  if (built.kind !== 'code' || built.name === undefined) return built;
+  const escaped = built.name.replaceAll('$', String.raw`\$`);
   const pattern = new RegExp(
     String.raw`^[ \t]*(?:export\s+)?const\s+${escaped}\s*(?::[^=]+)?=(?![=>])`,
     'gmu',
   );
   const found = [...codeOnly(text).matchAll(pattern)];
   const [only] = found;
-  if (found.length !== 1 || !only) return value;
-  const declared = scanValue(text, only.index + only[0].length);
-  return declared.kind === 'object' ? declared : value;
+  if (found.length !== 1 || !only) return built;
+  const declared = unwrapped(text, scanValue(text, only.index + only[0].length));
+  return declared.kind === 'object' ? declared : built;
+}
+
+function unwrapped(text: string, value: ValueNode): ValueNode {
+  const call = value.kind === 'code' ? builder.exec(text.slice(value.start, value.end)) : null;
+  return call === null ? value : unwrapped(text, scanValue(text, value.start + call[0].length));
 }
 
 /** A line's number, from 1. Pure. */

@@ -91,6 +91,24 @@ describe('findSettingLine', () => {
     expect(inDescriptor('requires', 'sched')).toBeUndefined();
   });
 
+  it('finds it in what a name stands for that a builder was given, and in no circle of names', () => {
+    const text = `const loud = bool({
+  dependsOn: 'a',
+});
+const app = defineApp({
+  ownOptions: { loud, even, odd },
+});
+const even = odd;
+const odd = even;
+export default app;
+`;
+    const at = (...path: readonly string[]) => findSettingLine({ text, isJson: false, prefix: [] }, path);
+
+    expect(at('ownOptions', 'loud')).toBe(5);
+    expect(at('ownOptions', 'loud', 'dependsOn')).toBe(2);
+    expect(at('ownOptions', 'even', 'dependsOn')).toBeUndefined();
+  });
+
   it('finds nothing in what is no program', () => {
     for (const text of ['"unclosed: {', '}}}} a: 1', 'export default defineLibrary({ a: bool('])
       expect(findSettingLine({ text, isJson: false, prefix: [] }, ['a', 'b'])).toBeUndefined();

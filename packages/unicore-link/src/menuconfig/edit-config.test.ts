@@ -51,6 +51,13 @@ describe('editConfig changes a literal and nothing else', () => {
         "import { defineApp } from 'unicore-link';\nexport default defineApp({ options: { lwip: { ipv6: false } } })",
       ],
       [
+        'the object that a name stands for',
+        'const app = defineApp({ options: { lwip: { ipv6: true } } });\nexport default app;',
+        ipv6,
+        false,
+        'const app = defineApp({ options: { lwip: { ipv6: false } } });\nexport default app;',
+      ],
+      [
         'a library whose name is no identifier',
         'export default { options: {} };',
         ['options', 'alloc-tlsf', 'x'],
