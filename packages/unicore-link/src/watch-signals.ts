@@ -6,6 +6,7 @@ export interface SignalWatch {
 }
 
 const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+const names = Object.keys(numbers) as (keyof typeof numbers)[];
 
 /** As the shell tells of SIGPIPE, which Node.js ignores. */
 const brokenPipe = 128 + 13;
@@ -32,7 +33,6 @@ export function watchSignals(target: NodeJS.Process): SignalWatch {
   // Never taken off: the last write may fail after all is done.
   target.stdout.on('error', onBroken);
   target.stderr.on('error', onBroken);
-  const names = Object.keys(numbers) as (keyof typeof numbers)[];
   for (const name of names) target.on(name, stop);
   return {
     signal: controller.signal,
@@ -41,4 +41,18 @@ export function watchSignals(target: NodeJS.Process): SignalWatch {
       for (const name of names) target.off(name, stop);
     },
   };
+}
+
+/**
+ * Does what gives the event loop no turn, where no signal is heard, as if nobody watched: Ctrl-C ends the process at once. For what
+ * leaves nothing half done.
+ */
+export function unwatched<T>(target: NodeJS.Process, work: () => T): T {
+  const watching = names.map((name) => [name, target.rawListeners(name)] as const);
+  for (const [name, listeners] of watching) for (const one of listeners) target.off(name, one as () => void);
+  try {
+    return work();
+  } finally {
+    for (const [name, listeners] of watching) for (const one of listeners) target.on(name, one as () => void);
+  }
 }

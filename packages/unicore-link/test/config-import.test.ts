@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -95,6 +104,48 @@ it('names the line of a command that a signal ends, and two answers at once', as
   const both = await importing('--run-shell', '--shell-says', 'y');
   expect(both.exitCode).toBe(2);
   expect(both.stderr).toContain('--shell-says and --run-shell');
+});
+
+it.each(['TREE/*/tcp.uk', './*/tcp.uk', 'net/../*/t?p.uk', 'build/*/tcp.uk', 'link/*.uk'])(
+  'finds the files of source "%s"',
+  async (pattern) => {
+    mkdirSync(join(folder, 'build'));
+    for (const link of ['build/net', 'link']) symlinkSync(join(folder, 'net'), join(folder, link));
+    writeFileSync(join(folder, 'Config.uk'), `source "${pattern.replace('TREE', folder)}"\n`);
+    const done = await importing('--json');
+    expect(done.exitCode, done.stderr).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ options: { tcpWindow: { type: 'int' } } });
+  },
+);
+
+it.each(['x{*', '[z-a]', 'none/*'])('says of source "%s" that no file is there', async (pattern) => {
+  writeFileSync(join(folder, 'Config.uk'), `source "${pattern}"\n`);
+  const done = await importing();
+  expect(done.exitCode).toBe(1);
+  expect(done.stderr).toContain(`Config.uk:1: there is no file "${pattern}"`);
+});
+
+it('says which folder of --srctree is not there, and which command printed too much', async () => {
+  const gone = await importing('--srctree', 'gone');
+  expect(gone.exitCode).toBe(2);
+  expect(gone.stderr).toContain(`--srctree gone: there is no folder ${join(folder, 'gone')}`);
+
+  writeFileSync(join(folder, 'Config.uk'), 'config A\n\tdef_bool $(shell,head -c 2000000 /dev/zero)\n');
+  expect((await importing('--run-shell')).stderr).toContain('it printed more than 1 MiB: head -c');
+});
+
+it('is ended by Ctrl-C that a command takes no notice of, and writes nothing', async () => {
+  const [pid, out] = ['pid', 'unicore.library.ts'].map((name) => join(folder, name)) as [string, string];
+  const sleep = 'trap "" INT; echo $$ >made; mv made pid; exec sleep 20';
+  writeFileSync(join(folder, 'Config.uk'), `config A\n\tdef_bool $(shell,${sleep})\n`);
+  const running = importing('--run-shell', '--out', out);
+  await expect.poll(() => existsSync(pid), { timeout: 30_000 }).toBe(true);
+  running.kill('SIGINT');
+  const [, signal] = (await once(running, 'exit')) as [null, string];
+  process.kill(Number(readFileSync(pid, 'utf8')), 'SIGKILL');
+  await running;
+  expect(signal).toBe('SIGINT');
+  expect(existsSync(out)).toBe(false);
 });
 
 it('overwrites nothing', async () => {

@@ -1,23 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { resolve } from 'node:path';
 import type { KconfigHost } from '@unicore/options';
 import type { CommandValues } from '../command.ts';
 import { usage } from '../errors.ts';
-import { globToRegExp, isGlob, listFiles } from '../lib/glob.ts';
+import { expandGlob, isGlob } from '../lib/glob.ts';
 
 /** Reads files of one folder, and the variables that the command line gives. */
 export function openKconfigFiles(root: string, values: CommandValues): KconfigHost {
   const environment = { srctree: '.', ...environmentOf(values.env ?? []) };
-  let files: readonly string[] | undefined;
-  const place = (path: string): string => (isAbsolute(path) ? path : join(root, path));
+  const place = (path: string): string => resolve(root, path);
   return {
     read: (path) => (isFile(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
     glob: (pattern) => {
       if (!isGlob(pattern)) return existsSync(place(pattern)) ? [pattern] : [];
-      files ??= listFiles(root);
-      const matches = globToRegExp(pattern);
-      return files.filter((file) => matches.test(file));
+      return expandGlob(root, pattern).filter((path) => existsSync(place(path)) && isFile(place(path)));
     },
     environment,
     ...shellOf(values, root, environment),
@@ -44,8 +41,11 @@ function run(command: string, cwd: string, env: NodeJS.ProcessEnv): string {
     cwd,
     env,
     encoding: 'utf8',
+    maxBuffer: 1024 * 1024,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  if ((ran.error as NodeJS.ErrnoException | undefined)?.code === 'ENOBUFS')
+    throw new Error('it printed more than 1 MiB');
   if (ran.error !== undefined) throw ran.error;
   if (ran.signal !== null) throw new Error(`ended by ${ran.signal}`);
   return ran.stdout;

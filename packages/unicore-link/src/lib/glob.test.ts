@@ -17,6 +17,8 @@ it.each([
   ['src/v[!46].c', 'src/v6.c', false],
   ['src/a.c', 'src/abc', false],
   ['src/a+b(1).c', 'src/a+b(1).c', true],
+  ['src/{a.c', 'src/{a.c', false],
+  ['src/[z-a].c', 'src/b.c', false],
 ])('%s on %s is %s', (glob, path, matches) => {
   expect(globToRegExp(glob).test(path)).toBe(matches);
 });

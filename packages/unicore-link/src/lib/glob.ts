@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Folders that hold no sources of the package itself. */
 const skipped = new Set(['node_modules', '.git', '.unicore', 'dist', 'build']);
@@ -29,8 +29,36 @@ export function isGlob(pattern: string): boolean {
 }
 
 /**
+ * Finds what a pattern names as glob(3) does, from `folder` on where it is relative: sorted, through links, hidden names only
+ * where a dot stands in the pattern, and no `**`.
+ */
+export function expandGlob(folder: string, pattern: string): readonly string[] {
+  let found: readonly string[] = [pattern.startsWith('/') ? '/' : ''];
+  for (const segment of pattern.split('/').filter((one) => one !== '')) {
+    const matches = globToRegExp(segment);
+    const isMatch = (name: string): boolean =>
+      matches.test(name) && (segment.startsWith('.') || !name.startsWith('.'));
+    found = found.flatMap((base) => {
+      const names = isGlob(segment) ? namesIn(resolve(folder, base)).filter(isMatch) : [segment];
+      return names.map((name) => `${base}${name}/`);
+    });
+  }
+  return found.map((path) => path.slice(0, -1)).toSorted();
+}
+
+/** What is in a folder; nothing where it is none, or may not be read. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/**
  * Turns a glob into a regular expression on a whole relative path: `*` and `?` stay within a folder, `**` as a whole
- * segment crosses folders, `{a,b}` is one of several, `[a-z]` one character. Pure.
+ * segment crosses folders, `{a,b}` is one of several, `[a-z]` one character. One that is none, as `{a` or `[z-a]`, matches
+ * nothing. Pure.
  */
 export function globToRegExp(glob: string): RegExp {
   let source = '';
@@ -66,5 +94,9 @@ export function globToRegExp(glob: string): RegExp {
       at = end;
     } else source += char.replace(/[\\^$.|+()[\]{}]/, '\\$&');
   }
-  return new RegExp(`^${source}$`);
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    return /(?!)/;
+  }
 }

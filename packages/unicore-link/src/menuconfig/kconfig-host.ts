@@ -1,14 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import {
-  type Configuration,
-  formatConfig,
-  openConfiguration,
-  readConfig,
-  readKconfig,
-} from '@unicore/options';
-import { openKconfigFiles } from '../app/kconfig-files.ts';
+import { relative, resolve } from 'node:path';
+import { type Configuration, formatConfig, openConfiguration, readConfig } from '@unicore/options';
 import type { CommandValues } from '../command.ts';
+import { readKconfigFile } from '../config/read-kconfig-file.ts';
 import { createKconfigModel } from './kconfig-model.ts';
 import { isUsers, notSaved } from './not-saved.ts';
 import { replaceFile } from '../replace-file.ts';
@@ -17,9 +11,8 @@ import type { MenuHost } from './run-menu.ts';
 /** Opens the menu of Kconfig files: their tree, and the `.config` that it is saved in. */
 export function openKconfigHost(cwd: string, values: CommandValues): MenuHost {
   const first = resolve(cwd, values.kconfig ?? 'Kconfig');
-  const root = values.srctree === undefined ? dirname(first) : resolve(cwd, values.srctree);
   const file = resolve(cwd, values.config ?? '.config');
-  const tree = readKconfig(relative(root, first), openKconfigFiles(root, values));
+  const { tree } = readKconfigFile(first, cwd, values);
   const name = relative(cwd, file);
   let seen = textOf(file);
   let configuration = configurationOf(seen);
