@@ -61,8 +61,11 @@ export function createMacros(host: KconfigHost, warnings: KconfigWarning[]): Mac
     shell: ([command = ''], place) => {
       if (host.shell === undefined) throw kconfigShell(place, command);
       try {
-        // As conf: no newline at the end, and spaces for those within.
-        return host.shell(command).replace(/\n+$/, '').replaceAll('\n', ' ');
+        // As conf: no newline at the end, and spaces for those within; so for what else no line of `.config` can hold.
+        return host
+          .shell(command)
+          .replace(/[\0\r\n]+$/, '')
+          .replaceAll(/\r\n|[\0\r\n]/g, ' ');
       } catch (cause) {
         throw kconfigShellFailed(place, command, cause);
       }

@@ -95,6 +95,8 @@ describe('macros', () => {
       expect.objectContaining({ code: 'ERR_UNICORE_KCONFIG_SHELL' }),
     );
     expect(valueOf(read('config A\n\tdef_bool $(shell,true)\n', { shell: () => 'y' }), 'A')).toBe('y');
+    const text = 'config A\n\tstring\n\tdefault "$(shell,true)"\n';
+    expect(valueOf(read(text, { shell: () => 'a\nb\r\nc\rd\0e\0\r\n\n' }), 'A')).toBe('a b c d e');
   });
 });
 
