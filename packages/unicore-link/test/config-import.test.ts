@@ -148,6 +148,12 @@ it('is ended by Ctrl-C that a command takes no notice of, and writes nothing', a
   expect(existsSync(out)).toBe(false);
 });
 
+it('makes the folder that --out names', async () => {
+  const done = await importing('--env', 'DIR=net', '--shell-says', 'y', '--out', 'made/deep/mine.ts');
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect(readFileSync(join(folder, 'made/deep/mine.ts'), 'utf8')).toContain('tcpWindow');
+});
+
 it('overwrites nothing', async () => {
   writeFileSync(join(folder, 'mine.ts'), 'mine');
   const done = await importing('--env', 'DIR=net', '--shell-says', 'y', '--out', 'mine.ts');

@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type ImportedLibrary, importLibrary } from '@unicore/options';
 import type { RunCommand } from '../command.ts';
 import { readKconfigFile } from '../config/read-kconfig-file.ts';
 import { usage } from '../errors.ts';
+import { writeIfChanged } from '../write-if-changed.ts';
 
 const configImport: RunCommand = async ({ cwd, reporter }, { values, operands }) => {
   const out = values.out === undefined ? undefined : resolve(cwd, values.out);
@@ -20,7 +21,7 @@ const configImport: RunCommand = async ({ cwd, reporter }, { values, operands })
   const text = formatDescriptor(values.name ?? nameOf(root), imported);
   if (out === undefined) reporter.result(text.trimEnd());
   else {
-    writeFileSync(out, text);
+    writeIfChanged(out, text);
     reporter.result(
       `${relative(process.cwd(), out)}: ${Object.keys(imported.options).length} options of ${tree.files.length} files`,
     );
