@@ -127,7 +127,7 @@ function checkCondition(library: Checked, { path, text }: Placed): readonly Expr
       ...symbolsOf(expression).flatMap((name) => checkSymbol(library, name)),
       ...checkKinds(library, expression),
     ]),
-  ].map((problem) => ({ path, text: `${problem}, in "${text}"` }));
+  ].map((problem) => ({ path, text: `in "${text}": ${problem}` }));
 }
 
 function checkSymbol(library: Checked, name: string): readonly string[] {

@@ -13,7 +13,11 @@ export const errorCases: Readonly<Record<string, () => UnicoreError>> = {
     errors.configUnanswered(['CONFIG_LWIP_IPV6=y', 'CONFIG_LWIP_MTU=1500']),
   ERR_UNICORE_DESCRIPTOR_EXPRESSION: () =>
     errors.expressionsFailed('unicore.library.ts', [
-      { path: 'options.dhcp6.dependsOn', text: 'there is no option "ipv5". Did you mean "ipv6"?', line: 12 },
+      {
+        path: 'options.dhcp6.dependsOn',
+        text: 'in "ipv5": expected an option of this library, got "ipv5". Did you mean "ipv6"?',
+        line: 12,
+      },
     ]),
   ERR_UNICORE_DESCRIPTOR_FAILED: () =>
     errors.descriptorFailed('unicore.library.ts', new SyntaxError('Unexpected token, expected "," (7:2)')),

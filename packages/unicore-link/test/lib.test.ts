@@ -129,7 +129,9 @@ describe('lib build', () => {
     const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
 
     expect(stderr).toContain(`unicore.library.ts:${lineOf('dependsOn')}: options.wide.dependsOn: In a`);
-    expect(stderr).toContain(`unicore.library.ts:${lineOf('sources:')}: sources[1].when: expected an option`);
+    expect(stderr).toContain(
+      `unicore.library.ts:${lineOf('sources:')}: sources[1].when: in "wied": expected an option`,
+    );
   });
 
   it('says what to write where there is no descriptor', async () => {
