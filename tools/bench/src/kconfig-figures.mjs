@@ -12,7 +12,7 @@ import {
 } from '../../../packages/options/dist/index.js';
 import { kconfigTree } from './kconfig-tree.mjs';
 
-const runs = 10; // even: what is switched off is on again
+const runs = 40; // even: what is switched off is on again
 
 /** Rows of docs/benchmarks.md: this engine and kconfiglib on the same trees: time of the processor, the quickest of the runs, as others load the machine. */
 export function kconfigFigures() {

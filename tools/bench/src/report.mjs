@@ -78,5 +78,6 @@ const notes = `- Guest instructions are counted by a TCG plugin (\`tools/bench/s
 - Xen is the [test bed](../tools/xen-bed/README.md): Xen 4.17, a Linux dom0 and the guest share the one processor of a QEMU, so most of what a request costs is
   dom0's: wrk, its TCP, the back end. Guests take turns in one bed; those that are compared get the same memory. The least guest prints one line and does nothing
   else. Where the whole machine's instructions are told, dom0's clock goes by them, to 0.25 M; the image's own are those at its addresses.
+- Kconfig's figures are time of the processor, the quickest of 40 runs in one process, on both sides.
 - Builds run in a folder and with a cache of their own each time; wall clocks on a shared machine.
 `;
