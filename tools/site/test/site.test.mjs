@@ -145,7 +145,12 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     tab.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
   });
   afterAll(() => browser?.close());
-  const open = (path) => tab.goto(`${server.url}${path}`);
+  /** Opens a page, and waits until it listens to keys: its program comes after what it shows. */
+  const open = async (path) => {
+    const response = await tab.goto(`${server.url}${path}`);
+    await tab.waitForFunction(() => document.querySelector('#app')?.__vue_app__ !== undefined);
+    return response;
+  };
 
   it('finds by keys alone, without a server', async () => {
     await open('guide/porting.html');
