@@ -96,6 +96,12 @@ const kconfigFiles: readonly OptionEntry[] = [
   },
   { flags: '--shell-says <text>', summary: 'the answer to every $(shell,...); none of them is run' },
   { flags: '--run-shell', summary: 'run every $(shell,...), as conf does: whatever the files say, as you' },
+  {
+    flags: '--function <name=text>',
+    summary:
+      'the answer to a function of another tool, as Zephyr has them: "dt_*=n"; repeats, the first counts',
+    list: 'repeats',
+  },
 ];
 
 function modeCommand(
@@ -283,6 +289,11 @@ export const commandTable: readonly CommandEntry[] = [
       {
         flags: '--run-shell',
         summary: 'with --kconfig: run every $(shell,...), as conf does: whatever the files say, as you',
+      },
+      {
+        flags: '--function <name=text>',
+        summary: 'with --kconfig: the answer to a function of another tool: "dt_*=n"; repeats',
+        list: 'repeats',
       },
     ],
     load: () => import('./commands/menuconfig.ts'),

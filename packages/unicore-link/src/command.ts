@@ -43,6 +43,7 @@ export interface CommandValues {
   readonly env?: readonly string[];
   readonly shellSays?: string;
   readonly runShell?: boolean;
+  readonly function?: readonly string[];
   readonly kconfig?: string;
   readonly seed?: string;
   readonly all?: boolean;

@@ -154,6 +154,30 @@ it('makes the folder that --out names', async () => {
   expect(readFileSync(join(folder, 'made/deep/mine.ts'), 'utf8')).toContain('tcpWindow');
 });
 
+it('answers functions of other tools by their names', async () => {
+  writeFileSync(
+    join(folder, 'Config.uk'),
+    [
+      'config SIZE\n\tint\n\tdefault $(dt_chosen_reg_size_int,flash,0,K)',
+      'config HAS\n\tdef_bool $(dt_chosen_enabled,flash)',
+      'configdefault SIZE\n\tdefault 7\n',
+    ].join('\n'),
+  );
+  const done = await importing('--function', 'dt_*_int=64', '--function', 'dt_*=y', '--json');
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    options: { size: { default: [{ value: 64 }, { value: 7 }] }, has: { default: [{ value: true }] } },
+  });
+
+  const without = await importing('--function', 'dt_*_int=64');
+  expect(without.exitCode).toBe(1);
+  expect(without.stderr).toContain('Config.uk:5: there is no function "dt_chosen_enabled".');
+
+  const wrong = await importing('--function', '=y');
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.stderr).toContain('--function takes NAME=value, not "=y".');
+});
+
 it('overwrites nothing', async () => {
   writeFileSync(join(folder, 'mine.ts'), 'mine');
   const done = await importing('--env', 'DIR=net', '--shell-says', 'y', '--out', 'mine.ts');

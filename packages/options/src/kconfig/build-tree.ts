@@ -9,6 +9,7 @@ import {
   emptyChoice,
   emptySymbol,
   type ModelChoice,
+  type ModelDefault,
   type ModelSymbol,
   type When,
 } from './symbol-model.ts';
@@ -20,6 +21,8 @@ interface Builder {
   readonly definitions: Map<string, MenuNode[]>;
   /** What each definition of a symbol depends on. */
   readonly dependencies: Map<string, When[]>;
+  /** Defaults that `configdefault` adds: what their symbol depends on is known once all is read. */
+  readonly added: Set<ModelDefault>;
   readonly warnings: KconfigWarning[];
   readonly unwritten: Set<string>;
   readonly allNoConfigY: Set<string>;
@@ -49,6 +52,7 @@ export function buildTree(parsed: ParsedKconfig, environment: Readonly<Record<st
     choices: new Map(),
     definitions: new Map(),
     dependencies: new Map(),
+    added: new Set(),
     warnings: [...parsed.warnings],
     unwritten: new Set(),
     allNoConfigY: new Set(),
@@ -66,6 +70,10 @@ export function buildTree(parsed: ParsedKconfig, environment: Readonly<Record<st
   buildBlock(builder, parsed.root.children, { dependsOn: undefined, visibleIf: undefined, node: root });
   for (const symbol of builder.symbols.values()) {
     symbol.dependsOn = anyOf(...(builder.dependencies.get(symbol.name) ?? []));
+    for (const [index, one] of symbol.defaults.entries()) {
+      if (!builder.added.has(one)) continue;
+      symbol.defaults[index] = { value: one.value, when: allOf(symbol.dependsOn, one.when) };
+    }
   }
   for (const one of [...builder.symbols.values(), ...builder.choices.values()]) {
     if (builder.modules !== undefined) one.modules = builder.modules;
@@ -143,10 +151,9 @@ function buildBlock(builder: Builder, entries: readonly ParsedEntry[], inherited
 /** Builds one entry and what is in it; returns the node that shows what stands beneath it. */
 function buildEntry(builder: Builder, entry: ParsedEntry, around: Inherited): MenuNode {
   const { dependsOn, node: parent } = around;
-  if (entry.kind === 'if' || entry.kind === 'root') {
-    buildBlock(builder, entry.children, around);
-    return parent;
-  }
+  if (entry.kind === 'configdefault') addDefaults(builder, entry, dependsOn);
+  if (entry.kind === 'if' || entry.kind === 'root') buildBlock(builder, entry.children, around);
+  if (entry.kind === 'if' || entry.kind === 'root' || entry.kind === 'configdefault') return parent;
   const choice = entry.kind === 'choice' ? buildChoice(builder, entry, around) : undefined;
   const symbol = choice === undefined ? builder.symbols.get(entry.name) : undefined;
   const when = promptWhen(builder, entry, dependsOn, around);
@@ -172,6 +179,20 @@ function buildEntry(builder: Builder, entry: ParsedEntry, around: Inherited): Me
   } else buildSymbol(builder, entry, { symbol, node, around });
   // Without a prompt nothing can stand beneath it: it goes up to the next that has one.
   return node.prompt === undefined ? parent : node;
+}
+
+/** As if they stood where the symbol is declared, which they neither show nor make depend on less. */
+function addDefaults(builder: Builder, { name, place, defaults }: ParsedEntry, dependsOn: When): void {
+  const symbol = builder.symbols.get(name);
+  if (symbol === undefined) {
+    builder.warnings.push({ ...place, text: `configdefault of ${name}, which no config declares` });
+    return;
+  }
+  for (const { value, when } of defaults) {
+    const added = { value, when: allOf(dependsOn, withModules(builder, when)) };
+    symbol.defaults.push(added);
+    builder.added.add(added);
+  }
 }
 
 /** A prompt's own `if`, what is depended on, and for symbols and choices the `visible if` around. */

@@ -11,6 +11,11 @@ export interface KconfigHost {
    * refused: reading a tree must not run what is written in it.
    */
   shell?(command: string): string;
+  /**
+   * Answers `$(name,argument,...)` where neither the language nor the files have that function: other tools have some of their own,
+   * as Zephyr's `dt_chosen_enabled`. Undefined, or absent: an error.
+   */
+  call?(name: string, args: readonly string[]): string | undefined;
 }
 
 /** Where a line stands. */

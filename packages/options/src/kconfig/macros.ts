@@ -53,7 +53,14 @@ export function createMacros(host: KconfigHost, warnings: KconfigWarning[]): Mac
     if (variable !== undefined) {
       return variable.isLazy ? expandIn(variable.text, place, [name, ...args], depth + 1) : variable.text;
     }
-    if (args.length > 0) throw wrongKconfig(place, `there is no macro "${excerpt(name)}"`);
+    if (args.length > 0) {
+      const answer = host.call?.(name, args);
+      if (answer !== undefined) return answer;
+      throw wrongKconfig(
+        place,
+        `there is no function "${excerpt(name)}". To answer it by a text: --function NAME=TEXT`,
+      );
+    }
     return Object.hasOwn(host.environment, name) ? (host.environment[name] ?? '') : '';
   }
 

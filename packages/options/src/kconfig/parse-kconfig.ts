@@ -131,6 +131,10 @@ const statements = {
   menuconfig: (parser, scope, reader, place) => {
     scope.entry = addEntry(parser, scope, parsedEntry('menuconfig', place, readName(reader)));
   },
+  // Zephyr's: https://docs.zephyrproject.org/latest/build/kconfig/extensions.html
+  configdefault: (parser, scope, reader, place) => {
+    scope.entry = addEntry(parser, scope, parsedEntry('configdefault', place, readName(reader)));
+  },
   choice: (parser, scope, reader, place) => {
     const name = reader.peek() === undefined ? '' : readName(reader);
     openBlock(parser, scope, parsedEntry('choice', place, name));

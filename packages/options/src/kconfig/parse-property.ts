@@ -34,7 +34,7 @@ const properties: Readonly<
     in: symbolsAndChoices,
     parse: (entry, reader, around) => setPrompt(entry, reader, around),
   },
-  default: { in: symbolsAndChoices, parse: addDefault },
+  default: { in: [...symbolsAndChoices, 'configdefault'], parse: addDefault },
   depends: {
     in: [...symbolsAndChoices, 'menu', 'comment'],
     parse: (entry, reader) => {

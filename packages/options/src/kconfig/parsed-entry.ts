@@ -4,9 +4,9 @@ import type { SymbolType, When } from './symbol-model.ts';
 
 /** One entry as written, nothing inherited yet. */
 export interface ParsedEntry {
-  readonly kind: 'root' | 'menu' | 'config' | 'menuconfig' | 'choice' | 'comment' | 'if';
+  readonly kind: 'root' | 'menu' | 'config' | 'menuconfig' | 'configdefault' | 'choice' | 'comment' | 'if';
   readonly place: Place;
-  /** Of a config or menuconfig; of a choice, where it has one. */
+  /** Of a config, menuconfig or configdefault; of a choice, where it has one. */
   readonly name: string;
   type?: SymbolType;
   prompt?: { readonly text: string; readonly when: When };

@@ -100,6 +100,38 @@ describe('macros', () => {
   });
 });
 
+describe('extensions of Zephyr', () => {
+  it('add defaults to a symbol, under what it depends on, and nothing else', () => {
+    const text = (bar: string, baz: string): string =>
+      [
+        `config BAR\n\tdef_bool ${bar}`,
+        `config BAZ\n\tdef_bool ${baz}`,
+        'if BAZ\nconfigdefault FOO\n\tdefault 2\nendif',
+        'configdefault FOO\n\tdefault 3 if !BAZ',
+        'config FOO\n\tint "Foo"\n\tdepends on BAR\n\tdefault 4',
+        'configdefault NONE\n\tdefault y\n',
+      ].join('\n');
+
+    expect(valueOf(read(text('y', 'y')), 'FOO')).toBe('2');
+    expect(valueOf(read(text('y', 'n')), 'FOO')).toBe('3');
+    const tree = read(text('n', 'y'));
+    expect(valueOf(tree, 'FOO')).toBe('');
+    expect(tree.definitions.get('FOO')).toHaveLength(1);
+    expect(tree.warnings).toEqual([
+      { file: 'Kconfig', line: 15, text: 'configdefault of NONE, which no config declares' },
+    ]);
+    expect(() => read('configdefault A\n\tbool\n')).toThrow('Kconfig:2');
+  });
+
+  it('call functions that the host answers', () => {
+    const text = 'config A\n\tint\n\tdefault $(dt_size,flash,$(UNIT))\n';
+    const call = (name: string, args: readonly string[]): string => `${name.length}${args.length}`;
+
+    expect(valueOf(read(text, { call }), 'A')).toBe('72');
+    expect(() => read(text, { call: () => undefined })).toThrow('Kconfig:3: there is no function "dt_size"');
+  });
+});
+
 describe('entries', () => {
   it('keep help, places, and what stands beneath what', () => {
     const tree = read(
@@ -160,7 +192,7 @@ describe('entries', () => {
     ['\tbool "A"', 1, 'expected an entry before "bool"'],
     ['config A B', 1, 'expected the end of the line, got "B"'],
     ['x = $(x)\n$(x)', 2, 'macros nested more than 64 deep'],
-    ['$(none,1)', 1, 'there is no macro "none"'],
+    ['$(none,1)', 1, 'there is no function "none"'],
   ])('that are wrong are refused with file and line: %j', (text, line, message) => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({

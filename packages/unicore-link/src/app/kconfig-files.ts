@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import type { KconfigHost } from '@unicore/options';
 import type { CommandValues } from '../command.ts';
 import { usage } from '../errors.ts';
-import { expandGlob, isGlob } from '../lib/glob.ts';
+import { expandGlob, globToRegExp, isGlob } from '../lib/glob.ts';
 
 /** Reads files of one folder, and the variables that the command line gives. */
 export function openKconfigFiles(root: string, values: CommandValues): KconfigHost {
-  const environment = { srctree: '.', ...environmentOf(values.env ?? []) };
+  const environment = { srctree: '.', ...Object.fromEntries(settingsOf('--env', values.env)) };
   const place = (path: string): string => resolve(root, path);
   return {
     read: (path) => (isFile(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
@@ -18,7 +18,14 @@ export function openKconfigFiles(root: string, values: CommandValues): KconfigHo
     },
     environment,
     ...shellOf(values, root, environment),
+    call: answerer(settingsOf('--function', values.function)),
   };
+}
+
+/** Answers by the first pattern that has the name. */
+function answerer(answers: readonly Setting[]): NonNullable<KconfigHost['call']> {
+  const patterns = answers.map(([pattern, text]) => ({ matches: globToRegExp(pattern), text }));
+  return (name) => patterns.find(({ matches }) => matches.test(name))?.text;
 }
 
 /** Who answers `$(shell,command)`; nobody where the command line does not say. */
@@ -51,14 +58,17 @@ function run(command: string, cwd: string, env: NodeJS.ProcessEnv): string {
   return ran.stdout;
 }
 
-function environmentOf(settings: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(setting) ?? [];
-      if (name === undefined || value === undefined) throw usage(`--env takes NAME=value, not "${setting}".`);
-      return [name, value];
-    }),
-  );
+type Setting = readonly [name: string, text: string];
+
+/** Reads NAME=value; names of functions may have wildcards. */
+function settingsOf(option: '--env' | '--function', settings: readonly string[] = []): readonly Setting[] {
+  const shape = option === '--env' ? /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s : /^([A-Za-z0-9_*?-]+)=(.*)$/s;
+  return settings.map((setting) => {
+    const [, name, value] = shape.exec(setting) ?? [];
+    if (name === undefined || value === undefined)
+      throw usage(`${option} takes NAME=value, not "${setting}".`);
+    return [name, value];
+  });
 }
 
 function isFile(path: string): boolean {
