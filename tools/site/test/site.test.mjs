@@ -148,7 +148,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
   /** Opens a page, and waits until it listens to keys: its program comes after what it shows. */
   const open = async (path) => {
     const response = await tab.goto(`${server.url}${path}`);
-    await tab.waitForFunction(() => document.querySelector('#app')?.__vue_app__ !== undefined);
+    await tab.waitForFunction(() => Object.hasOwn(document.querySelector('#app') ?? {}, '__vue_app__'));
     return response;
   };
 
