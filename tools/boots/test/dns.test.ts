@@ -102,7 +102,11 @@ onEachPlatform('the resolver', (platform) => {
       ]);
     });
 
-    test.runIf(['linuxu', 'kvm'].includes(platform))('is asked by musl as well, without a file', async () => {
+    test('is asked by musl as well, without a file', async (context) => {
+      context.skip(
+        !['linuxu', 'kvm'].includes(platform),
+        'the resolver of musl is asked on linuxu and kvm, which stand for all',
+      );
       const options = ['net.addr=10.9.0.50/24', `net.dns=${router.ipv4}`].flatMap((each) => [
         '--param',
         each,
