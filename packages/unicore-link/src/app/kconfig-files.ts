@@ -14,6 +14,7 @@ export function openKconfigFiles(root: string, values: CommandValues): KconfigHo
     read: (path) => (isFile(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
     glob: (pattern) => {
       if (!isGlob(pattern)) return existsSync(place(pattern)) ? [pattern] : [];
+      // What lies beneath a file makes stat throw.
       return expandGlob(root, pattern).filter((path) => existsSync(place(path)) && isFile(place(path)));
     },
     environment,

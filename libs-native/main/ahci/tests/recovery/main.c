@@ -220,8 +220,7 @@ UC_TEST(finds_the_one_that_failed_without_a_log)
 UC_TEST(believes_no_log_that_names_another)
 {
     fake_prepare(512, 8);
-    UC_REQUIRE(uc_hosted_pci_offer() == 0);
-    disk = uc_hosted_last_disk();
+    UC_REQUIRE(offer() == 0);
     for (unsigned bit = 3; bit < 8; bit++) { /* no slot; not queued */
         fake.bad_block = 22;
         fake.log_lies = (uint8_t)(1 << bit);
