@@ -273,28 +273,7 @@ export const commandTable: readonly CommandEntry[] = [
       ...target,
       { flags: '--kconfig <file>', summary: 'configure by these Kconfig files instead, into a .config' },
       { flags: '--config <file>', summary: 'with --kconfig: the file to read and write (default: .config)' },
-      {
-        flags: '--srctree <folder>',
-        summary: 'with --kconfig: what `source` is relative to (default: where the file is)',
-      },
-      {
-        flags: '--env <name=value>',
-        summary: 'with --kconfig: a variable that the files read; repeats',
-        list: 'repeats',
-      },
-      {
-        flags: '--shell-says <text>',
-        summary: 'with --kconfig: the answer to every $(shell,...); none of them is run',
-      },
-      {
-        flags: '--run-shell',
-        summary: 'with --kconfig: run every $(shell,...), as conf does: whatever the files say, as you',
-      },
-      {
-        flags: '--function <name=text>',
-        summary: 'with --kconfig: the answer to a function of another tool: "dt_*=n"; repeats',
-        list: 'repeats',
-      },
+      ...kconfigFiles.map((option) => ({ ...option, summary: `with --kconfig: ${option.summary}` })),
     ],
     load: () => import('./commands/menuconfig.ts'),
   },
