@@ -1,6 +1,7 @@
 import { didYouMean, type Library, type Option, UnicoreError } from '@unicore/descriptor';
 import { badExpressionAt } from './errors.ts';
 import { type Expression, type Operand, parseExpression, symbolsOf } from './expression.ts';
+import { conditionsOf, type PlacedCondition } from './placed-conditions.ts';
 
 /** One thing wrong in a library's conditions or links. */
 export interface ExpressionProblem {
@@ -56,65 +57,9 @@ export function parseAppConditions(
   }
 }
 
-interface Placed {
-  readonly path: string;
-  readonly text: string;
-}
-
-function conditionsOf({
-  options,
-  menus,
-  comments,
-  requires,
-  sources,
-  includes,
-}: Omit<Checked, 'pool'>): readonly Placed[] {
-  const placed: Placed[] = [];
-  const add = (path: string, text: string | undefined): void => {
-    if (text !== undefined) placed.push({ path, text });
-  };
-  for (const [name, option] of Object.entries(options ?? {})) {
-    const at = `options.${name}`;
-    add(`${at}.dependsOn`, option.dependsOn);
-    add(`${at}.visibleIf`, option.visibleIf);
-    if (Array.isArray(option.default)) {
-      const defaults: readonly { readonly when?: string }[] = option.default;
-      for (const [index, { when }] of defaults.entries()) add(`${at}.default[${index}].when`, when);
-    }
-    if ((option.type === 'int' || option.type === 'hex') && option.range !== undefined) {
-      for (const [index, one] of option.range.entries())
-        if (typeof one === 'object') add(`${at}.range[${index}].when`, one.when);
-    }
-    if (option.type === 'choice') {
-      for (const [member, { dependsOn }] of Object.entries(option.members))
-        add(`${at}.members.${member}.dependsOn`, dependsOn);
-    }
-    if (option.type !== 'bool' && option.type !== 'tristate') continue;
-    for (const field of ['select', 'imply'] as const) {
-      for (const [index, { when }] of (option[field] ?? []).entries())
-        add(`${at}.${field}[${index}].when`, when);
-    }
-  }
-  for (const [name, menu] of Object.entries(menus ?? {})) {
-    add(`menus.${name}.dependsOn`, menu.dependsOn);
-    add(`menus.${name}.visibleIf`, menu.visibleIf);
-  }
-  for (const [index, { dependsOn }] of (comments ?? []).entries())
-    add(`comments[${index}].dependsOn`, dependsOn);
-  for (const [contract, requirement] of Object.entries(requires ?? {})) {
-    if (typeof requirement === 'object') add(`requires.${contract}.when`, requirement.when);
-  }
-  for (const [index, { when }] of sources.entries()) add(`sources[${index}].when`, when);
-  for (const side of ['public', 'private'] as const) {
-    for (const [index, entry] of (includes?.[side] ?? []).entries())
-      if (typeof entry === 'object') add(`includes.${side}[${index}].when`, entry.when);
-  }
-  return placed;
-}
-
 type Checked = Parameters<typeof checkExpressions>[0];
 
-function checkCondition(library: Checked, { path, text }: Placed): readonly ExpressionProblem[] {
+function checkCondition(library: Checked, { path, text }: PlacedCondition): readonly ExpressionProblem[] {
   let expression: Expression;
   try {
     expression = parseExpression(text);

@@ -1,5 +1,6 @@
 import { chainTo, formatChain } from './chain.ts';
 import type { OptionEvaluator } from './evaluate-options.ts';
+import { whyUnknown } from './find-unknown-names.ts';
 import { isOn, textOfValue } from './option-value.ts';
 import type { Ground } from './reach-libraries.ts';
 import type { OptionValue, Solution, SolveWarning } from './solve-types.ts';
@@ -148,9 +149,29 @@ function absentTargets(
   for (const { from, link } of ground.table.dangling) {
     const selector = ground.table.symbols.get(from);
     if (selector === undefined || !isSet(selector) || !evaluator.holds(link.when, selector.owner)) continue;
-    warn(from, link.symbol, ownerOf(link.symbol));
+    const why = whyNoTarget(ground, link.symbol);
+    if (why === undefined) warn(from, link.symbol, ownerOf(link.symbol));
+    else warnings.push(selectsNothing(from, link.symbol, why));
   }
   return warnings;
+}
+
+/** Why an option that is selected cannot be, although its owner is there. */
+function whyNoTarget(ground: Ground, name: string): string | undefined {
+  const symbol = ground.table.symbols.get(name);
+  return symbol === undefined
+    ? whyUnknown(ground, name)
+    : `only options of type bool and tristate are selected, and it is of type ${symbol.option.type}.`;
+}
+
+function selectsNothing(from: string, target: string, why: string): SolveWarning {
+  return {
+    code: 'unknown-option',
+    symbol: target,
+    by: [from],
+    message: `${from} selects ${target} without effect: ${why}`,
+    hint: `Correct it where ${from} is declared, or switch ${from} off: options.${from} = false.`,
+  };
 }
 
 function ownerOf(symbol: string): string {

@@ -124,9 +124,9 @@ export interface ChainLink {
   readonly because?: string;
 }
 
-/** A `select` that overrode a dependency, or a setting that something overrode. */
+/** A `select` that overrode a dependency, a setting that something overrode, or a name that means nothing. */
 export interface SolveWarning {
-  readonly code: 'unmet-dependency' | 'overridden' | 'not-in-image' | 'dot-config';
+  readonly code: 'unmet-dependency' | 'overridden' | 'not-in-image' | 'unknown-option' | 'dot-config';
   readonly symbol: string;
   /** Symbols that select it, sorted. */
   readonly by: readonly string[];

@@ -1,6 +1,7 @@
 import type { OptionEvaluator } from './evaluate-options.ts';
 import { findDotConfigWarnings } from './find-dot-config-warnings.ts';
 import { findProblems } from './find-problems.ts';
+import { findUnknownNames } from './find-unknown-names.ts';
 import { findWarnings } from './find-warnings.ts';
 import { createValueGatherer, sortedRecord } from './gather-values.ts';
 import { layGround, prepareBedrock } from './prepare-ground.ts';
@@ -52,6 +53,7 @@ export function solveInDetail(input: SolveInput): DetailedSolution {
 /** The evaluator of a solution is good until the next one is asked for. */
 function openSolver(base: SolveBase): (settings: SolveSettings) => DetailedSolution {
   const bedrock = prepareBedrock(base);
+  const unknownNames = findUnknownNames(bedrock, base.app);
   const gatherer = createValueGatherer(bedrock.table);
   return (settings) => {
     const input = inputOf(base, settings);
@@ -73,6 +75,7 @@ function openSolver(base: SolveBase): (settings: SolveSettings) => DetailedSolut
     const { evaluator } = gatherer;
     const outcome = { ground, evaluator, reached, solution };
     const warnings = [
+      ...unknownNames,
       ...findWarnings(ground, evaluator, solution),
       ...findDotConfigWarnings(outcome, input.dotConfig?.file ?? ''),
     ];

@@ -311,7 +311,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'clean',
     summary: 'remove build/ and .unicore/',
-    options: [{ flags: '--cache', summary: 'empty the object cache of this user, too' }],
+    options: [{ flags: '--cache', summary: "empty this user's cache, too: objects and fetched sources" }],
     load: () => import('./commands/clean.ts'),
   },
   {
