@@ -82,14 +82,19 @@ export function unitsOf(plan: Plan, target: TargetPlan, context: UnitContext): r
   const common = target.libraries.some(({ config }) => config[FRAME_POINTERS] === 1)
     ? ['-fno-omit-frame-pointer']
     : [];
-  const flags = [...targetFlags(context.compiler, plan.profile, 'library'), ...common];
+  const flagsOf = (kind: Parameters<typeof targetFlags>[2]) => [
+    ...targetFlags(context.compiler, plan.profile, kind),
+    ...common,
+  ];
+  const flags = flagsOf('library');
+  const lto =
+    plan.app.lto === true &&
+    plan.app.sources.length > 1 &&
+    plan.profile !== 'debug' &&
+    context.compiler.family === 'gcc';
   return [
     ...target.libraries.map((library) => libraryUnits(library, target, { ...context, flags })),
-    appUnits(plan.app, target, {
-      ...context,
-      flags: [...targetFlags(context.compiler, plan.profile, 'application'), ...common],
-      lto: plan.app.lto === true && plan.profile !== 'debug' && context.compiler.family === 'gcc',
-    }),
+    appUnits(plan.app, target, { ...context, flags: flagsOf(lto ? 'joined' : 'application'), lto }),
   ];
 }
 
@@ -155,7 +160,7 @@ function appUnits(
   target: TargetPlan,
   context: UnitContext & { readonly flags: readonly string[]; readonly lto: boolean },
 ): LibraryUnits {
-  const lto = context.lto && app.sources.length > 1;
+  const { lto } = context;
   const config: Record<string, ConfigValue> = {};
   for (const library of target.libraries) Object.assign(config, library.config);
   Object.assign(config, target.appConfig);
