@@ -28,7 +28,7 @@ export async function createUnicore(argv: readonly string[], world: World): Prom
     const given = parseOptions(argv);
     if (given.help) world.stdout.write(help);
     else if (given.version) world.stdout.write(`${ownPackage().version}\n`);
-    else world.stdout.write(await create(given, world));
+    else world.stdout.write(await create(given, argv, world));
     return 0;
   } catch (error) {
     if (error instanceof Cancelled) {
@@ -41,10 +41,10 @@ export async function createUnicore(argv: readonly string[], world: World): Prom
   }
 }
 
-async function create(given: Given, world: World): Promise<string> {
+async function create(given: Given, argv: readonly string[], world: World): Promise<string> {
   const manager = callingManager(world.env);
   if (!given.yes && !(world.stdin.isTTY && world.stdout.isTTY)) {
-    const args = given.library ? '--library --yes' : '--yes';
+    const args = [...argv.filter((word) => word !== given.folder), '--yes'].map(shellWord).join(' ');
     throw usage(
       'There is no terminal to ask on.',
       `Take the defaults for what no option says: ${createCommand(manager, given.folder ?? 'my-app', args)}`,
@@ -56,6 +56,10 @@ async function create(given: Given, world: World): Promise<string> {
   const files = renderProject(answers, { manager, version, ranges, year: new Date().getFullYear() });
   writeProject(resolve(world.cwd, answers.folder), files);
   return nextSteps(answers, manager, world.env['PATH'] ?? '');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function reportBug(error: unknown, world: World): number {

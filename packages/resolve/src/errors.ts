@@ -216,14 +216,19 @@ export function unknownSetting(place: SettingPlace, known: readonly string[]): U
   );
 }
 
-export function unknownSubject(name: string, nearest: string | undefined, install?: string): UnicoreError {
+/** @param whoHasIt - the hint, where somebody has it that is not in the image */
+export function unknownSubject(
+  name: string,
+  nearest: string | undefined,
+  whoHasIt: string | undefined,
+): UnicoreError {
   return new UnicoreError(
     'ERR_UNICORE_UNKNOWN_SUBJECT',
     `Nothing installed is called "${name}": no library, contract or option of a library in the image.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
     {
-      hint: install
-        ? `The pool has it. To install it: ${install}`
-        : 'Ask for a library (lwip), a contract (netstack), an option (lwip.ipv6) or a symbol of a built image (main).',
+      hint:
+        whoHasIt ??
+        'Ask for a library (lwip), a contract (netstack), an option (lwip.ipv6) or a symbol of a built image (main).',
     },
   );
 }
@@ -258,15 +263,20 @@ export function unsupportedTarget(
   );
 }
 
-/** Puts the packages to install, where there are any, in place of the hint. */
+/**
+ * Puts the packages to install, where there are any, in place of the hint.
+ *
+ * @param otherwise - what mends it without them
+ */
 export function withInstallHint(
   error: UnicoreError,
   packages: readonly PoolEntry[],
   manager: PackageManager,
+  otherwise?: string,
 ): UnicoreError {
   if (packages.length === 0) return error;
   return new UnicoreError(error.code, error.message, {
-    hint: installHint(packages, manager),
+    hint: [installHint(packages, manager), otherwise ?? []].flat().join('\n'),
     cause: error.cause,
   });
 }

@@ -20,7 +20,30 @@ export interface ProblemContext {
  * mend it, the hint names them, with the command. Pure.
  */
 export function planProblem(problem: SolveProblem, context: ProblemContext): UnicoreError {
-  return withInstallHint(problemError(problem), packagesToInstall(problem, context), context.manager);
+  const packages = packagesToInstall(problem, context);
+  return withInstallHint(
+    problemError(problem),
+    packages,
+    context.manager,
+    otherwise(problem, packages, context),
+  );
+}
+
+/** Settings of a library in whose place there is another now, as musl instead of libc, may be what is wrong. */
+function otherwise(
+  problem: SolveProblem,
+  packages: readonly PoolEntry[],
+  { index }: ProblemContext,
+): string | undefined {
+  if (problem.code !== 'ERR_UNICORE_UNKNOWN_LIBRARY') return undefined;
+  const libraries = [...index.byName.values()].map(({ library }) => library);
+  for (const contract of packages.flatMap(({ provides = {} }) => Object.keys(provides))) {
+    const isForOne = libraries.some(({ contracts }) => contracts?.[contract]?.providers === 'one');
+    const other = libraries.find(({ provides }) => provides?.[contract] !== undefined);
+    if (isForOne && other)
+      return `Or take ${problem.setting} out of the config: "${contract}" is provided by ${other.name}, which is installed.`;
+  }
+  return undefined;
 }
 
 /** Says first where the setting stands that a problem is about: `unicore.config.ts:12: options.lwip.ipv5: ...`. Pure as `placeOf`. */

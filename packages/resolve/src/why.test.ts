@@ -59,6 +59,23 @@ describe('why', () => {
     );
   });
 
+  it('says of a name that an installed library has and the image does not use, that it is so', () => {
+    const having = ['musl', 'lwip'].map((name): PoolEntry => ({
+      name,
+      package: `@unicore/lib-${name}`,
+      pool: 'main',
+      summary: '',
+      exports: ['socket'],
+    }));
+    const pool: PoolIndex = { schema: 1, libraries: having };
+
+    expect(() => why({ tree, targets: [target], sources: [], config: {}, pool }, 'socket')).toThrow(
+      expect.objectContaining({
+        hint: 'The library "lwip", which is installed, has it; nothing in the image uses it.',
+      }),
+    );
+  });
+
   it('names the library of a platform, and of other unknown names the nearest', () => {
     expect(() => ask('kvm')).toThrow(/called "kvm"[^]* Did you mean "kvmplat"\?$/u);
     expect(() => ask('lwpi')).toThrow(/called "lwpi"[^]* Did you mean "lwip"\?$/u);

@@ -15,6 +15,7 @@ import type { PlanInput } from './make-plan.ts';
 import { installCommand } from './package-manager-commands.ts';
 import { oneVersionOfEach } from './one-version.ts';
 import { ownValue } from './own-value.ts';
+import type { PoolEntry } from './pool.ts';
 import { solveTarget } from './solve-target.ts';
 import { byText } from './sort.ts';
 import type { Tree } from './tree.ts';
@@ -72,18 +73,33 @@ export function why(input: PlanInput, subject: string, alsoKnown: readonly strin
   const solutions = input.targets.map((target) => solveTarget(input, index, target));
   const answers = solutions.flatMap((solution) => answer(subject, { tree, index, solution }));
   if (answers.length === 0) {
-    const pool = input.pool?.libraries;
-    const inPool =
-      pool?.find((one) => one.name === subject || one.package === subject) ??
-      pool?.find((one) => one.exports?.includes(subject) === true || one.headers?.includes(subject) === true);
     throw unknownSubject(
       subject,
       platformLibrary(index, subject) ??
         nearestName(subject, [...knownSubjects(index, solutions), ...alsoKnown]),
-      inPool && installCommand(tree.packageManager.name, [inPool.package]),
+      whoHasIt(subject, input.pool?.libraries ?? [], { tree, index }),
     );
   }
   return answers;
+}
+
+/** What to do about a name that only the pool, or an installed library whose code for it is not in the image, has. */
+function whoHasIt(
+  subject: string,
+  pool: readonly PoolEntry[],
+  { tree, index }: Pick<Context, 'tree' | 'index'>,
+): string | undefined {
+  const named = pool.find((one) => one.name === subject || one.package === subject);
+  const having = named
+    ? [named]
+    : pool.filter(({ exports = [], headers = [] }) => [...exports, ...headers].includes(subject));
+  const installed = having.find(({ name }) => index.byName.has(name));
+  if (installed)
+    return `The library "${installed.name}", which is installed, has it; nothing in the image uses it.`;
+  const [first] = having;
+  return (
+    first && `The pool has it. To install it: ${installCommand(tree.packageManager.name, [first.package])}`
+  );
 }
 
 /** The library that is the platform of that name. */

@@ -97,7 +97,7 @@ export function duplicateSymbols(
 
 export function fileMissing(path: string, wanted: string): UnicoreError {
   return new UnicoreError('ERR_UNICORE_FILE_MISSING', `${wanted} does not exist: ${path}`, {
-    hint: 'Create it, or take it out of the configuration. A package that lost files is mended by installing it anew: npm ci',
+    hint: `Create it, or take it out of the configuration.${path.includes('/node_modules/') ? ' A package that lost files is mended by installing it anew: npm ci' : ''}`,
   });
 }
 

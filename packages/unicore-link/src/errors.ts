@@ -170,7 +170,7 @@ export function noTerminal(kconfig: string | undefined): UnicoreError {
     {
       hint:
         kconfig === undefined
-          ? 'Over ssh: ssh -t. In a script: write the settings into unicore.config.ts; `unicore-link options` lists them with their values.'
+          ? 'Over ssh: ssh -t. In a script: write the settings into unicore.config.ts; `npx unicore-link options` lists them with their values.'
           : 'Over ssh: ssh -t. In a script: write the .config itself, or `unicore-link config --help`.',
     },
   );

@@ -12,7 +12,8 @@ export function targetRows(state: AppState): readonly Row[] {
     .toSorted();
   const names = [...wanted, ...platforms.filter((name) => !wanted.some((one) => platformOf(one) === name))];
   const others = [...state.missing.values()].filter(
-    ({ pool, platforms: on = [] }) => pool === 'plat' && !on.some((name) => platforms.includes(name)),
+    ({ provides, platforms: on = [] }) =>
+      provides?.['plat'] !== undefined && !on.some((name) => platforms.includes(name)),
   );
   return [
     ...names.map((name): Row => ({
