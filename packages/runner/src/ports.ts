@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { parsePublish as readPublish, type PublishedPort } from '@unicore/resolve';
@@ -17,7 +18,16 @@ export function parsePublish(text: string): PublishedPort {
 }
 
 /**
- * Makes sure that each host port is free now, and fills in free ones for 0.
+ * Ports for 0 come from below those that Linux gives to connections (net.ipv4.ip_local_port_range): until the guest has it, any connection
+ * of this machine might get such a one.
+ */
+const FREE_PORTS = { low: 20_000, end: 32_768 };
+
+/** So many are tried before the system chooses. */
+const MOST_TRIES = 100;
+
+/**
+ * Makes sure that each host port is free now, and fills in free ones for 0, each another.
  *
  * @throws {UnicoreError} `ERR_UNICORE_PORT_TAKEN`
  */
@@ -25,12 +35,26 @@ export async function claimPorts(ports: readonly PublishedPort[]): Promise<reado
   const claimed: PublishedPort[] = [];
   for (const port of ports) {
     try {
-      claimed.push({ ...port, hostPort: await tryPort(port) });
+      const hostPort = port.hostPort === 0 ? await anyPort(port, claimed) : await tryPort(port);
+      claimed.push({ ...port, hostPort });
     } catch (error) {
       throw portTaken(port.address, port.hostPort, error);
     }
   }
   return claimed;
+}
+
+async function anyPort(port: PublishedPort, claimed: readonly PublishedPort[] = []): Promise<number> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const hostPort = randomInt(FREE_PORTS.low, FREE_PORTS.end);
+    if (claimed.some((other) => other.hostPort === hostPort)) continue;
+    try {
+      return await tryPort({ ...port, hostPort });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  return tryPort(port);
 }
 
 /** Binds the port for a moment; returns its number. */
@@ -56,7 +80,7 @@ function tryPort({ protocol, address, hostPort }: PublishedPort): Promise<number
 
 /** Returns a TCP port of loopback that nobody has at this moment. */
 export function findFreePort(): Promise<number> {
-  return tryPort({ protocol: 'tcp', address: '127.0.0.1', hostPort: 0, guestPort: 0 });
+  return anyPort({ protocol: 'tcp', address: '127.0.0.1', hostPort: 0, guestPort: 0 });
 }
 
 /** Puts a guest that can be reached without them in the place of host and `{port:GUEST}`. Pure. */
