@@ -44,7 +44,8 @@ export async function createUnicore(argv: readonly string[], world: World): Prom
 async function create(given: Given, argv: readonly string[], world: World): Promise<string> {
   const manager = callingManager(world.env);
   if (!given.yes && !(world.stdin.isTTY && world.stdout.isTTY)) {
-    const args = [...argv.filter((word) => word !== given.folder), '--yes'].map(shellWord).join(' ');
+    const options = given.folder === undefined ? argv : argv.toSpliced(argv.indexOf(given.folder), 1);
+    const args = [...options, '--yes'].map(shellWord).join(' ');
     throw usage(
       'There is no terminal to ask on.',
       `Take the defaults for what no option says: ${createCommand(manager, given.folder ?? 'my-app', args)}`,

@@ -207,6 +207,7 @@ describe('a project is not written', () => {
 
     expect(status).toBe(2);
     expect(stderr).toContain('npm create unicore shop -- --yes\n');
+    expect(create(['shop', '--name', 'shop']).stderr).toContain(' shop -- --name shop --yes\n');
     const given = create(['--library', '@acme/lib-shop', '--summary', "a shop's"], { agent: 'pnpm/9' });
     expect(given.stderr).toContain(
       "pnpm create unicore @acme/lib-shop --library --summary 'a shop'\\''s' --yes\n",

@@ -10,117 +10,13 @@
 #include <uc/sched.h>
 #include <uc/test.h>
 
+#include "thing.h"
+
 UC_HOSTED_BOOT("");
 
 enum {
-    ADD = 1,
-    DEL = 2,
-    MOD = 3,
-    IN = 1,
-    OUT = 4,
-    ERROR = 8,
-    HANGUP = 0x10,
-    READ_END = 0x2000,
     CROWD = 10000,
-    MODEL = 8,
-    ROUNDS = 20000,
 };
-#define EXCLUSIVE (1u << 28)
-#define ONESHOT   (1u << 30)
-#define EDGE      (1u << 31)
-
-/* Linux packs it on one architecture. Spec: include/uapi/linux/eventpoll.h. */
-#if defined(__x86_64__)
-#define PACKED __attribute__((packed))
-#else
-#define PACKED
-#endif
-
-struct PACKED event {
-    uint32_t events;
-    uint64_t data;
-};
-
-struct poll_fd {
-    int fd;
-    int16_t events;
-    int16_t revents;
-};
-
-long uc_sys_close(int number);
-long uc_sys_dup(int number);
-long uc_sys_epoll_create1(unsigned flags);
-long uc_sys_epoll_ctl(int epoll, int operation, int number,
-                      const struct event *event);
-long uc_sys_epoll_wait(int epoll, struct event *events, int max, int ms);
-long uc_sys_poll(struct poll_fd *fds, unsigned n, int ms);
-
-/* A descriptor that is ready for what it is told. */
-struct thing {
-    struct uc_fd fd;
-    unsigned ready;
-    int number;
-};
-
-static unsigned asked;
-
-static unsigned thing_events(struct uc_fd *fd)
-{
-    asked++;
-    return UC_CONTAINER_OF(fd, struct thing, fd)->ready;
-}
-
-static const struct uc_fd_ops ops = {
-    .events = thing_events,
-    .close = uc_fd_gone,
-};
-
-static void make(struct thing *thing)
-{
-    thing->fd = (struct uc_fd){&ops, UC_FD_RDWR, 1, NULL};
-    thing->ready = 0;
-    thing->number = uc_fd_install(&thing->fd, 0, 0);
-    UC_EXPECT_GE(thing->number, 3);
-}
-
-static void become(struct thing *thing, unsigned ready)
-{
-    unsigned more = ready & ~thing->ready;
-
-    thing->ready = ready;
-    if (more != 0) {
-        uc_fd_ready(&thing->fd, more);
-    }
-}
-
-static long control(int epoll, int operation, const struct thing *thing,
-                    unsigned events)
-{
-    const struct event event = {events, (uint64_t)thing->number << 32 | 7};
-
-    return uc_sys_epoll_ctl(epoll, operation, thing->number, &event);
-}
-
-/* What one that is ready tells; 0 where none is. */
-static unsigned one(int epoll, const struct thing *thing)
-{
-    struct event event = {0, 0};
-    long n = uc_sys_epoll_wait(epoll, &event, 1, 0);
-
-    UC_EXPECT_LE(n, 1);
-    if (n == 1) {
-        UC_EXPECT_EQ(event.data, (uint64_t)thing->number << 32 | 7);
-    }
-    return n == 1 ? event.events : 0;
-}
-
-static int create(void)
-{
-    long epoll = uc_sys_epoll_create1(0);
-
-    UC_EXPECT_GE(epoll, 3);
-    return (int)epoll;
-}
 
 UC_TEST(tells_levels_until_they_fall)
 {
@@ -164,7 +60,7 @@ UC_TEST(tells_edges_once)
     become(&thing, IN | OUT);
     UC_EXPECT_EQ(one(epoll, &thing), IN | OUT);
     UC_EXPECT_EQ(one(epoll, &thing), 0);
-    /* Changing what is asked for looks again. */
+    /* Changing what is thing_asked for looks again. */
     UC_EXPECT_EQ(control(epoll, MOD, &thing, OUT | EDGE), 0);
     UC_EXPECT_EQ(one(epoll, &thing), OUT);
     /* Gone before somebody looked. */
@@ -296,7 +192,7 @@ static unsigned cost(unsigned n, unsigned events)
         make(&crowd[i]);
         UC_EXPECT_EQ(control(epoll, ADD, &crowd[i], events), 0);
     }
-    asked = 0;
+    thing_asked = 0;
     for (unsigned i = 0; i < 100; i++) {
         struct thing *thing = &crowd[i * 7919 % n];
 
@@ -305,7 +201,7 @@ static unsigned cost(unsigned n, unsigned events)
         become(thing, 0);
         UC_EXPECT_EQ(one(epoll, thing), 0);
     }
-    unsigned looks = asked;
+    unsigned looks = thing_asked;
     for (unsigned i = 0; i < n; i++) {
         UC_EXPECT_EQ(uc_sys_close(crowd[i].number), 0);
     }
@@ -414,106 +310,4 @@ UC_TEST(wakes_one_thread_for_an_event)
     UC_EXPECT_EQ(uc_sys_epoll_wait(epoll, &event, 1, 2), 0);
     UC_EXPECT_GE(uc_plat_clock_monotonic() - start, 2 * UC_NSEC_PER_MS);
     UC_EXPECT_EQ(uc_sys_close(epoll), 0);
-}
-
-static uint32_t random_state = 5;
-
-static uint32_t random_below(uint32_t n)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 17;
-    random_state ^= random_state << 5;
-    return random_state % n;
-}
-
-/* What epoll_wait owes of each: (edge) has come since it was last told. */
-static struct model {
-    bool watched;
-    bool edge;
-    unsigned events;
-} model[MODEL];
-
-static unsigned owed(unsigned i)
-{
-    const struct model *m = &model[i];
-    unsigned ready = crowd[i].ready & (m->events | ERROR | HANGUP);
-
-    if (!m->watched || ((m->events & EDGE) != 0 && !m->edge)) {
-        return 0;
-    }
-    return (m->events & (IN | OUT)) == 0 ? 0 : ready;
-}
-
-static void change_one(int epoll)
-{
-    unsigned i = random_below(MODEL);
-    unsigned how = random_below(4);
-    unsigned events = (1 + random_below(2) * 3) | (random_below(2) ? EDGE : 0) |
-                      (random_below(4) == 0 ? ONESHOT : 0);
-
-    if (how == 0) {
-        long want = model[i].watched ? -UC_EEXIST : 0;
-        UC_EXPECT_EQ(control(epoll, ADD, &crowd[i], events), want);
-        model[i] = want == 0 ? (struct model){true, true, events} : model[i];
-    } else if (how == 1) {
-        long want = model[i].watched ? 0 : -UC_ENOENT;
-        UC_EXPECT_EQ(control(epoll, MOD, &crowd[i], events), want);
-        model[i] = want == 0 ? (struct model){true, true, events} : model[i];
-    } else if (how == 2 && random_below(4) == 0) {
-        long want = model[i].watched ? 0 : -UC_ENOENT;
-        UC_EXPECT_EQ(control(epoll, DEL, &crowd[i], 0), want);
-        model[i].watched = false;
-    } else {
-        unsigned ready = random_below(2) | random_below(2) * OUT;
-        unsigned more = ready & ~crowd[i].ready;
-        /* An edge counts where it is of what was asked for. */
-        model[i].edge |= (more & model[i].events) != 0;
-        become(&crowd[i], ready);
-    }
-}
-
-static void check_all(int epoll)
-{
-    struct event events[MODEL];
-    unsigned got[MODEL] = {0};
-    long n = uc_sys_epoll_wait(epoll, events, MODEL, 0);
-
-    UC_REQUIRE(n >= 0);
-    for (long i = 0; i < n; i++) {
-        unsigned of =
-            (unsigned)(events[i].data >> 32) - (unsigned)crowd[0].number;
-        UC_REQUIRE(of < MODEL && got[of] == 0);
-        got[of] = events[i].events;
-    }
-    for (unsigned i = 0; i < MODEL; i++) {
-        unsigned want = owed(i);
-
-        UC_EXPECT_EQ(got[i], want);
-        /* Looked at and found not ready, an edge is gone as well. */
-        model[i].edge = false;
-        if (want != 0 && (model[i].events & ONESHOT) != 0) {
-            model[i].events = 0;
-        }
-    }
-}
-
-UC_TEST(agrees_with_a_model)
-{
-    int epoll = create();
-
-    for (unsigned i = 0; i < MODEL; i++) {
-        make(&crowd[i]);
-    }
-    for (unsigned round = 0; round < ROUNDS; round++) {
-        change_one(epoll);
-        if (random_below(3) == 0) {
-            check_all(epoll);
-        }
-    }
-    /* With its items, watched or ready. */
-    UC_EXPECT_EQ(uc_sys_close(epoll), 0);
-    for (unsigned i = 0; i < MODEL; i++) {
-        UC_EXPECT(crowd[i].fd.watches == NULL);
-        UC_EXPECT_EQ(uc_sys_close(crowd[i].number), 0);
-    }
 }
