@@ -84,7 +84,7 @@ static inline void become(struct thing *thing, unsigned ready)
 }
 
 static inline long control(int epoll, int operation, const struct thing *thing,
-                    unsigned events)
+                           unsigned events)
 {
     const struct event event = {events, (uint64_t)thing->number << 32 | 7};
 
